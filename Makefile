@@ -1,0 +1,50 @@
+# make demo   builds the demo show's site from nothing but Python 3.11
+# make test   runs every test, browser tests included
+# make serve  shows the built site
+PYTHON ?= python3.11
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: demo serve test lint types browser clean lock
+
+demo: $(VENV)/.run
+	@$(BIN)/podloom build
+
+serve: $(VENV)/.run
+	@$(BIN)/podloom serve
+
+test: $(VENV)/.dev browser
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+# Chromium is found, or installed from Debian where that is allowed, or its tests are named as not run.
+browser:
+	@sh tests/browser/chromium.sh
+
+$(BIN)/python:
+	@command -v $(PYTHON) >/dev/null 2>&1 && $(PYTHON) -m venv $(VENV) || python3 -m venv $(VENV)
+
+$(VENV)/.run: requirements/build.txt requirements/run.txt pyproject.toml | $(BIN)/python
+	@echo "Installing what Podloom needs into $(VENV) (once) ..."
+	@$(PIP) install --require-hashes -r requirements/build.txt -r requirements/run.txt
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run requirements/dev.txt
+	@echo "Installing what the tests need into $(VENV) (once) ..."
+	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@
+
+# Pins everything anew, with hashes and without addresses. Needs pip-tools.
+lock:
+	sh requirements/lock.sh
+
+clean:
+	rm -rf build

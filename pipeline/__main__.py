@@ -1,0 +1,6 @@
+"""Start `podloom`."""
+
+from pipeline.cli import main
+
+if __name__ == "__main__":
+    main()

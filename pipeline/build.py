@@ -1,0 +1,103 @@
+"""Open a show and bring it up to date. The one place where plan, executor and folder meet; prints nothing."""
+
+from pathlib import Path
+
+import msgspec
+
+from pipeline import settings as reading
+from pipeline.errors import FaultsError, InputError, ShowError
+from pipeline.ingest import folder
+from pipeline.model import Episode, Issue, Library, Link, Mention, Passage
+from pipeline.settings import Settings
+from pipeline.stage import Executor, Item, Report
+from pipeline.stage.executor import Tell
+from pipeline.store import Store
+
+T_DECODE = msgspec.json.decode
+
+
+class Opened(msgspec.Struct, frozen=True):
+    """A show that was read: its settings and items. Nothing was run."""
+
+    root: Path
+    settings: Settings
+    items: tuple[Item, ...]
+    store: Store
+
+
+def open_show(root: Path) -> Opened:
+    """Read a show's settings and find its items.
+
+    Raises:
+        InputError: the folder is no show, or a file of settings is wrong; FaultsError with all faults of all files.
+    """
+    root = root.resolve()
+    if not (root / "content/show.toml").is_file():
+        raise InputError(
+            "this folder is no show: it has no content/show.toml",
+            str(root),
+            "Go to your show's folder, name it with --root DIR, or start one with `podloom init DIR`.",
+        )
+    faults: list[ShowError] = []
+    found: Settings | None = None
+    for read in (reading.load, _read_themes, _read_people):
+        try:
+            result = read(root)
+            found = result if isinstance(result, Settings) else found
+        except FaultsError as several:
+            faults += several.faults
+        except InputError as fault:
+            faults.append(fault)
+    if faults or found is None:
+        raise faults[0] if len(faults) == 1 else FaultsError(tuple(faults))
+    return Opened(root, found, folder.items(root), Store(root / "build"))
+
+
+def _read_themes(root: Path) -> object:
+    path = root / "content/themes.toml"
+    return reading.themes(path) if path.exists() else ()
+
+
+def _read_people(root: Path) -> object:
+    return reading.people(root / "content/people.toml")
+
+
+def build(opened: Opened, tell: Tell = lambda *_: None) -> Report:
+    """Make everything that is out of date, and nothing else; one run at a time."""
+    from pipeline.plan import PLAN
+
+    with opened.store.lock():
+        try:
+            return Executor(opened.root, opened.settings, opened.store, tell=tell).run(PLAN, opened.items)
+        finally:
+            opened.store.close()
+
+
+def survey(opened: Opened) -> Report:
+    """Say what a build would do, without doing it."""
+    from pipeline.plan import PLAN
+
+    return Executor(opened.root, opened.settings, opened.store, dry=True).run(PLAN, opened.items)
+
+
+def library(opened: Opened, report: Report) -> Library:
+    """Return the library as the last build left it: items whose steps are stale or failed are left out."""
+    from pipeline import library as libraries
+
+    root, store = opened.root, opened.store
+    found: dict[str, dict[str, bytes]] = {}
+    for outcome in report.outcomes:
+        for name, one in outcome.outputs.items():
+            if name in ("episode", "issue", "passages", "mentions", "links") and (data := store.get(one)) is not None:
+                found.setdefault(name, {})[outcome.item] = data
+    themes = root / "content/themes.toml"
+    return libraries.assemble(
+        show=opened.settings.show,
+        themes=reading.themes(themes) if themes.exists() else (),
+        known=reading.people(root / "content/people.toml"),
+        episodes={key: T_DECODE(data, type=Episode) for key, data in found.get("episode", {}).items()},
+        issues={key: T_DECODE(data, type=Issue) for key, data in found.get("issue", {}).items()},
+        passages={key: T_DECODE(data, type=tuple[Passage, ...]) for key, data in found.get("passages", {}).items()},
+        mentions={key: T_DECODE(data, type=tuple[Mention, ...]) for key, data in found.get("mentions", {}).items()},
+        links=tuple(link for data in found.get("links", {}).values() for link in T_DECODE(data, type=tuple[Link, ...])),
+    )

@@ -1,0 +1,88 @@
+"""`podloom build`: make everything that is out of date."""
+
+import time
+from pathlib import Path
+
+import click
+
+from pipeline.build import Opened, library, open_show
+from pipeline.build import build as bring_up_to_date
+from pipeline.cli.common import Common, common, counted, examples
+from pipeline.cli.progress import Progress
+from pipeline.stage import Report
+
+
+@click.command(epilog=examples("podloom build", "podloom build --root ~/my-show", "podloom build --json | jq .failed"))
+@common
+def build(options: Common) -> int:
+    """Make everything that is out of date, and nothing else.
+
+    Transcribes new audio, tags, links and renders what changed, and swaps the new site in whole. One bad item never stops
+    the others: it is named with file, place and remedy, and tried again next time.
+    """
+    opened = open_show(options.root)
+    started = time.monotonic()
+    with Progress(options) as progress:
+        report = bring_up_to_date(opened, progress.tell)
+    options.emit(as_json(report, opened))
+    tell(options, report, opened, time.monotonic() - started)
+    return 1 if report.failed else 0
+
+
+def as_json(report: Report, opened: Opened) -> dict[str, object]:
+    """Return a report as one JSON document."""
+    return {
+        "site": str(opened.store.root / "site"),
+        "made": [{"stage": one.stage, "item": one.item, "why": one.why} for one in report.of("made")],
+        "fresh": len(report.of("fresh")),
+        "edited": [one.item for one in report.of("edited")],
+        "failed": [{"stage": one.stage, "item": one.item, "problem": one.problem} for one in report.failed],
+        "warnings": [{"item": one.item, "warning": warning} for one in report.outcomes for warning in one.warnings],
+    }
+
+
+def tell(options: Common, report: Report, opened: Opened, seconds: float) -> None:
+    """Say in a few lines what was made, what is the host's, what failed, and how to look at it."""
+    for outcome in report.of("made"):
+        options.say(f"  {outcome.stage:<10} {outcome.item}  ({'; '.join(outcome.why)[:100]})", at=1)
+    for outcome in report.of("edited"):
+        options.say(f"{outcome.item}: {'; '.join(outcome.why)}")
+    for outcome in report.outcomes:
+        for warning in outcome.warnings if outcome.state == "made" else ():
+            click.echo(f"{outcome.item}: note: {warning}", err=True)
+    for outcome in report.failed:
+        click.echo(f"{outcome.item}: {outcome.problem}", err=True)
+    options.say(made_line(report, seconds))
+    site = opened.store.root / "site"
+    if (site / "index.html").is_file():
+        options.say(contents_line(report, opened))
+        options.say(f"The site is in {_near(site)}. Look at it with `podloom serve`" + _or_make(opened))
+
+
+def made_line(report: Report, seconds: float) -> str:
+    """Say what this run did."""
+    made = report.of("made")
+    if not made:
+        return f"Nothing to do: all {len(report.outcomes)} steps are up to date ({seconds:.1f} s)."
+    transcribed = sum(one.stage == "transcribe" for one in made)
+    pages = sum(one.stage == "page" for one in made)
+    parts = [counted(transcribed, "transcript"), counted(pages, "page"), counted(len(made), "step")]
+    failed = f" {counted(len(report.failed), 'item')} failed." if report.failed else ""
+    return f"Made {parts[0]}, {parts[1]}, {parts[2]} in {seconds:.0f} s; {len(report.of('fresh'))} were up to date.{failed}"
+
+
+def contents_line(report: Report, opened: Opened) -> str:
+    """Say what the site holds."""
+    shelf = library(opened, report)
+    moments = sum(len(found) for key, found in shelf.mentions.items() if key.startswith("episode/"))
+    items = f"{counted(len(shelf.episodes), 'episode')}, {counted(len(shelf.issues), 'letter')}"
+    found = f"{counted(moments, 'moment')} on {counted(len(shelf.themes), 'theme')}"
+    return f"It holds {items}, {found} and {counted(len(shelf.links), 'link')} between them."
+
+
+def _or_make(opened: Opened) -> str:
+    return " or `make serve`." if (opened.root / "Makefile").is_file() else "."
+
+
+def _near(path: Path) -> str:
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)

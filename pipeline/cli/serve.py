@@ -1,0 +1,53 @@
+"""`podloom serve`: preview the site."""
+
+import threading
+
+import click
+
+from pipeline.build import build, open_show
+from pipeline.cli.build import made_line
+from pipeline.cli.common import Common, common, examples
+from pipeline.errors import InputError, ShowError
+
+
+@click.command(epilog=examples("podloom serve", "podloom serve --port 9000", "podloom serve --no-watch"))
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
+@click.option("--watch/--no-watch", "watching", default=True, help="Build again when content changes.")
+@common
+def serve(options: Common, host: str, port: int, watching: bool) -> int:
+    """Preview the site and rebuild as you edit.
+
+    Answers byte ranges, so that seeking works. Stop it with Ctrl+C.
+    """
+    import uvicorn
+
+    from pipeline.serve import application, watch
+
+    opened = open_show(options.root)
+    site = opened.store.root / "site"
+    if not (site / "index.html").is_file():
+        raise InputError("there is no site yet", str(site), "Run `podloom build` first.")
+    stop = threading.Event()
+    if watching:
+        threading.Thread(target=watch, args=(opened.root, lambda: _again(options), stop), daemon=True).start()
+    options.emit({"url": f"http://{host}:{port}/"})
+    options.say(f"The site is at http://{host}:{port}/ (Ctrl+C stops it).")
+    try:
+        uvicorn.run(application(site), host=host, port=port, log_level="info" if options.loud > 0 else "warning")
+    finally:
+        stop.set()
+    return 0
+
+
+def _again(options: Common) -> None:
+    """Build again; a fault is told and the old site stays up."""
+    try:
+        report = build(open_show(options.root))
+    except ShowError as error:
+        click.echo(str(error), err=True)
+        return
+    for outcome in report.failed:
+        click.echo(f"{outcome.item}: {outcome.problem}", err=True)
+    if report.of("made"):
+        options.say(made_line(report, 0.0))

@@ -1,0 +1,79 @@
+"""`podloom status`: what is done, stale, edited, failed."""
+
+import click
+import msgspec
+
+from pipeline.build import Opened, open_show, survey
+from pipeline.cli.common import Common, common, counted, examples
+from pipeline.correct import Change
+from pipeline.stage import Outcome, Report
+
+ORDER = ("failed", "stale", "blocked", "edited", "made", "fresh")
+
+
+@click.command(epilog=examples("podloom status", "podloom status --json | jq '.items[] | select(.state != \"fresh\")'"))
+@common
+def status(options: Common) -> int:
+    """Show what is done, stale, edited by you, failed.
+
+    Runs nothing. Exits 1 when something failed.
+    """
+    opened = open_show(options.root)
+    report = survey(opened)
+    rows = [_row(opened, report, key) for key in dict.fromkeys(outcome.item for outcome in report.outcomes)]
+    rows = _folded(rows)
+    options.emit({"items": rows})
+    if not options.json:
+        _print(options, rows)
+    return 1 if any(row["state"] == "failed" for row in rows) else 0
+
+
+def _row(opened: Opened, report: Report, key: str) -> dict[str, object]:
+    outcomes = [outcome for outcome in report.outcomes if outcome.item == key]
+    first = min(outcomes, key=lambda outcome: ORDER.index(outcome.state))
+    return {
+        "item": key,
+        "state": first.state,
+        "stage": first.stage,
+        "why": list(first.why),
+        "problem": first.problem,
+        "edits": [edit for outcome in outcomes for edit in _edits(opened, outcome)],
+        "warnings": [warning for outcome in outcomes for warning in outcome.warnings],
+    }
+
+
+def _edits(opened: Opened, outcome: Outcome) -> tuple[Change, ...]:
+    data = opened.store.get(outcome.outputs["edited"]) if "edited" in outcome.outputs else None
+    return msgspec.json.decode(data, type=tuple[Change, ...]) if data else ()
+
+
+def _folded(rows: list[dict[str, object]]) -> list[dict[str, object]]:
+    """Leave out the pages and index parts of the site: they follow from the items and the show."""
+    return [row for row in rows if str(row["item"]).split("/")[0] in ("episode", "issue", "show")]
+
+
+def _print(options: Common, rows: list[dict[str, object]]) -> None:
+    width = max((len(str(row["item"])) for row in rows), default=0)
+    for row in rows:
+        options.say(f"{row['item']!s:<{width}}  {_state(row)}")
+        edits = row["edits"]
+        for edit in edits if isinstance(edits, list) else []:
+            options.say(f'{"":<{width}}    {_clock(edit.start)} "{edit.before}" -> "{edit.after}"')
+        warnings = row["warnings"]
+        for warning in warnings if isinstance(warnings, list) else []:
+            options.say(f"{'':<{width}}    note: {warning}")
+    done = sum(row["state"] in ("fresh", "edited") for row in rows)
+    options.say(f"{done} of {counted(len(rows), 'item')} up to date.")
+
+
+def _state(row: dict[str, object]) -> str:
+    if row["state"] == "failed":
+        return f"failed    {row['problem']}"
+    why = row["why"]
+    reasons = "; ".join(why) if isinstance(why, list) else ""
+    return f"{row['state']!s:<8}  {str(row['stage']) + ': ' + reasons if reasons else ''}".rstrip()
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(int(seconds), 60)
+    return f"{minutes // 60:02}:{minutes % 60:02}:{rest:02}"

@@ -1,0 +1,110 @@
+"""`podloom transcribe`: turn audio files into transcripts, without a show."""
+
+import resource
+import time
+from pathlib import Path
+
+import click
+import msgspec
+
+from pipeline.cli.common import Common, common, examples, problem
+from pipeline.cli.progress import Progress
+from pipeline.disk import write_whole
+from pipeline.errors import InputError, ItemError
+from pipeline.formats import FORMATS
+from pipeline.model import Transcript
+from pipeline.settings import Transcribe
+from pipeline.tables import nearest
+from pipeline.transcribe import engines
+from pipeline.transcribe.base import Transcriber
+
+
+@click.command(
+    epilog=examples(
+        "podloom transcribe talk.mp3",
+        "podloom transcribe *.mp3 --out texts --format vtt,txt",
+        "podloom transcribe talk.m4a --language nl --json",
+    )
+)
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder for the transcripts (default: beside each file).",
+)
+@click.option("--format", "formats", default="vtt", show_default=True, help=f"One or more of {', '.join(FORMATS)}, with commas.")
+@click.option("--model", default="base", show_default=True, help="A name that `podloom models` lists, or a folder.")
+@click.option("--language", default="", help="A code such as en or nl (default: recognised).")
+@click.option(
+    "--threads",
+    default=2,
+    show_default=True,
+    type=click.IntRange(1, 256),
+    help="Processor threads; another count gives other words.",
+)
+@click.option("--beam", default=5, show_default=True, type=click.IntRange(1, 20), help="Beams of the search.")
+@common
+def transcribe(options: Common, files: tuple[Path, ...], out: Path | None, formats: str, **chosen: object) -> int:
+    """Transcribe audio files alone.
+
+    One bad file never stops the others. With --json, prints one line a file: text, language, segments with words, model,
+    settings, seconds and cpu_seconds.
+    """
+    wanted = _formats(formats)
+    engine = engines.choose(msgspec.convert(chosen, Transcribe), "")
+    failed = False
+    with Progress(options) as progress:
+        for path in files:
+            try:
+                _one(options, engine, path, out, wanted, progress)
+            except ItemError as error:
+                failed = True
+                click.echo(str(error), err=True)
+                options.emit({"file": str(path), "error": problem(error)})
+    return 1 if failed else 0
+
+
+def _formats(names: str) -> list[str]:
+    wanted = [name.strip() for name in names.split(",") if name.strip()]
+    for name in wanted:
+        if name not in FORMATS:
+            raise InputError(f'there is no format "{name}"', "--format", nearest(name, FORMATS))
+    return wanted
+
+
+def _one(options: Common, engine: Transcriber, path: Path, out: Path | None, wanted: list[str], progress: Progress) -> None:
+    started, cpu = time.monotonic(), _cpu_seconds()
+    said = engine.transcribe(path, str(path), (), lambda part: progress.show(path.name, part))
+    seconds, cpu_seconds = time.monotonic() - started, _cpu_seconds() - cpu
+    written = []
+    for name in wanted:
+        target = (out or path.parent) / f"{path.stem}{FORMATS[name].suffix}"
+        if target.exists() and target.resolve() == path.resolve():
+            raise ItemError("the transcript would overwrite the file itself", str(path), "Name another folder with --out.")
+        write_whole(target, FORMATS[name].render(said).encode())
+        written.append(str(target))
+    options.emit(_line(path, said, written, seconds, cpu_seconds))
+    if not options.json:
+        options.say(f"{path.name}: {len(said.segments)} cues in {seconds:.0f} s -> {', '.join(written)}")
+    for doubt in said.doubts:
+        click.echo(f"{path.name}: note: {doubt.start:.0f}-{doubt.end:.0f} s: {doubt.why}", err=True)
+
+
+def _line(path: Path, said: Transcript, written: list[str], seconds: float, cpu_seconds: float) -> dict[str, object]:
+    return {
+        "file": str(path),
+        "text": " ".join(segment.text for segment in said.segments),
+        "language": said.language,
+        "segments": said.segments,
+        "model": said.origin.model if said.origin else "",
+        "settings": said.origin,
+        "seconds": round(seconds, 2),
+        "cpu_seconds": round(cpu_seconds, 2),
+        "warnings": said.doubts,
+        "written": written,
+    }
+
+
+def _cpu_seconds() -> float:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime

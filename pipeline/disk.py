@@ -1,0 +1,88 @@
+"""Write files whole or not at all; turn the disk's refusals into errors with a place. Knows nothing of what is written.
+
+What a person owns is written with fsync, a rename and an fsync of the folder, so that a power cut leaves the old
+bytes or the new ones.
+"""
+
+import contextlib
+import errno
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from pipeline.errors import DiskError
+
+_CHUNK = 1 << 20
+_DISK_FAULTS = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EFBIG, errno.EACCES, errno.EPERM}
+
+
+def digest(data: bytes) -> str:
+    """Return the sha256 of `data` in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+@contextlib.contextmanager
+def disk(path: Path) -> Iterator[None]:
+    """Turn the operating system's refusal into a DiskError that names `path`."""
+    try:
+        yield
+    except OSError as fault:
+        if fault.errno not in _DISK_FAULTS:
+            raise
+        raise DiskError(
+            f"the disk refused: {fault.strerror}",
+            str(path),
+            "Make room or mend the permissions, then run the same command again.",
+        ) from fault
+
+
+def write_whole(path: Path, data: bytes, *, sync: bool = True) -> None:
+    """Write `data` to `path` so that a reader sees the old bytes or all of the new ones."""
+    with disk(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=".new-", dir=path.parent)
+        temporary = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fchmod(file.fileno(), 0o644)
+                if sync:
+                    os.fsync(file.fileno())
+            temporary.replace(path)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+        if sync:
+            sync_folder(path.parent)
+
+
+def copy_whole(source: Path, target: Path) -> None:
+    """Copy a file so that a reader of `target` sees the old bytes or all of the new ones."""
+    with disk(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=".new-", dir=target.parent)
+        temporary = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file, source.open("rb") as original:
+                shutil.copyfileobj(original, file, _CHUNK)
+                file.flush()
+                os.fchmod(file.fileno(), 0o644)
+                os.fsync(file.fileno())
+            temporary.replace(target)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+        sync_folder(target.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Flush a folder, so that a name written into it survives a power cut."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,224 @@
+"""Read a Markdown draft: front matter into an Episode or an Issue, body into sanitised blocks. Opens only the draft."""
+
+import datetime
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import frontmatter
+import yaml
+from frontmatter.default_handlers import YAMLHandler
+
+from pipeline import body, tables
+from pipeline.errors import ItemError
+from pipeline.model import Block, Chapter, Episode, Issue, Sound
+
+FRONT_MATTER_LIMIT_BYTES = 64 << 10
+DRAFT_LIMIT_BYTES = 4 << 20
+_FENCE = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
+_KNOWN = (
+    *("audio", "author", "date", "draft", "episode", "guest", "guests", "host", "hosts"),
+    *("number", "slug", "sparked", "summary", "themes", "title"),
+)
+
+Meta = Mapping[str, object]
+
+
+class _PlainLoader(yaml.SafeLoader):
+    """YAML without anchors, aliases, merges or tags: a 2.3 kB merge-key bomb runs past 3 CPU seconds in safe_load."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        event = self.peek_event()  # type: ignore[no-untyped-call]
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise yaml.YAMLError(f"line {event.start_mark.line + 2}: anchors (&) and aliases (*) are not read here")
+        if getattr(event, "tag", None):
+            raise yaml.YAMLError(f"line {event.start_mark.line + 2}: tags (!) are not read here")
+        return super().compose_node(parent, index)
+
+
+class _Handler(YAMLHandler):
+    """Front matter as YAML that cannot be made to explode."""
+
+    def load(self, fm: str, **_: object) -> dict[str, Any]:  # the library's own signature
+        """Read YAML; the caller checks what came out of it."""
+        return yaml.load(fm, Loader=_PlainLoader)  # type: ignore[no-any-return]  # noqa: S506 - a SafeLoader that refuses more
+
+
+def front_matter(path: Path, where: str) -> Meta:
+    """Return the front matter of a draft.
+
+    Raises:
+        ItemError: with file and line, when there is none or it is not plain YAML.
+    """
+    try:
+        if path.stat().st_size > DRAFT_LIMIT_BYTES:
+            raise ItemError(f"the draft is larger than {DRAFT_LIMIT_BYTES >> 20} MiB", where, "Split it into several issues.")
+        return split(path.read_text(encoding="utf-8-sig"), where)[0]
+    except UnicodeDecodeError as fault:
+        raise ItemError(f"the file is not UTF-8 (byte {fault.start})", where, "Save it as UTF-8.") from fault
+
+
+def split(text: str, where: str) -> tuple[Meta, str]:
+    """Split a draft into front matter and body."""
+    fence = _FENCE.match(text)
+    if not fence:
+        raise ItemError(
+            "the draft has no front matter",
+            f"{where}:1",
+            "Begin it with a block between two --- lines that has title: and date:.",
+        )
+    if len(fence[1]) > FRONT_MATTER_LIMIT_BYTES:
+        raise ItemError(
+            f"the front matter is larger than {FRONT_MATTER_LIMIT_BYTES >> 10} kB",
+            f"{where}:1",
+            "Move the text below it.",
+        )
+    try:
+        meta, content = frontmatter.parse(text.lstrip("\ufeff").replace("\r\n", "\n"), handler=_Handler())
+    except yaml.MarkedYAMLError as fault:
+        line = fault.problem_mark.line + 2 if fault.problem_mark else 1
+        raise ItemError(
+            f"the front matter is not YAML: {fault.problem}", f"{where}:{line}", "Put texts with a colon in quotes."
+        ) from fault
+    except (yaml.YAMLError, ValueError, RecursionError) as fault:
+        raise ItemError(f"the front matter cannot be read: {fault}", where, "Write plain `key: value` lines.") from fault
+    if not isinstance(meta, dict) or any(not isinstance(key, str) for key in meta):
+        raise ItemError("the front matter is not a list of `key: value` lines", f"{where}:2", "Write `title: ...`.")
+    return meta, content
+
+
+def episode(
+    text: str, where: str, slug: str, audio: str, sound: Sound, chapters: tuple[Chapter, ...]
+) -> tuple[Episode, tuple[str, ...]]:
+    """Make an Episode of its notes and its sound; return it with warnings.
+
+    `chapters` come from chapters.json and win over those inside the audio file.
+
+    Raises:
+        ItemError: a key that must be there is missing or is not what it should be, with file and line.
+    """
+    meta, notes = split(text, where)
+    read = _Reader(meta, text, where)
+    found = Episode(
+        slug=slug,
+        title=read.text("title") or sound.title or read.missing("title", "title: The Warm Numbers"),
+        date=read.date(),
+        audio=audio,
+        duration=sound.duration,
+        number=read.number("episode") or read.number("number") or sound.track,
+        summary=read.text("summary"),
+        guests=read.names("guest", "guests"),
+        hosts=read.names("host", "hosts"),
+        notes=notes,
+        notes_html=body.render(notes),
+        chapters=chapters or sound.chapters,
+        themes=read.names("themes"),
+        media_type=sound.media_type,
+        bytes=sound.bytes,
+    )
+    return found, read.warnings()
+
+
+def issue(text: str, where: str, slug: str) -> tuple[Issue, tuple[str, ...]]:
+    """Make an Issue of a newsletter draft; return it with warnings.
+
+    Raises:
+        ItemError: as for an episode; also when there is no text below the front matter.
+    """
+    meta, content = split(text, where)
+    read = _Reader(meta, text, where)
+    if not content.strip():
+        raise ItemError("the draft has no text below its front matter", where, "Write the letter, or mark it with `draft: true`.")
+    found = Issue(
+        slug=slug,
+        title=read.text("title") or read.missing("title", "title: The Sourdough Contract"),
+        date=read.date(),
+        summary=read.text("summary"),
+        author=read.text("author"),
+        sparked=read.names("sparked"),
+        themes=read.names("themes"),
+        body=content,
+        blocks=tuple(_blocks(content)),
+    )
+    return found, read.warnings()
+
+
+def _blocks(content: str) -> list[Block]:
+    found: list[Block] = []
+    count = 0
+    for html, text, heading in body.blocks(content):
+        count += not heading and bool(text)
+        found.append(Block(html, text, "" if heading or not text else f"p-{count}"))
+    return found
+
+
+def names(meta: Meta, *keys: str) -> tuple[str, ...]:
+    """Return the texts under these keys, each given alone or as a list, without repeats; anything else counts as none."""
+    values = [meta.get(key) for key in keys]
+    flat = [one for value in values for one in (value if isinstance(value, list) else [value])]
+    return tuple(dict.fromkeys(" ".join(one.split()) for one in flat if isinstance(one, str) and one.strip()))
+
+
+class _Reader:
+    """Reads typed values out of front matter, and knows the line of each key."""
+
+    def __init__(self, meta: Meta, text: str, where: str) -> None:
+        self._meta = meta
+        self._where = where
+        self._lines = {line.split(":")[0].strip(): number for number, line in enumerate(text.splitlines(), 1) if ":" in line}
+
+    def _fault(self, key: str, message: str, remedy: str) -> ItemError:
+        line = self._lines.get(key, 1) if key in self._meta else 1
+        return ItemError(message, f"{self._where}:{line}", remedy)
+
+    def missing(self, key: str, example: str) -> str:
+        """Refuse a draft without this key."""
+        raise self._fault(key, f"the draft has no {key}", f"Add a line `{example}` between the --- lines.")
+
+    def text(self, key: str) -> str:
+        """Return a text, or "" where the key is absent."""
+        value = self._meta.get(key)
+        if isinstance(value, (dict, list)):
+            raise self._fault(key, f"{key} must be one text", f"Write `{key}: ...` on one line.")
+        return "" if value is None else " ".join(str(value).split())
+
+    def number(self, key: str) -> int | None:
+        """Return a whole number, or None where the key is absent."""
+        value = self._meta.get(key)
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 100_000:
+            raise self._fault(key, f"{key} must be a whole number, not {value!r}", f"Write `{key}: 12`.")
+        return value
+
+    def names(self, *keys: str) -> tuple[str, ...]:
+        """Return the texts under these keys, each given alone or as a list, without repeats."""
+        for key in keys:
+            value = self._meta.get(key)
+            values = value if isinstance(value, list) else [] if value is None else [value]
+            if any(not isinstance(one, str) for one in values):
+                raise self._fault(key, f"{key} must be a name or a list of names", f"Write `{key}: [One, Two]`.")
+        return names(self._meta, *keys)
+
+    def date(self) -> str:
+        """Return the date as ISO 8601."""
+        value = self._meta.get("date")
+        if value is None:
+            named = re.search(r"\d{4}-\d{2}-\d{2}", Path(self._where).name)
+            self.missing("date", f"date: {named[0] if named else '2025-03-04'}")
+        if isinstance(value, datetime.datetime):
+            value = value.date()
+        try:
+            return (value if isinstance(value, datetime.date) else datetime.date.fromisoformat(str(value)[:10])).isoformat()
+        except ValueError as fault:
+            raise self._fault("date", f"{value!r} is no date", "Write year, month and day: `date: 2025-03-04`.") from fault
+
+    def warnings(self) -> tuple[str, ...]:
+        """Name keys that look like a misspelt one of ours; other foreign keys are left in peace."""
+        strange = {key: tables.nearest(key, _KNOWN) for key in self._meta if key not in _KNOWN}
+        return tuple(
+            f'{self._where}:{self._lines.get(key, 1)}: the key "{key}" is not known. {advice}'
+            for key, advice in strange.items()
+            if advice.startswith("Did")
+        )

@@ -1,0 +1,256 @@
+"""The words of Podloom as frozen records. Imports msgspec only and does nothing else.
+
+Times are seconds from the start of the audio, as floats with three decimals. Dates are ISO 8601 (`2025-03-18`).
+A slug names an item for good: lower case letters, digits and hyphens.
+"""
+
+import msgspec
+
+
+class Fact(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The base of every record: immutable, compared by value, strict about unknown fields."""
+
+
+# ---- the show ----------------------------------------------------------------------------------
+
+
+class Show(Fact, frozen=True):
+    """The show as its pages name it; `letters` is the name of its newsletter."""
+
+    title: str
+    tagline: str = ""
+    description: str = ""
+    language: str = "en"
+    url: str = ""
+    hosts: tuple[str, ...] = ()
+    letters: str = "Letters"
+    credit: str = ""
+
+
+class Person(Fact, frozen=True):
+    """Somebody who speaks on the show or is named in it."""
+
+    slug: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    role: str = ""
+    about: str = ""
+
+
+class Theme(Fact, frozen=True):
+    """One theme of the show; `words` are phrases that point to it, `counts`/`counts_not` bound it."""
+
+    slug: str
+    name: str
+    short: str = ""
+    line: str = ""
+    definition: str = ""
+    counts: str = ""
+    counts_not: str = ""
+    words: tuple[str, ...] = ()
+
+
+# ---- speech ------------------------------------------------------------------------------------
+
+
+class Word(Fact, frozen=True):
+    """One spoken word with its punctuation and without surrounding blanks."""
+
+    start: float
+    end: float
+    text: str
+    probability: float = 1.0
+
+
+class Segment(Fact, frozen=True):
+    """One cue of a transcript: about a sentence, by one speaker ("" where nobody knows)."""
+
+    start: float
+    end: float
+    text: str
+    speaker: str = ""
+    words: tuple[Word, ...] = ()
+
+
+class Doubt(Fact, frozen=True):
+    """A stretch where the transcript may be wrong, and why."""
+
+    start: float
+    end: float
+    why: str
+
+
+class Origin(Fact, frozen=True):
+    """Where a transcript came from: all that decides its words."""
+
+    engine: str
+    version: str
+    model: str
+    model_sha256: str
+    audio_sha256: str
+    threads: int
+    settings: dict[str, str | int | float | bool]
+
+
+class Transcript(Fact, frozen=True):
+    """What was said, in order of time. `origin` is None for a transcript that a person brought."""
+
+    language: str
+    segments: tuple[Segment, ...]
+    origin: Origin | None = None
+    doubts: tuple[Doubt, ...] = ()
+
+
+class Chapter(Fact, frozen=True):
+    """A titled stretch of an episode; it ends where the next one starts."""
+
+    start: float
+    title: str
+
+
+class Sound(Fact, frozen=True):
+    """What the audio file says of itself: length in seconds, tags and chapters."""
+
+    duration: float
+    codec: str
+    sample_rate: int
+    channels: int
+    bytes: int
+    media_type: str
+    title: str = ""
+    artist: str = ""
+    album: str = ""
+    date: str = ""
+    comment: str = ""
+    track: int | None = None
+    chapters: tuple[Chapter, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+# ---- items -------------------------------------------------------------------------------------
+
+
+class Episode(Fact, frozen=True):
+    """One episode. `audio` is its path inside the episode's folder; `notes_html` is sanitised."""
+
+    slug: str
+    title: str
+    date: str
+    audio: str
+    duration: float
+    number: int | None = None
+    summary: str = ""
+    guests: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    notes: str = ""
+    notes_html: str = ""
+    chapters: tuple[Chapter, ...] = ()
+    themes: tuple[str, ...] = ()
+    media_type: str = "audio/mpeg"
+    bytes: int = 0
+
+
+class Block(Fact, frozen=True):
+    """One top-level block of a letter: a heading, or a passage with an id. `html` is sanitised."""
+
+    html: str
+    text: str = ""
+    passage: str = ""
+
+
+class Issue(Fact, frozen=True):
+    """One issue of the newsletter. `sparked` names the episodes that it started, by slug."""
+
+    slug: str
+    title: str
+    date: str
+    summary: str = ""
+    author: str = ""
+    sparked: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    body: str = ""
+    blocks: tuple[Block, ...] = ()
+
+
+# ---- what is found in them ---------------------------------------------------------------------
+
+
+class Sentence(Fact, frozen=True):
+    """One sentence of a passage; `start` in seconds, None in a letter."""
+
+    text: str
+    start: float | None = None
+
+
+class Passage(Fact, frozen=True):
+    """What a reader would quote: a paragraph of speech (`t-36`) or of a letter (`p-3`).
+
+    `id` is the anchor on the item's page. Speech has start, end and perhaps a speaker; a letter has none of them.
+    """
+
+    id: str
+    text: str
+    sentences: tuple[Sentence, ...]
+    start: float | None = None
+    end: float | None = None
+    speaker: str = ""
+
+
+class Evidence(Fact, frozen=True):
+    """Why a passage carries a theme: the sentence that carried it and the words that matched."""
+
+    sentence: str
+    words: tuple[str, ...] = ()
+
+
+class Mention(Fact, frozen=True):
+    """A passage carries a theme. `strength` is "strong" or "likely"; `score` is 0..1 and orders, no more."""
+
+    passage: str
+    theme: str
+    score: float
+    strength: str
+    evidence: Evidence
+
+
+class Place(Fact, frozen=True):
+    """An end of a link. `kind` is "episode", "issue" or "person"; `passage` is an anchor on its page."""
+
+    kind: str
+    slug: str
+    passage: str = ""
+    seconds: float | None = None
+
+
+class Link(Fact, frozen=True):
+    """A typed, evidenced connection, shown at both ends.
+
+    `type` is "sparked", "announces", "mentions" or "cites-url". `reason` is the sentence shown at the source,
+    `echo` the one shown at the target; `quote` is the sentence of the source that carries the link.
+    """
+
+    type: str
+    source: Place
+    target: Place
+    reason: str
+    echo: str
+    quote: str = ""
+    score: float = 1.0
+
+
+class Library(Fact, frozen=True):
+    """Everything that is published, as the site sees it. Items are newest first; maps go by item slug.
+
+    `passages` and `mentions` are keyed `episode/<slug>` and `issue/<slug>`.
+    `edited` names the episodes whose transcript a person changed.
+    """
+
+    show: Show
+    themes: tuple[Theme, ...] = ()
+    people: tuple[Person, ...] = ()
+    episodes: tuple[Episode, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    passages: dict[str, tuple[Passage, ...]] = {}
+    mentions: dict[str, tuple[Mention, ...]] = {}
+    links: tuple[Link, ...] = ()
+    edited: tuple[str, ...] = ()

@@ -1,0 +1,199 @@
+"""An episode's page: head, player, weave, notes and the transcript to read along; and the list of all episodes."""
+
+from itertools import groupby, islice
+
+from pipeline.model import Episode, Passage
+from pipeline.pages import wiki
+from pipeline.pages.chips import Chip, chip
+from pipeline.pages.crosslinks import Card, cards
+from pipeline.pages.moments import SMALL, Moment, because, moment
+from pipeline.pages.shelf import Shelf, path
+from pipeline.pages.view import Shown, View, root, view
+from pipeline.pages.weave import chapter_of, length, ribbon, weave
+from pipeline.pages.words import clock, day, day_of_year, initials, listing, megabytes
+
+_MORE = 3
+_RIBBONS = 24  # of the newest episodes in the list; a ribbon of an hour weighs some 3 kB
+
+
+class Face(Shown, frozen=True):
+    """A person as named on a page; `href` is empty for somebody without a page."""
+
+    name: str
+    href: str
+    initials: str
+    role: str
+    hosts: bool
+
+
+class Tag(Shown, frozen=True):
+    """A theme in the margin of a passage, and why it is there."""
+
+    theme: Chip
+    because: str
+
+
+class Line(Shown, frozen=True):
+    """A paragraph of the transcript. `speaker` is empty where it has not changed, or where nobody knows."""
+
+    id: str
+    start: float
+    end: float
+    clock: str
+    speaker: str
+    who: str
+    sentences: tuple[tuple[str, float | None], ...]
+    tags: tuple[Tag, ...]
+    opens: bool
+    links: tuple[Card, ...]
+
+
+def episode_page(shelf: Shelf, at: int) -> View:
+    """Return the page of the episode at place `at` of the shelf."""
+    episode = shelf.episodes[at]
+    passages = shelf.passages(episode)
+    here = path(episode)
+    data: dict[str, object] = {
+        "title": episode.title,
+        "eyebrow": ", ".join(filter(None, [_number(episode), day(episode.date), _length(shelf, episode)])),
+        "summary": episode.summary,
+        "people": faces(shelf, episode),
+        "audio": audio(episode),
+        "media_type": episode.media_type,
+        "size": megabytes(episode.bytes),
+        "file_kind": episode.audio.rpartition(".")[2].upper(),
+        "seconds": length(episode, passages),
+        "length": clock(length(episode, passages)),
+        "weave": weave(shelf, episode),
+        "notes": wiki.link(episode.notes_html, shelf.places, root(here)),
+        "cards": _asides(shelf, episode),
+        "more": more(shelf, at),
+        "chapters": _chapters(shelf, episode),
+        "plain": not any(passage.speaker for passage in passages),
+        "edited": episode.slug in shelf.library.edited,
+        "before": _neighbour(shelf, at + 1, "Previous"),
+        "after": _neighbour(shelf, at - 1, "Next"),
+    }
+    return view(here, "episode", episode.title, episode.summary, "episodes", data)
+
+
+def episodes_page(shelf: Shelf) -> View:
+    """Return the list of all episodes by year, newest first."""
+    rows = [
+        {
+            "href": path(episode),
+            "title": episode.title,
+            "date": episode.date,
+            "day": day_of_year(episode.date),
+            "summary": episode.summary,
+            "with": listing([face.name for face in faces(shelf, episode) if not face.hosts]),
+            "length": _length(shelf, episode),
+            "ribbon": ribbon(shelf, episode) if at < _RIBBONS else None,
+            "themes": [chip(theme) for theme in shelf.of_item(episode)[:3]],
+        }
+        for at, episode in enumerate(shelf.episodes)
+    ]
+    years = [{"year": year, "rows": list(some)} for year, some in groupby(rows, lambda row: str(row["date"])[:4])]
+    data: dict[str, object] = {"years": years, "tagline": shelf.library.show.tagline}
+    return view("episodes/", "episodes", "Episodes", f"Every episode of {shelf.library.show.title}.", "episodes", data)
+
+
+def audio(episode: Episode) -> str:
+    """Return where the site keeps an episode's sound, below the root; empty where there is none."""
+    dot, suffix = episode.audio.rpartition(".")[1:]
+    return f"audio/{episode.slug}{dot}{suffix if dot else ''}" if episode.audio else ""
+
+
+def faces(shelf: Shelf, episode: Episode) -> tuple[Face, ...]:
+    """Return who is in an episode: guests, then hosts, then others who speak."""
+    hosts = episode.hosts or shelf.library.show.hosts
+    speakers = dict.fromkeys(passage.speaker for passage in shelf.passages(episode))
+    told = [*((name, "guest") for name in episode.guests), *((name, "host") for name in hosts)]
+    out: dict[str, Face] = {}
+    for name, role in [*told, *((name, "") for name in speakers)]:
+        if name:
+            one = face(shelf, name, role)
+            out.setdefault(one.name, one)
+    return tuple(out.values())
+
+
+def face(shelf: Shelf, name: str, role: str = "") -> Face:
+    """Return somebody by name, with their page where they have one."""
+    person = shelf.person(name)
+    shown = person.name if person else name
+    return Face(shown, f"people/{person.slug}/" if person else "", initials(shown), role, role == "host")
+
+
+def more(shelf: Shelf, at: int) -> tuple[Moment, ...]:
+    """Quote other episodes on this one's themes.
+
+    Earlier ones come first, the nearest first, so that a new episode leaves the pages of old ones as they are.
+    """
+    around = [*range(at + 1, len(shelf.episodes)), *range(at - 1, -1, -1)]
+    out: dict[str, Moment] = {}
+    for theme in shelf.of_item(shelf.episodes[at]):
+        there = (shelf.best.get((theme.slug, shelf.episodes[other].slug)) for other in around)
+        fresh = (one for one in there if one and one.item.slug not in out)
+        for one in islice(fresh, _MORE - len(out)):
+            out[one.item.slug] = moment(shelf, one.item, one.passage, one.mention.evidence.sentence, SMALL)
+    return tuple(out.values())
+
+
+def _asides(shelf: Shelf, episode: Episode) -> list[Card]:
+    """Return one card for each other item: its strongest tie."""
+    out: dict[tuple[str, str], Card] = {}
+    for card in cards(shelf, "episode", episode.slug):
+        out.setdefault((card.icon, card.title), card)
+    return list(out.values())
+
+
+def _chapters(shelf: Shelf, episode: Episode) -> list[dict[str, object]]:
+    passages = shelf.passages(episode)
+    links: dict[str, list[Card]] = {}
+    for card in cards(shelf, "episode", episode.slug):
+        links.setdefault(card.here, []).append(card)
+    lines = [
+        _line(shelf, episode, passage, before, tuple(links.get(passage.id, ())))
+        for before, passage in zip((None, *passages), passages, strict=False)
+    ]
+    out: list[dict[str, object]] = []
+    for at, group in groupby(zip(passages, lines, strict=True), lambda pair: chapter_of(episode.chapters, pair[0])):
+        chapter = episode.chapters[at] if at is not None else None
+        title, start = (chapter.title, clock(chapter.start)) if chapter else ("", "")
+        out.append({"title": title, "clock": start, "id": f"chapter-{at}", "lines": [line for _, line in group]})
+    return out
+
+
+def _line(shelf: Shelf, episode: Episode, passage: Passage, before: Passage | None, links: tuple[Card, ...]) -> Line:
+    mentions = shelf.mentions(episode, passage)
+    previous = shelf.mentions(episode, before) if before else ()
+    who = shelf.named(passage.speaker)
+    return Line(
+        id=passage.id,
+        start=passage.start or 0.0,
+        end=passage.end or 0.0,
+        clock=clock(passage.start or 0),
+        speaker="" if before and before.speaker == passage.speaker else who,
+        who=who,
+        sentences=tuple((sentence.text, sentence.start) for sentence in passage.sentences) or ((passage.text, None),),
+        tags=tuple(Tag(chip(shelf.themes[m.theme]), because(m, shelf.themes[m.theme])) for m in mentions),
+        opens={m.theme for m in mentions} != {m.theme for m in previous},
+        links=links,
+    )
+
+
+def _number(episode: Episode) -> str:
+    return f"Episode {episode.number}" if episode.number is not None else "Episode"
+
+
+def _length(shelf: Shelf, episode: Episode) -> str:
+    passages = shelf.passages(episode)
+    return clock(length(episode, passages)) if episode.duration or passages else ""
+
+
+def _neighbour(shelf: Shelf, at: int, word: str) -> dict[str, str] | None:
+    if not 0 <= at < len(shelf.episodes):
+        return None
+    episode = shelf.episodes[at]
+    guests = listing([one.name for one in faces(shelf, episode) if one.role == "guest"])
+    return {"href": path(episode), "title": episode.title, "note": f"{word}, with {guests}" if guests else word}

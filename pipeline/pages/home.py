@@ -1,0 +1,132 @@
+"""The home page: the newest episode, the themes, the newest letters and a few moments. Complete with nothing there."""
+
+import math
+from collections import Counter
+
+from pipeline.model import Episode
+from pipeline.pages.chips import Chip, chip
+from pipeline.pages.moments import LONG, Moment, moment
+from pipeline.pages.shelf import Found, Shelf, path
+from pipeline.pages.tiles import tiles
+from pipeline.pages.view import Shown, View, view
+from pipeline.pages.weave import length, ribbon
+from pipeline.pages.words import clock, count, day, listing, number
+
+_LETTERS = 3
+_MOMENTS = 2
+_TRIES = 3
+_SEATS = 8  # seven themes and a free chair; a show with more themes gets a longer ring of chairs
+_BARS = (14, 36, 62, 30, 84, 48, 22, 70, 40, 18)  # heights of the sound on the table
+
+
+class Seat(Shown, frozen=True):
+    """A chair at the round table; a free one has no theme."""
+
+    x: float
+    y: float
+    theme: Chip | None
+    words: str
+
+
+class LetterLine(Shown, frozen=True):
+    """A letter in a list."""
+
+    href: str
+    title: str
+    date: str
+    day: str
+    summary: str
+    themes: tuple[Chip, ...]
+
+
+def home(shelf: Shelf) -> View:
+    """Return the home page."""
+    show = shelf.library.show
+    every = tiles(shelf)
+    data: dict[str, object] = {
+        "show": {"title": show.title, "tagline": show.tagline, "description": show.description},
+        "newest": _newest(shelf),
+        "bars": [{"x": round(146 + at * 13.4, 1), "y": 210 - high / 2, "height": high} for at, high in enumerate(_BARS)],
+        "seats": seats(shelf),
+        "tries": _tries(shelf),
+        "holds": _holds(shelf),
+        "heading": f"{number(len(every))} {'theme' if len(every) == 1 else 'themes'}, and a free chair",
+        "tiles": every,
+        "letters": [letter_line(shelf, issue.slug) for issue in shelf.issues[:_LETTERS]],
+        "letters_name": show.letters,
+        "moments": worth_a_minute(shelf),
+    }
+    return view("", "home", show.title, show.description or show.tagline, "", data)
+
+
+def _newest(shelf: Shelf) -> dict[str, object] | None:
+    if not shelf.episodes:
+        return None
+    episode = shelf.episodes[0]
+    return {
+        "title": episode.title,
+        "day": day(episode.date),
+        "summary": episode.summary,
+        "href": path(episode),
+        "length": clock(length(episode, shelf.passages(episode))),
+        "plays": bool(episode.audio),
+        "reads": bool(shelf.passages(episode)),
+        "ribbon": ribbon(shelf, episode),
+    }
+
+
+def seats(shelf: Shelf) -> tuple[Seat, ...]:
+    """Place the themes around the table, clockwise from the top; what remains are free chairs."""
+    themes = list(shelf.themes.values())
+    total = max(_SEATS, len(themes) + 1)
+    out = []
+    for at in range(total):
+        turn = math.radians(360 / total * at - 90 + 180 / total)
+        x, y = round(210 + 150 * math.cos(turn), 1), round(210 + 150 * math.sin(turn), 1)
+        theme = themes[at] if at < len(themes) else None
+        moments = sum(isinstance(one.item, Episode) for one in shelf.found.get(theme.slug, [])) if theme else 0
+        words = f"{theme.name}, {count(moments, 'moment')}" if theme else ""
+        out.append(Seat(x, y, chip(theme) if theme else None, words))
+    return tuple(out)
+
+
+def letter_line(shelf: Shelf, slug: str) -> LetterLine:
+    """Return a letter as a line of a list."""
+    issue = shelf.items["issue", slug]
+    themes = tuple(chip(theme) for theme in shelf.of_item(issue)[:3])
+    return LetterLine(path(issue), issue.title, issue.date, day(issue.date), issue.summary, themes)
+
+
+def _holds(shelf: Shelf) -> str:
+    parts = [
+        count(len(shelf.episodes), "episode") if shelf.episodes else "",
+        count(len(shelf.issues), "letter") if shelf.issues else "",
+    ]
+    return f"in {listing([part for part in parts if part])}" if any(parts) else ""
+
+
+def _tries(shelf: Shelf) -> list[str]:
+    """Suggest searches that have hits: for the themes most met, the words that gave most of their passages away."""
+    out: list[str] = []
+    for slug in sorted(shelf.found, key=lambda slug: (-len(shelf.found[slug]), slug)):
+        words = Counter(word for one in shelf.found[slug] for word in one.mention.evidence.words if word.strip())
+        best = min(words, key=lambda word: (-words[word], word), default="")
+        if best and best not in out:
+            out.append(best)
+    return [f'"{word}"' if " " in word else word for word in out[:_TRIES]]
+
+
+def worth_a_minute(shelf: Shelf) -> tuple[Moment, ...]:
+    """Pick the surest passages of speech that can be quoted whole, of different themes and episodes."""
+    quotable = [one for some in shelf.found.values() for one in some if _quotable(one)]
+    quotable.sort(key=lambda one: one.passage.start or 0)
+    quotable.sort(key=lambda one: (one.mention.score, one.item.date, one.item.slug), reverse=True)
+    out: list[Found] = []
+    for one in quotable:
+        if all(one.item.slug != other.item.slug and one.mention.theme != other.mention.theme for other in out):
+            out.append(one)
+    return tuple(moment(shelf, one.item, one.passage) for one in out[:_MOMENTS])
+
+
+def _quotable(one: Found) -> bool:
+    return isinstance(one.item, Episode) and LONG / 3 <= len(one.passage.text) <= LONG

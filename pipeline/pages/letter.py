@@ -1,0 +1,112 @@
+"""A letter's page, with themes in its margin and the show at its side; and the archive of letters by year."""
+
+from itertools import groupby
+
+from pipeline.model import Block, Issue, Passage, Place
+from pipeline.pages import wiki
+from pipeline.pages.chips import chip
+from pipeline.pages.crosslinks import Card, cards, sparked
+from pipeline.pages.episode import Tag
+from pipeline.pages.moments import Why, because, why
+from pipeline.pages.shelf import Shelf, path
+from pipeline.pages.view import Shown, View, root, view
+from pipeline.pages.words import count, day, day_of_year, minutes_to_read
+
+_SIDE = 2  # cards beside one passage: more would run below it
+
+
+class Piece(Shown, frozen=True):
+    """A block of a letter; a heading has no id. `html` was sanitised when the letter was read."""
+
+    html: str
+    id: str
+    tags: tuple[Tag, ...]
+    cards: tuple[Card, ...]
+
+
+def letter_page(shelf: Shelf, at: int) -> View:
+    """Return the page of the letter at place `at` of the shelf."""
+    issue = shelf.issues[at]
+    here = path(issue)
+    ties = cards(shelf, "issue", issue.slug)
+    anchors = {block.passage for block in issue.blocks}
+    data: dict[str, object] = {
+        "title": issue.title,
+        "day": day(issue.date),
+        "date": issue.date,
+        "author": issue.author,
+        "time": minutes_to_read(sum(len(block.text.split()) for block in issue.blocks)),
+        "summary": issue.summary,
+        "themes": [chip(theme) for theme in shelf.of_item(issue)],
+        "pieces": _pieces(shelf, issue, ties),
+        "rest": [card for card in ties if card.here not in anchors or not card.here],
+        "whys": _whys(shelf, issue),
+        "before": _neighbour(shelf, at + 1, "Previous"),
+        "after": _neighbour(shelf, at - 1, "Next"),
+    }
+    return view(here, "letter", issue.title, issue.summary, "letters", data)
+
+
+def letters_page(shelf: Shelf) -> View:
+    """Return the archive: every letter by year, newest first."""
+    rows = [
+        {
+            "href": path(issue),
+            "title": issue.title,
+            "date": issue.date,
+            "day": day_of_year(issue.date),
+            "summary": issue.summary,
+            "led": [{"href": href, "title": title} for href, title in sparked(shelf, Place("issue", issue.slug))],
+            "themes": [chip(theme) for theme in shelf.of_item(issue)[:3]],
+            "slugs": " ".join(theme.slug for theme in shelf.of_item(issue)),
+        }
+        for issue in shelf.issues
+    ]
+    years = [{"year": year, "rows": list(some)} for year, some in groupby(rows, lambda row: str(row["date"])[:4])]
+    name = shelf.library.show.letters
+    data: dict[str, object] = {
+        "name": name,
+        "lede": _lede(any(row["led"] for row in rows)),
+        "years": years,
+        "themes": [chip(theme) for theme in shelf.themes.values()],
+        "count": count(len(rows), "letter"),
+    }
+    return view("letters/", "letters", name, f"Every letter of {shelf.library.show.title}.", "letters", data)
+
+
+def _lede(answered: bool) -> str:
+    rest = " Some of these letters were answered, and the answers became episodes." if answered else ""
+    return f"Everything that was sent, newest first.{rest}"
+
+
+def _pieces(shelf: Shelf, issue: Issue, ties: tuple[Card, ...]) -> list[Piece]:
+    passages = {passage.id: passage for passage in shelf.passages(issue)}
+    return [_piece(shelf, issue, block, passages.get(block.passage), ties) for block in issue.blocks]
+
+
+def _piece(shelf: Shelf, issue: Issue, block: Block, passage: Passage | None, ties: tuple[Card, ...]) -> Piece:
+    mentions = shelf.mentions(issue, passage) if passage else ()
+    tags = tuple(Tag(chip(shelf.themes[m.theme]), because(m, shelf.themes[m.theme])) for m in mentions)
+    beside = tuple(card for card in ties if block.passage and card.here == block.passage)
+    return Piece(wiki.link(block.html, shelf.places, root(path(issue))), block.passage, tags, beside[:_SIDE])
+
+
+def _whys(shelf: Shelf, issue: Issue) -> list[dict[str, object]]:
+    """Return for each theme of the letter the passages that carry it and why."""
+    out: dict[str, list[tuple[str, Why]]] = {}
+    for passage in shelf.passages(issue):
+        for mention in shelf.mentions(issue, passage):
+            told = why(shelf.themes[mention.theme], mention)
+            out.setdefault(mention.theme, []).append((passage.id, told))
+    shown = [slug for slug in shelf.themes if slug in out]
+    return [
+        {"theme": chip(shelf.themes[slug]), "passages": [{"id": anchor, "why": told} for anchor, told in out[slug]]}
+        for slug in shown
+    ]
+
+
+def _neighbour(shelf: Shelf, at: int, word: str) -> dict[str, str] | None:
+    if not 0 <= at < len(shelf.issues):
+        return None
+    issue = shelf.issues[at]
+    return {"href": path(issue), "title": issue.title, "note": f"{word}, {day(issue.date)}" if issue.date else word}

@@ -1,0 +1,40 @@
+"""Render a view with Jinja2 into the HTML of a page's main part. Reads templates, writes nothing."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pipeline.pages.view import View, root
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from jinja2 import Environment
+
+
+def render(view: View, templates: Sequence[Path]) -> str:
+    """Return the HTML of a view's main part; every link in it is relative to the view's own address.
+
+    `templates` are folders that hold `pages/`; the first one that has a template wins, so that a show can replace any
+    template of the house. Raises jinja2.TemplateError where a template is wrong.
+    """
+    up = root(view.path)
+    template = _environment(tuple(templates)).get_template(view.template)
+    return template.render(view.data, url=lambda address: up + address or "./", view_title=view.title)
+
+
+@cache
+def _environment(folders: tuple[Path, ...]) -> Environment:
+    """Jinja2 is imported only here: it costs some 60 ms, which a run that renders nothing should not pay."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    return Environment(
+        loader=FileSystemLoader(folders),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+    )

@@ -1,0 +1,86 @@
+"""A theme as a tile: how often the show and the letters came to it, and in which months."""
+
+from collections import Counter
+
+from pipeline.model import Episode, Theme
+from pipeline.pages.chips import Chip, chip
+from pipeline.pages.shelf import Shelf
+from pipeline.pages.view import Shown
+from pipeline.pages.words import count, month, when
+
+_MONTHS = 6
+_WIDE, _HIGH, _BAR, _STEP = 108, 28, 14, 18  # of the little drawing, in its own units
+
+
+class Bar(Shown, frozen=True):
+    """One month of a tile's drawing."""
+
+    x: int
+    y: float
+    height: float
+
+
+class Tile(Shown, frozen=True):
+    """A theme with its counts. `label` says the drawing in words; both are empty where there are no dates."""
+
+    theme: Chip
+    line: str
+    moments: int
+    moments_words: str
+    letters: int
+    letters_words: str
+    bars: tuple[Bar, ...]
+    label: str
+
+
+def tiles(shelf: Shelf) -> tuple[Tile, ...]:
+    """Return a tile for each theme, in the show's own order."""
+    months = _months(shelf)
+    by_month = {slug: _by_month(shelf, slug) for slug in shelf.themes}
+    top = max((by_month[slug][at] for slug in shelf.themes for at in months), default=0)
+    return tuple(_tile(shelf, theme, [by_month[slug][at] for at in months], top) for slug, theme in shelf.themes.items())
+
+
+def _tile(shelf: Shelf, theme: Theme, figures: list[int], top: int) -> Tile:
+    found = shelf.found.get(theme.slug, [])
+    moments = sum(isinstance(one.item, Episode) for one in found)
+    letters = len({one.item.slug for one in found if not isinstance(one.item, Episode)})
+    months = _months(shelf)
+    label = f"By month, {_name(months[0])} to {_name(months[-1])}: {', '.join(map(str, figures))}" if months else ""
+    left = _WIDE - _STEP * len(figures) + _STEP - _BAR
+    bars = tuple(_bar(left + _STEP * at, figure, top) for at, figure in enumerate(figures)) if any(figures) else ()
+    return Tile(
+        chip(theme),
+        theme.line or theme.definition,
+        moments,
+        "moment" if moments == 1 else "moments",
+        letters,
+        count(letters, "letter"),
+        bars,
+        label,
+    )
+
+
+def _months(shelf: Shelf) -> list[int]:
+    """Return the last months in which anything came out, as year * 12 + month - 1, without a gap."""
+    all_of_them = [_month(item.date) for item in shelf.items.values()]
+    known = sorted(at for at in all_of_them if at is not None)
+    return list(range(max(known[0], known[-1] - _MONTHS + 1), known[-1] + 1)) if known else []
+
+
+def _by_month(shelf: Shelf, slug: str) -> Counter[int]:
+    return Counter(at for one in shelf.found.get(slug, []) if (at := _month(one.item.date)) is not None)
+
+
+def _month(iso: str) -> int | None:
+    known = when(iso)
+    return known.year * 12 + known.month - 1 if known else None
+
+
+def _name(at: int) -> str:
+    return f"{month(at % 12 + 1)} {at // 12}"
+
+
+def _bar(x: int, figure: int, top: int) -> Bar:
+    height = round(1 + _HIGH * figure / top, 1) if figure else 1.5
+    return Bar(x, round(_HIGH + 2 - height, 1), height)

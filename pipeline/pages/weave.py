@@ -1,0 +1,164 @@
+"""Where things stand on an episode's line of time, in per cent. Draws nothing itself."""
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from pipeline.model import Chapter, Episode, Passage
+from pipeline.pages.chips import Chip, chip
+from pipeline.pages.shelf import Shelf
+from pipeline.pages.view import Shown
+from pipeline.pages.words import clock
+
+_JOIN = 0.015  # spans of a lane closer than this share of the episode are one: narrower gaps cannot be seen or hit
+_ROOM_FOR_SHAPE = 3.2  # per cent of the ribbon's width below which a shape would not fit
+_CHAPTER_SLACK = 1.0  # seconds: a paragraph may begin a breath before the chapter that it opens
+
+
+Carried = list[tuple[tuple[str, ...], Passage]]  # each passage with its themes, in the show's order of themes
+
+
+class Stretch(Shown, frozen=True):
+    """A run of passages with the same themes, on the ribbon."""
+
+    left: float
+    width: float
+    title: str
+    themes: tuple[Chip, ...]
+    roomy: bool
+
+
+class Span(Shown, frozen=True):
+    """A stretch of one theme, on its lane; `anchor` is its first line."""
+
+    left: float
+    width: float
+    anchor: str
+    title: str
+
+
+class Lane(Shown, frozen=True):
+    """One theme's row under the player, and how long it was talked about."""
+
+    theme: Chip
+    spans: tuple[Span, ...]
+    talk: str
+
+
+class Tick(Shown, frozen=True):
+    """A chapter over the lanes; `anchor` is its first line."""
+
+    left: float
+    width: float
+    anchor: str
+    title: str
+
+
+class Ribbon(Shown, frozen=True):
+    """Themes over time as one coloured line, in words for those who cannot see it, and its legend."""
+
+    stretches: tuple[Stretch, ...]
+    label: str
+    legend: tuple[tuple[Chip, str], ...]
+
+
+class Weave(Shown, frozen=True):
+    """Everything that is drawn over an episode's time."""
+
+    ribbon: Ribbon
+    lanes: tuple[Lane, ...]
+    ticks: tuple[Tick, ...]
+
+
+def length(episode: Episode, passages: Sequence[Passage]) -> float:
+    """Return the episode's seconds, taken from its last words where the audio did not say; never zero."""
+    return episode.duration or max((passage.end or 0 for passage in passages), default=0) or 1.0
+
+
+def talk(passages: Iterable[Passage]) -> float:
+    """Return how many seconds some passages take."""
+    return sum((passage.end or 0) - (passage.start or 0) for passage in passages)
+
+
+def weave(shelf: Shelf, episode: Episode) -> Weave:
+    """Lay an episode's themes and chapters out over its time."""
+    passages = shelf.passages(episode)
+    total = length(episode, passages)
+    carried = _carried(shelf, episode)
+    lanes = tuple(lane for slug in shelf.themes if (lane := _lane(shelf, slug, carried, total)).spans)
+    return Weave(_ribbon(shelf, carried, total), lanes, ticks(episode.chapters, passages, total))
+
+
+def ribbon(shelf: Shelf, episode: Episode) -> Ribbon:
+    """Lay an episode's themes out as runs of passages with the same set of themes."""
+    return _ribbon(shelf, _carried(shelf, episode), length(episode, shelf.passages(episode)))
+
+
+def ticks(chapters: Sequence[Chapter], passages: Sequence[Passage], total: float) -> tuple[Tick, ...]:
+    """Place the chapters over the lanes."""
+    ends = [chapter.start for chapter in chapters[1:]] + [total]
+    firsts = {at: passage.id for passage in reversed(passages) if (at := chapter_of(chapters, passage)) is not None}
+    return tuple(
+        Tick(
+            _share(chapter.start, total),
+            _share(max(0, end - chapter.start), total),
+            firsts.get(at, f"t={chapter.start:g}"),
+            chapter.title,
+        )
+        for at, (chapter, end) in enumerate(zip(chapters, ends, strict=True))
+    )
+
+
+def chapter_of(chapters: Sequence[Chapter], passage: Passage) -> int | None:
+    """Return the index of the chapter that a passage belongs to; None before the first."""
+    started = [at for at, chapter in enumerate(chapters) if chapter.start <= (passage.start or 0) + _CHAPTER_SLACK]
+    return started[-1] if started else None
+
+
+def _carried(shelf: Shelf, episode: Episode) -> Carried:
+    out = []
+    for passage in shelf.passages(episode):
+        slugs = {mention.theme for mention in shelf.mentions(episode, passage)}
+        out.append((tuple(slug for slug in shelf.themes if slug in slugs) if slugs else (), passage))
+    return out
+
+
+def _ribbon(shelf: Shelf, carried: Carried, total: float) -> Ribbon:
+    runs = [(slugs, [passage for _, passage in run]) for slugs, run in groupby(carried, lambda one: one[0])]
+    stretches = tuple(_stretch(shelf, slugs, run, total) for slugs, run in runs if slugs)
+    legend = tuple(
+        (chip(shelf.themes[slug]), clock(talk(passage for some, passage in carried if slug in some)))
+        for slug in shelf.themes
+        if any(slug in some for some, _ in runs)
+    )
+    label = "Themes over time: " + ", ".join(f"{theme.short} {seconds}" for theme, seconds in legend)
+    return Ribbon(stretches, label, legend)
+
+
+def _stretch(shelf: Shelf, slugs: tuple[str, ...], run: Sequence[Passage], total: float) -> Stretch:
+    start, end = run[0].start or 0, run[-1].end or 0
+    width = _share(max(0, end - start), total)
+    names = ", ".join(shelf.themes[slug].name for slug in slugs)
+    title = f"{clock(start)} to {clock(end)}: {names}"
+    themes = tuple(chip(shelf.themes[slug]) for slug in slugs)
+    return Stretch(_share(start, total), width, title, themes, width > _ROOM_FOR_SHAPE and len(slugs) == 1)
+
+
+def _lane(shelf: Shelf, slug: str, carried: Carried, total: float) -> Lane:
+    carrying = [passage for slugs, passage in carried if slug in slugs]
+    runs: list[list[Passage]] = []
+    for passage in carrying:
+        if runs and (passage.start or 0) - (runs[-1][-1].end or 0) < total * _JOIN:
+            runs[-1].append(passage)
+        else:
+            runs.append([passage])
+    return Lane(chip(shelf.themes[slug]), tuple(_span(run, total) for run in runs), clock(talk(carrying)))
+
+
+def _span(run: Sequence[Passage], total: float) -> Span:
+    start, end = run[0].start or 0, run[-1].end or 0
+    width = _share(max(0, end - start), total)
+    return Span(_share(start, total), width, run[0].id, f"{clock(start)} to {clock(end)}")
+
+
+def _share(seconds: float, total: float) -> float:
+    return round(min(100.0, 100 * seconds / total), 2)

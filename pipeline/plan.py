@@ -1,0 +1,43 @@
+"""The whole data flow on one screen. Holds no logic: what a stage does stands in steps.py and in its own module."""
+
+from pipeline import steps
+from pipeline.stage import Stage, every, house, made, of_item, of_show
+
+EPISODE, ISSUE, SHOW = ("episode",), ("issue",), ("show",)
+
+THEMES, PEOPLE = of_show("content/themes.toml", optional=True), of_show("content/people.toml", optional=True)
+LIBRARY = (every("episode"), every("issue"), every("passages"), every("mentions"), every("edited"), THEMES, PEOPLE)
+THEME_OF_SITE = (of_show("site/pages"), house("site/overrides"), house("site/assets"))
+
+# fmt: off
+PLAN = (
+    # an episode: what its file says, what was said, and where a person changed it
+    Stage(name="sound", version=1, run=steps.sound, per=EPISODE, takes=(of_item("audio"),)),
+    Stage(name="episode", version=1, run=steps.episode, per=EPISODE, settings=("show.hosts",),
+          takes=(of_item("episode.md"), of_item("chapters.json", optional=True), made("sound"), THEMES)),
+    Stage(name="transcribe", version=1, run=steps.transcribe, per=EPISODE, keeps="transcript.vtt",
+          takes=(of_item("audio"), of_item("tracks/*"), made("speakers")),
+          settings=("transcribe", "show.language"), identity=steps.engine),
+    Stage(name="transcript", version=1, run=steps.transcript, per=EPISODE,
+          takes=(of_item("transcript.vtt"), made("transcript.json", optional=True))),
+    Stage(name="passages", version=1, run=steps.speech, per=EPISODE, takes=(made("transcript"), made("episode"))),
+    # an issue of the newsletter
+    Stage(name="issue", version=1, run=steps.issue, per=ISSUE, takes=(of_item("issue.md"), THEMES)),
+    Stage(name="passages", version=1, run=steps.letter, per=ISSUE, takes=(made("issue"),)),
+    # what they are about
+    Stage(name="tag", version=1, run=steps.tag, per=EPISODE + ISSUE, identity=steps.tagger,
+          takes=(made("passages"), made("pins"), THEMES)),
+    # the whole library: links, pages, search
+    Stage(name="link", version=1, run=steps.link, per=SHOW, takes=LIBRARY, settings=("show", "links")),
+    Stage(name="views", version=1, run=steps.views, per=SHOW, takes=(*LIBRARY, made("links")), settings=("show",)),
+    Stage(name="page", version=1, run=steps.page, over="views", takes=(house("templates/pages"),)),
+    Stage(name="records", version=1, run=steps.records, per=SHOW, takes=LIBRARY, settings=("show",)),
+    Stage(name="index", version=1, run=steps.index, over="records"),
+    # the site: a shell around every page, then everything together, swapped in whole
+    Stage(name="sheets", version=1, run=steps.sheets, per=SHOW, takes=(made("view/*"),)),
+    Stage(name="shell", version=1, run=steps.shell, per=SHOW, settings=("show",), identity=steps.builder,
+          takes=(made("sheets"), of_show("mkdocs.yml"), *THEME_OF_SITE)),
+    Stage(name="site", version=1, run=steps.site, per=SHOW, tree="site",
+          takes=(made("shell/*"), made("part/*"), made("index/*"), every("vtt"), every("published"))),
+)
+# fmt: on

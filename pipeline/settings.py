@@ -1,0 +1,123 @@
+"""Read content/show.toml, themes.toml and people.toml into frozen records; all faults at once. Holds no state."""
+
+import re
+import unicodedata
+from pathlib import Path
+from typing import Annotated, Literal, TypeVar
+
+import msgspec
+
+from pipeline import tables
+from pipeline.errors import InputError, ShowError
+from pipeline.model import Fact, Person, Show, Theme
+
+NamedT = TypeVar("NamedT", Theme, Person)
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+SLUG_LIMIT = 100
+
+
+class Transcribe(Fact, frozen=True):
+    """How speech becomes text. `model` is a name that `podloom models` lists, or a path to a folder.
+
+    `language` is a code such as "en", or "" to detect it. `threads` belongs to the result: another count gives other
+    words.
+    `replay` is a folder with recorded transcripts, used by engine "replay" only.
+    """
+
+    engine: Literal["faster-whisper", "replay"] = "faster-whisper"
+    model: str = "base"
+    language: str = ""
+    beam: Annotated[int, msgspec.Meta(ge=1, le=20)] = 5
+    threads: Annotated[int, msgspec.Meta(ge=1, le=256)] = 2
+    replay: str = ""
+
+
+class Links(Fact, frozen=True):
+    """Which names link by themselves: a person named in more than this share of all items is boilerplate."""
+
+    boilerplate: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.8
+
+
+class Settings(Fact, frozen=True):
+    """Every setting of ours, as content/show.toml gives it."""
+
+    show: Show
+    transcribe: Transcribe = Transcribe()
+    links: Links = Links()
+
+
+def load(root: Path) -> Settings:
+    """Read content/show.toml under `root`.
+
+    Raises:
+        InputError: one fault, or FaultsError with all of them, each with file, line and the nearest known key.
+    """
+    where = "content/show.toml"
+    table = tables.read(root / where, where)
+    kinds: dict[str, type[Show] | type[Transcribe] | type[Links]] = {
+        "show": Show,
+        "transcribe": Transcribe,
+        "links": Links,
+    }
+    faults: list[ShowError] = [
+        InputError(f'unknown table "{key}"', table.place(key), tables.nearest(key, kinds)) for key in table.data if key not in kinds
+    ]
+    found: dict[str, msgspec.Struct] = {}
+    for name, kind in kinds.items():
+        if name == "show" or name in table.data:
+            fact, wrong = tables.record(kind, table.data.get(name, {}), table, name)
+            faults += wrong
+            if fact is not None:
+                found[name] = fact
+    tables.refuse(faults)
+    return msgspec.convert({name: msgspec.to_builtins(fact) for name, fact in found.items()}, Settings)
+
+
+def themes(path: Path, where: str = "content/themes.toml") -> tuple[Theme, ...]:
+    """Read the show's themes in their order.
+
+    Raises:
+        InputError: a fault with file and line; a slug that is not one, or that two themes share.
+    """
+    table = tables.read(path, where)
+    return _with_good_slugs(tables.records(Theme, table, "theme"), table, "theme")
+
+
+def people(path: Path, where: str = "content/people.toml") -> tuple[Person, ...]:
+    """Read the people that the host described; a show may have none.
+
+    Raises:
+        InputError: as for themes.
+    """
+    if not path.exists():
+        return ()
+    table = tables.read(path, where)
+    return _with_good_slugs(tables.records(Person, table, "person"), table, "person")
+
+
+def _with_good_slugs(facts: tuple[NamedT, ...], table: tables.Table, name: str) -> tuple[NamedT, ...]:
+    faults: list[ShowError] = []
+    seen: set[str] = set()
+    for index, fact in enumerate(facts):
+        place = table.place(name, index, "slug")
+        if fault := slug_fault(fact.slug):
+            faults.append(InputError(fault, place, "Use lower case letters, digits and single hyphens."))
+        if fact.slug in seen:
+            faults.append(InputError(f'the {name} "{fact.slug}" is defined twice', place, "Give one of the two another slug."))
+        seen.add(fact.slug)
+    tables.refuse(faults)
+    return facts
+
+
+def slug_fault(slug: str) -> str:
+    """Say what is wrong with a slug, or "" when it is a good one."""
+    if not SLUG.fullmatch(slug):
+        return f'"{slug}" cannot be a slug'
+    return f'the slug "{slug[:40]}..." has more than {SLUG_LIMIT} characters' if len(slug) > SLUG_LIMIT else ""
+
+
+def slugify(name: str) -> str:
+    """Make a slug from a name: `Who Won't Sit Still` -> `who-wont-sit-still`; "" where nothing is left."""
+    plain = unicodedata.normalize("NFKD", name.casefold()).replace("'", "").replace("\u2019", "")
+    plain = "".join(character for character in plain if not unicodedata.combining(character))
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:SLUG_LIMIT].strip("-")

@@ -1,0 +1,96 @@
+"""What a running stage may read: its declared inputs and nothing else."""
+
+from collections.abc import Callable, Mapping
+from operator import attrgetter
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from pipeline.errors import ItemError
+from pipeline.settings import Settings
+from pipeline.stage.step import Item
+from pipeline.store import Store
+
+T = TypeVar("T")
+
+
+class Inputs:
+    """The inputs of one step, by the names that the stage declared; asking for another name is a KeyError."""
+
+    def __init__(
+        self,
+        item: Item,
+        digests: Mapping[str, str],
+        paths: Mapping[str, Path],
+        settings: Mapping[str, object],
+        store: Store,
+        progress: Callable[[float], None],
+        workspace: Path,
+    ) -> None:
+        self.item = item
+        self.digests = digests
+        self.progress = progress
+        self.workspace = workspace
+        self._paths = paths
+        self._settings = settings
+        self._store = store
+
+    def has(self, name: str) -> bool:
+        """Say whether an optional input is there."""
+        return bool(self.digests.get(name))
+
+    def path(self, name: str) -> Path:
+        """Return the path of an input file."""
+        return self._paths[name]
+
+    def paths(self, prefix: str) -> dict[str, Path]:
+        """Return the input files whose name starts with `prefix`, by the rest of their name."""
+        return {name[len(prefix) :]: path for name, path in sorted(self._paths.items()) if name.startswith(prefix)}
+
+    def where(self, name: str) -> str:
+        """Name an input file as a person knows it: by its path from the show's root."""
+        path = self._paths[name]
+        root = self.workspace.parent
+        return str(path.relative_to(root)) if path.is_relative_to(root) else str(path)
+
+    def read(self, name: str) -> bytes:
+        """Return the bytes of an input, a file's or an earlier stage's."""
+        if name in self._paths:
+            return self._paths[name].read_bytes()
+        data = self._store.get(self.digests[name])
+        if data is None:
+            raise ItemError(f"the result {name} is damaged", str(self._store.root), "Run the same command again.")
+        return data
+
+    def text(self, name: str) -> str:
+        """Return an input file as text.
+
+        Raises:
+            ItemError: it is not UTF-8.
+        """
+        try:
+            return self.read(name).decode("utf-8-sig")
+        except UnicodeDecodeError as fault:
+            raise ItemError(f"the file is not UTF-8 (byte {fault.start})", self.where(name), "Save it as UTF-8.") from fault
+
+    def record(self, name: str, kind: type[T]) -> T:
+        """Return an earlier stage's output as a record."""
+        return msgspec.json.decode(self.read(name), type=kind)
+
+    def every(self, name: str, kind: type[T]) -> dict[str, T]:
+        """Return that output of all items, by item key, in the order of their keys."""
+        prefix = f"{name}/"
+        return {key[len(prefix) :]: self.record(key, kind) for key in sorted(self.digests) if key.startswith(prefix)}
+
+    def setting(self, name: str, kind: type[T]) -> T:
+        """Return a table of show.toml, or one value of it (`show.language`), that the stage declared."""
+        found = self._settings[name]
+        if not isinstance(found, kind):
+            raise TypeError(f"{name} is {type(found).__name__}, not {kind.__name__}")
+        return found
+
+
+def chosen(settings: Settings, names: tuple[str, ...]) -> dict[str, object]:
+    """Return the tables and single values of the settings that a stage declared."""
+    return {name: attrgetter(name)(settings) for name in names}

@@ -1,0 +1,95 @@
+"""Receipts: what each step was made from, one readable file an item. Says why a step would run; runs nothing."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from pipeline.stage.step import Receipt
+from pipeline.store import Store
+
+SHOWN_CHARACTERS = 24  # a digest is known by its beginning
+
+
+class Receipts:
+    """All receipts of a show. An item's file maps stage names to receipts; a fan-out's file maps its items."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._files: dict[str, dict[str, Receipt]] = {}
+
+    def get(self, file: str, entry: str) -> Receipt | None:
+        """Return one receipt; a damaged file counts as none, so its steps run again."""
+        return self._file(file).get(entry)
+
+    def entries(self, file: str) -> Mapping[str, Receipt]:
+        """Return all receipts in a file."""
+        return self._file(file)
+
+    def put(self, file: str, entry: str, receipt: Receipt) -> None:
+        """Set one receipt; `save` writes it."""
+        self._file(file)[entry] = receipt
+
+    def keep_only(self, file: str, entries: frozenset[str]) -> None:
+        """Forget the entries of things that are gone."""
+        for gone in self._file(file).keys() - entries:
+            del self._file(file)[gone]
+
+    def save(self, file: str) -> None:
+        """Write one file, if it changed."""
+        data = msgspec.json.encode(self._file(file), order="deterministic")
+        self._store.keep_receipt(file, msgspec.json.format(data, indent=1))
+
+    def outputs(self) -> frozenset[str]:
+        """Return the digests that any receipt names."""
+        return frozenset(
+            digest
+            for name in self._store.receipts()
+            for receipt in self._file(name).values()
+            for digest in receipt.outputs.values()
+        )
+
+    def _file(self, name: str) -> dict[str, Receipt]:
+        if name not in self._files:
+            data = self._store.receipt(name)
+            try:
+                self._files[name] = msgspec.json.decode(data, type=dict[str, Receipt]) if data else {}
+            except msgspec.MsgspecError:
+                self._files[name] = {}
+        return self._files[name]
+
+
+def differences(old: Receipt | None, new: Receipt) -> tuple[str, ...]:
+    """Say in a host's words what changed between the receipt that is kept and the one a run would write now."""
+    if old is None:
+        return ("it was never made",)
+    if old.version != new.version:
+        return (f"Podloom does this differently now (version {old.version} -> {new.version})",)
+    found = [
+        *_inputs(old.inputs, new.inputs),
+        *_values(old.settings, new.settings),
+        *_values(old.identity, new.identity),
+    ]
+    if old.problem is not None:
+        found.append("it failed last time")
+    return tuple(found)
+
+
+def _inputs(old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
+    found = []
+    for name in sorted(old.keys() | new.keys()):
+        before, now = old.get(name, ""), new.get(name, "")
+        if before != now:
+            found.append(f"{name} {'is new' if not before else 'is gone' if not now else 'changed'}")
+    return found
+
+
+def _values(old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
+    return [
+        f"{name}: {_short(old.get(name, 'unset'))} -> {_short(new.get(name, 'unset'))}"
+        for name in sorted(old.keys() | new.keys())
+        if old.get(name) != new.get(name)
+    ]
+
+
+def _short(value: str) -> str:
+    return value if len(value) <= SHOWN_CHARACTERS else f"{value[:SHOWN_CHARACTERS]}..."

@@ -1,0 +1,145 @@
+"""The records of a build: stages, what they take, what they made and how each step ended. Runs nothing."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
+from pipeline.errors import ShowError
+from pipeline.model import Fact
+
+if TYPE_CHECKING:
+    from pipeline.settings import Settings
+    from pipeline.stage.inputs import Inputs
+
+SHOW = "show"
+
+State = Literal["made", "fresh", "edited", "stale", "failed", "blocked"]
+
+
+class Item(Fact, frozen=True):
+    """One thing that stages work on: an episode, an issue, the show, or one output of an earlier stage.
+
+    `files` maps the names that stages ask for ("episode.md", "audio", "tracks/mira-halden") to paths.
+    """
+
+    kind: str
+    slug: str
+    folder: Path
+    files: dict[str, Path] = {}
+    faults: tuple["Problem", ...] = ()
+
+    @property
+    def key(self) -> str:
+        """Name the item among all items: `episode/the-warm-numbers`."""
+        return f"{self.kind}/{self.slug}" if self.slug else self.kind
+
+
+class Take(Fact, frozen=True):
+    """One thing that a stage reads. Made by the functions below, which say what each source means."""
+
+    source: Literal["item", "show", "house", "made", "every"]
+    name: str
+    optional: bool = False
+
+
+def of_item(name: str, *, optional: bool = False) -> Take:
+    """Take a file of the item itself; `tracks/*` takes all files whose name starts so."""
+    return Take("item", name, optional or name.endswith("*"))
+
+
+def of_show(path: str, *, optional: bool = False) -> Take:
+    """Take a file of the show, or every file under a folder, by path from its root."""
+    return Take("show", path, optional)
+
+
+def house(folder: str) -> Take:
+    """Take every file of a folder that travels with Podloom, with the show's own files of the same name over them."""
+    return Take("house", folder)
+
+
+def made(name: str, *, optional: bool = False) -> Take:
+    """Take an output of an earlier stage: of the same item, or of the show."""
+    return Take("made", name, optional)
+
+
+def every(name: str) -> Take:
+    """Take an output of every item that has not failed."""
+    return Take("every", name)
+
+
+class Made(Fact, frozen=True):
+    """What a stage made: bytes by output name, and what a person should know."""
+
+    outputs: dict[str, bytes]
+    warnings: tuple[str, ...] = ()
+
+
+class Stage(msgspec.Struct, frozen=True, kw_only=True):
+    """One step of the data flow, for each item of the kinds in `per`.
+
+    `per` names kinds of items ("episode", "issue", "show"); `over` instead names a stage whose every output is an item.
+    `run` is pure: it reads its inputs and returns outputs. `settings` are the tables of show.toml, or single values of
+    them, that it may read.
+    `identity` adds what decides the result and is no file: versions, weights. `keeps` is a file in the item's folder
+    that the stage writes and a person may edit; `tree` is a folder under build/ that is planted whole from the output
+    of that name.
+    """
+
+    name: str
+    version: int
+    run: Callable[["Inputs"], Made]
+    per: tuple[str, ...] = ()
+    over: str = ""
+    takes: tuple[Take, ...] = ()
+    settings: tuple[str, ...] = ()
+    identity: Callable[["Settings"], Mapping[str, str]] | None = None
+    keeps: str = ""
+    tree: str = ""
+
+
+class Problem(Fact, frozen=True):
+    """A ShowError as a record, so that a receipt can keep it."""
+
+    message: str
+    where: str = ""
+    remedy: str = ""
+
+    @classmethod
+    def of(cls, error: ShowError) -> "Problem":
+        """Make a record of an error."""
+        return cls(error.message, error.where, error.remedy)
+
+    def __str__(self) -> str:
+        return str(ShowError(self.message, self.where, self.remedy))
+
+
+class Receipt(Fact, frozen=True):
+    """What a step was made from and what it made; compared field by field to say why it would run again."""
+
+    version: int
+    inputs: dict[str, str] = {}
+    settings: dict[str, str] = {}
+    identity: dict[str, str] = {}
+    outputs: dict[str, str] = {}
+    warnings: tuple[str, ...] = ()
+    problem: Problem | None = None
+
+
+class Outcome(Fact, frozen=True):
+    """How one step ended. `why` says why it ran, or would run, or what it waits for."""
+
+    stage: str
+    item: str
+    state: State
+    why: tuple[str, ...] = ()
+    outputs: dict[str, str] = {}
+    warnings: tuple[str, ...] = ()
+    problem: Problem | None = None
+    inputs: tuple[str, ...] = ()
+
+    @property
+    def good(self) -> bool:
+        """Say whether what depends on this step may go on."""
+        return self.state in ("made", "fresh", "edited")

@@ -1,0 +1,262 @@
+"""What each stage of the plan does: read inputs, call the module that knows how, name the outputs. Decides nothing."""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.metadata import version
+
+import msgspec
+
+from pipeline import (
+    correct,
+    library,
+    pages,
+    search,
+    segment,
+    settings,
+    tables,
+    vtt,
+)
+from pipeline import (
+    link as linking,
+)
+from pipeline import (
+    shell as shells,
+)
+from pipeline import (
+    tag as tagging,
+)
+from pipeline.disk import digest
+from pipeline.errors import ItemError
+from pipeline.house import template_folders
+from pipeline.ingest import audio, chapters, draft
+from pipeline.ingest import tracks as trackings
+from pipeline.model import Chapter, Episode, Issue, Library, Link, Mention, Passage, Show, Sound, Theme, Transcript
+from pipeline.settings import Links, Settings, Transcribe
+from pipeline.stage import Inputs, Made
+from pipeline.transcribe import engines, speakers
+
+encode = msgspec.json.encode
+decode = msgspec.json.decode
+
+
+def _one(name: str, value: object, warnings: tuple[str, ...] = ()) -> Made:
+    return Made({name: encode(value)}, warnings)
+
+
+def _themes(inputs: Inputs) -> tuple[Theme, ...]:
+    name = "content/themes.toml"
+    return settings.themes(inputs.path(name)) if inputs.has(name) else ()
+
+
+# ---- an episode
+
+
+def sound(inputs: Inputs) -> Made:
+    """Read what the audio file says of itself, and where the site finds it."""
+    found = audio.listen(inputs.path("audio"), inputs.where("audio"))
+    address = f"audio/{inputs.item.slug}{inputs.path('audio').suffix}"  # as pages.audio() names it
+    published = {address: f"file:{inputs.digests['audio']}:{inputs.where('audio')}"}
+    return Made({"sound": encode(found), "published": encode(published)}, found.warnings)
+
+
+def episode(inputs: Inputs) -> Made:
+    """Read the show notes."""
+    marks: tuple[Chapter, ...] = ()
+    if inputs.has("chapters.json"):
+        marks = chapters.parse(inputs.read("chapters.json"), inputs.where("chapters.json"))
+    heard = inputs.record("sound", Sound)
+    found, warnings = draft.episode(
+        inputs.text("episode.md"), inputs.where("episode.md"), inputs.item.slug, _audio_name(inputs), heard, marks
+    )
+    _known_pins(found.themes, _themes(inputs), inputs.where("episode.md"))
+    people = {"hosts": found.hosts or inputs.setting("show.hosts", tuple), "guests": found.guests}
+    return Made({"episode": encode(found), "speakers": encode(people), "pins": encode(found.themes)}, warnings)
+
+
+def _audio_name(inputs: Inputs) -> str:
+    return inputs.item.files["audio"].name
+
+
+def _known_pins(pins: tuple[str, ...], themes: tuple[Theme, ...], where: str) -> None:
+    known = [theme.slug for theme in themes]
+    for pin in pins:
+        if pin not in known:
+            advice = tables.nearest(pin, known) or "Define it in content/themes.toml."
+            raise ItemError(f'theme "{pin}" is not defined in content/themes.toml', where, advice)
+
+
+def engine(chosen: Settings) -> Mapping[str, str]:
+    """Name all that decides the words of a transcript besides audio and settings."""
+    return {
+        f"engine.{name}": str(value) for name, value in engines.choose(chosen.transcribe, chosen.show.language).identity.items()
+    }
+
+
+def transcribe(inputs: Inputs) -> Made:
+    """Turn speech into text, and name the speakers where each has a track of their own."""
+    names = inputs.record("speakers", dict[str, tuple[str, ...]])
+    hosts, guests = names["hosts"], names["guests"]
+    one = engines.choose(inputs.setting("transcribe", Transcribe), inputs.setting("show.language", str))
+    said = one.transcribe(inputs.path("audio"), inputs.where("audio"), (*guests, *hosts), inputs.progress)
+    if tracks := inputs.paths("tracks/"):
+        said = speakers.by_tracks(said, {trackings.person(name, hosts, guests): path for name, path in tracks.items()})
+    text = vtt.render(said)
+    doubts = tuple(f"{vtt.clock(doubt.start)}: {doubt.why}" for doubt in said.doubts)
+    return Made({"transcript.json": encode(said), "transcript.vtt": text.encode()}, doubts)
+
+
+def transcript(inputs: Inputs) -> Made:
+    """Read the transcript as people left it, with word times from the machine's draft."""
+    where = inputs.where("transcript.vtt")
+    written = vtt.parse(inputs.text("transcript.vtt"), where)
+    heard = inputs.record("transcript.json", Transcript) if inputs.has("transcript.json") else None
+    edits = correct.changes(vtt.parse(vtt.render(heard), where), written) if heard else ()
+    outputs = {"transcript": encode(correct.carry(written, heard)), "edited": encode(edits)}
+    return Made({**outputs, "vtt": vtt.render(written).encode()})
+
+
+def speech(inputs: Inputs) -> Made:
+    """Cut an episode into passages."""
+    marks = inputs.record("episode", Episode).chapters
+    return _one("passages", segment.speech(inputs.record("transcript", Transcript), marks))
+
+
+# ---- an issue
+
+
+def issue(inputs: Inputs) -> Made:
+    """Read a newsletter draft."""
+    found, warnings = draft.issue(inputs.text("issue.md"), inputs.where("issue.md"), inputs.item.slug)
+    _known_pins(found.themes, _themes(inputs), inputs.where("issue.md"))
+    return Made({"issue": encode(found), "pins": encode(found.themes)}, warnings)
+
+
+def letter(inputs: Inputs) -> Made:
+    """Cut an issue into passages."""
+    return _one("passages", segment.letter(inputs.record("issue", Issue).blocks))
+
+
+# ---- themes
+
+
+def tagger(_: Settings) -> Mapping[str, str]:
+    """Name all that decides the tags besides passages and themes."""
+    return {f"tagger.{name}": str(value) for name, value in tagging.identity().items()}
+
+
+@cache
+def _trained(themes: tuple[Theme, ...]) -> "tagging.Tagger":
+    return tagging.train(themes)
+
+
+def tag(inputs: Inputs) -> Made:
+    """Find the themes of every passage of an item."""
+    themes = _themes(inputs)
+    pinned = inputs.record("pins", tuple[str, ...])
+    found = _trained(themes).tag(inputs.record("passages", tuple[Passage, ...]), pinned) if themes else ()
+    return _one("mentions", found)
+
+
+# ---- the whole library
+
+
+def _library(inputs: Inputs, links: tuple[Link, ...] = ()) -> Library:
+    people = "content/people.toml"
+    edits = inputs.every("edited", list[msgspec.Raw])
+    return library.assemble(
+        show=inputs.setting("show", Show),
+        themes=_themes(inputs),
+        known=settings.people(inputs.path(people)) if inputs.has(people) else (),
+        episodes=inputs.every("episode", Episode),
+        issues=inputs.every("issue", Issue),
+        passages=inputs.every("passages", tuple[Passage, ...]),
+        mentions=inputs.every("mentions", tuple[Mention, ...]),
+        links=links,
+        edited=[key.partition("/")[2] for key, found in edits.items() if found],
+    )
+
+
+def link(inputs: Inputs) -> Made:
+    """Find the links between everything."""
+    return _one("links", linking.find(_library(inputs), inputs.setting("links", Links).boilerplate))
+
+
+def views(inputs: Inputs) -> Made:
+    """Say what every page shows."""
+    whole = _library(inputs, inputs.record("links", tuple[Link, ...]))
+    return Made({f"view/{view.path}": encode(view) for view in pages.views(whole)})
+
+
+def page(inputs: Inputs) -> Made:
+    """Render one page."""
+    view = inputs.record("it", pages.View)
+    return Made({f"part/{view.path}": pages.render(view, template_folders(inputs.workspace.parent)).encode()})
+
+
+def records(inputs: Inputs) -> Made:
+    """Say what every search record holds, by year."""
+    return Made({f"records/{year}": encode(rows) for year, rows in search.records(_library(inputs)).items()})
+
+
+def index(inputs: Inputs) -> Made:
+    """Index one year."""
+    year = inputs.item.slug.partition("/")[2]
+    files = search.index(inputs.record("it", tuple[search.Record, ...]))
+    return Made({f"index/{year}/{name}": data for name, data in files.items()})
+
+
+# ---- the site
+
+
+def sheets(inputs: Inputs) -> Made:
+    """Reduce the pages to what their shells show: a changed paragraph does not change them."""
+    found = [inputs.record(name, pages.View) for name in sorted(inputs.digests)]
+    return _one("sheets", [shells.Sheet(view.path, view.title, view.description, view.section) for view in found])
+
+
+def builder(_: Settings) -> Mapping[str, str]:
+    """Name the site builder and its theme."""
+    return {name: version(name) for name in ("mkdocs", "mkdocs-material", "markdown", "pymdown-extensions")}
+
+
+def shell(inputs: Inputs) -> Made:
+    """Build the shell of every page."""
+    if not inputs.has("mkdocs.yml"):
+        raise ItemError("mkdocs.yml is missing", "mkdocs.yml", "Copy the one from a show that `podloom init` makes.")
+    files = shells.build(
+        workspace=inputs.workspace,
+        config=inputs.path("mkdocs.yml"),
+        show=inputs.setting("show", Show),
+        sheets=[sheet for sheet in inputs.record("sheets", tuple[shells.Sheet, ...]) if not sheet.path.endswith(".html")],
+        pages=_read(inputs, "site/pages/"),
+        theme=_read(inputs, "site/overrides/"),
+        assets=_read(inputs, "site/assets/"),
+        newest="",
+    )
+    return Made({f"shell/{name}": data for name, data in files.items()})
+
+
+def _read(inputs: Inputs, prefix: str) -> dict[str, bytes]:
+    return {name: path.read_bytes() for name, path in inputs.paths(prefix).items()}
+
+
+def site(inputs: Inputs) -> Made:
+    """Put shells, rendered pages, search, sound and transcripts together into one tree."""
+    tree = {name[len("shell/") :]: f"sha256:{one}" for name, one in inputs.digests.items() if name.startswith("shell/")}
+    filled: dict[str, bytes] = {}
+    for name in sorted(inputs.digests):
+        if name.startswith("part/"):
+            path = name[len("part/") :]
+            path = path if path.endswith(".html") else f"{path}index.html"
+            filled[f"file/{path}"] = shells.fill(inputs.read(f"shell/{path}"), inputs.read(name).decode())
+            tree[path] = f"sha256:{digest(filled[f'file/{path}'])}"
+        elif name.startswith("index/"):
+            tree[f"search/{name[len('index/') :]}"] = f"sha256:{inputs.digests[name]}"
+        elif name.startswith("vtt/episode/"):
+            tree[f"episodes/{name[len('vtt/episode/') :]}/transcript.vtt"] = f"sha256:{inputs.digests[name]}"
+    for published in inputs.every("published", dict[str, str]).values():
+        tree.update(published)
+    shards = sorted({path.split("/")[1] for path in tree if path.startswith("search/")}, reverse=True)
+    filled["shards.json"] = encode({"shards": [f"{shard}/" for shard in shards]})
+    tree["search/shards.json"] = f"sha256:{digest(filled['shards.json'])}"
+    return Made({**filled, "site": encode(dict(sorted(tree.items())))})

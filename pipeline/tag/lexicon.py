@@ -1,0 +1,58 @@
+"""Find the phrases that point to a theme, by word stem. Decides nothing: phrases are hints to the regression."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+import snowballstemmer
+
+from pipeline.model import Theme
+
+_WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W\d_]+)?")
+# An English stemmer for every language: elsewhere it trims phrase and passage alike, so equal words still meet.
+_STEMMER = snowballstemmer.stemmer("english")
+
+Phrase = tuple[str, ...]
+
+
+@lru_cache(maxsize=1 << 15)
+def _stem(word: str) -> str:
+    stem: str = _STEMMER.stemWord(word)
+    return stem
+
+
+def stems(text: str) -> tuple[str, ...]:
+    """Return the stems of the words of `text`, in order."""
+    return tuple(_stem(word.lower().replace("\u2019", "'")) for word in _WORD.findall(text))
+
+
+def phrases(theme: Theme) -> frozenset[Phrase]:
+    """Return the theme's `words` as stems; phrases that differ only in their endings are one."""
+    return frozenset(phrase for phrase in map(stems, theme.words) if phrase)
+
+
+def hits(text: str, lexicons: Sequence[frozenset[Phrase]]) -> tuple[int, ...]:
+    """Count, for each lexicon, the different phrases that occur in `text`."""
+    longest = max((len(phrase) for lexicon in lexicons for phrase in lexicon), default=0)
+    seen = _runs(stems(text), longest)
+    return tuple(len(lexicon & seen) for lexicon in lexicons)
+
+
+def matched(text: str, lexicon: frozenset[Phrase]) -> tuple[str, ...]:
+    """Return the words of `text` that a phrase matched, as they stand there, in order and without repeats."""
+    places = list(_WORD.finditer(text))
+    found = stems(text)
+    spans: list[str] = []
+    start = 0
+    longest = max(map(len, lexicon), default=0)
+    while start < len(found):
+        most = min(longest, len(found) - start)
+        size = next((n for n in range(most, 0, -1) if found[start : start + n] in lexicon), 0)
+        if size:
+            spans.append(text[places[start].start() : places[start + size - 1].end()].lower())
+        start += max(size, 1)
+    return tuple(dict.fromkeys(spans))
+
+
+def _runs(words: Sequence[str], longest: int) -> frozenset[Phrase]:
+    return frozenset(tuple(words[start : start + size]) for size in range(1, longest + 1) for start in range(len(words) - size + 1))

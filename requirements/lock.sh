@@ -1,0 +1,8 @@
+#!/bin/sh
+# Pin all dependencies with hashes. Addresses of package indexes stay out: they differ from place to place.
+set -eu
+options="--quiet --generate-hashes --strip-extras --allow-unsafe --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links"
+printf 'hatchling\neditables\n' > requirements/build.in
+pip-compile $options -o requirements/build.txt requirements/build.in
+pip-compile $options --extra offline -c requirements/build.txt -o requirements/run.txt pyproject.toml
+pip-compile $options --extra offline --extra dev -c requirements/build.txt -c requirements/run.txt -o requirements/dev.txt pyproject.toml

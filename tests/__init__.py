@@ -1,0 +1,1 @@
+"""The tests of Podloom, laid out as the package is."""

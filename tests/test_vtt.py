@@ -1,0 +1,128 @@
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline import vtt
+from pipeline.errors import ItemError
+from pipeline.model import Segment, Transcript
+from tests.make import segment, transcript
+
+SHARED = Path(__file__).resolve().parents[1].parent / "shared"
+
+# Any text, blanks tidied as the format tidies them: that much and no more is lost in writing.
+spoken = st.text(st.characters(exclude_categories=["Cs"]), min_size=1).map(vtt.tidy).filter(bool)
+named = st.one_of(st.just(""), st.text(st.characters(exclude_categories=["Cs"]), max_size=20).map(vtt.tidy))
+
+
+@st.composite
+def transcripts(draw: st.DrawFn) -> Transcript:
+    segments = []
+    at = draw(st.integers(0, 10_000_000))
+    for _ in range(draw(st.integers(0, 6))):
+        end = at + draw(st.integers(1, 20_000))
+        segments.append(Segment(at / 1000, end / 1000, draw(spoken), draw(named)))
+        at = end + draw(st.integers(0, 5000))
+    return Transcript(language=draw(st.sampled_from(["", "en", "pt-BR"])), segments=tuple(segments))
+
+
+@given(transcripts())
+def test_what_is_written_is_read_back_the_same(wanted: Transcript) -> None:
+    assert vtt.parse(vtt.render(wanted), "x.vtt") == wanted
+
+
+@given(st.text())
+def test_any_text_is_read_or_refused_with_a_place(text: str) -> None:
+    try:
+        vtt.parse(f"WEBVTT\n\n{text}", "x.vtt")
+    except ItemError as fault:
+        assert fault.where.startswith("x.vtt:")
+        assert fault.remedy
+
+
+@given(transcripts())
+def test_lines_have_at_most_65_characters_as_shown(made: Transcript) -> None:
+    for cue in made.segments:
+        assert all(len(line) <= 65 or " " not in line for line in vtt.wrap(cue.text, 65))
+
+
+def test_a_cue_is_written_with_its_voice_and_escaped() -> None:
+    written = vtt.render(transcript(segment("Q&A <b> a --> b", 3661.5, "Ann & Bob")))
+    assert "\n01:01:01.500 --> " in written
+    assert "<v Ann &amp; Bob>Q&amp;A &lt;b&gt; a --&gt; b\n" in written
+
+
+def test_the_head_says_the_language_and_that_it_may_be_edited() -> None:
+    written = vtt.render(transcript(segment("Hello.")))
+    assert written.startswith("WEBVTT\n\nNOTE Language: en\n\nNOTE\n")
+    assert "You may edit" in written
+
+
+def test_a_segment_without_words_is_not_written() -> None:
+    assert "-->" not in vtt.render(transcript(Segment(0, 1, " ")))
+
+
+def test_what_other_programs_write_is_read() -> None:
+    text = (
+        "\ufeffWEBVTT - made elsewhere\r\nKind: captions\r\nLanguage: de\r\n\r\nSTYLE\r\n::cue { color: red }\r\n\r\n"
+        "REGION\r\nid:1\r\n\r\nNOTE a note\r\nof two lines\r\n\r\nintro\r\n00:01.000 --> 00:02.500 align:start line:0\r\n"
+        "<v.loud Ann><i>Hello</i> <c.x>there</c>,\r\n&lt;friend&gt;&nbsp;&amp; co</v>\r\n"
+        "1:00:00.000 --> 1:00:01.000\r\n- no blank line before me\r\n"
+    )
+    read = vtt.parse(text, "x.vtt")
+    assert read.language == "de"
+    assert read.segments == (
+        Segment(1.0, 2.5, "Hello there, <friend>\u00a0& co", "Ann"),
+        Segment(3600.0, 3601.0, "- no blank line before me"),
+    )
+
+
+def test_two_voices_in_a_cue_share_its_time_by_length() -> None:
+    read = vtt.parse("WEBVTT\n\n00:00.000 --> 00:04.000\n<v A>One two</v> <v B>Six ten\n", "x.vtt")
+    assert read.segments == (Segment(0.0, 2.0, "One two", "A"), Segment(2.0, 4.0, "Six ten", "B"))
+
+
+def test_what_looks_like_markup_but_is_none_is_kept_as_speech() -> None:
+    said = "if a < b then <script>alert(1)</script> --> stop"
+    read = vtt.parse(f"WEBVTT\n\n00:00.000 --> 00:04.000\n{said}\n", "x.vtt")
+    assert read.segments[0].text == said
+
+
+def test_a_cue_emptied_by_its_editor_is_deleted() -> None:
+    assert vtt.parse("WEBVTT\n\n00:00.000 --> 00:04.000\n\n", "x.vtt").segments == ()
+
+
+def test_a_cue_of_no_length_gets_one() -> None:
+    assert vtt.parse("WEBVTT\n\n00:01.000 --> 00:01.000\nYes.\n", "x.vtt").segments == (Segment(1.0, 1.001, "Yes."),)
+
+
+@pytest.mark.parametrize(
+    ("text", "where", "message"),
+    [
+        ("Hello", "x.vtt:1", "this is not WebVTT"),
+        ("WEBVTTX\n", "x.vtt:1", "this is not WebVTT"),
+        ("WEBVTT\n\n1:2 --> 3\nHello", "x.vtt:3", "this time line cannot be read"),
+        ("WEBVTT\n\nname\n00:01.000 -> 00:02.000\nHello", "x.vtt:3", "these words belong to no cue"),
+        ("WEBVTT\n\n00:61.000 --> 00:62.000\nHello", "x.vtt:3", "minutes and seconds go from 0 to 59"),
+        ("WEBVTT\n\n-00:01.000 --> 00:02.000\nHello", "x.vtt:3", "this time line cannot be read"),
+        ("WEBVTT\n\nname\n00:02.000 --> 00:01.000\nHello", "x.vtt:4", "this cue ends (00:00:01.000) before it starts"),
+        ("WEBVTT\n\n00:01.000 --> 00:02.000\nA\n\nlost words\n", "x.vtt:6", "these words belong to no cue"),
+        ("WEBVTT\n\n00:05.000 --> 00:06.000\nA\n\n00:01.000 --> 00:02.000\nB", "x.vtt:6", "starts before the one above"),
+    ],
+)
+def test_a_fault_is_told_with_its_line_and_a_remedy(text: str, where: str, message: str) -> None:
+    with pytest.raises(ItemError, match=message.replace("(", r"\(").replace(")", r"\)")) as caught:
+        vtt.parse(text, "x.vtt")
+    assert caught.value.where == where
+    assert caught.value.remedy
+
+
+def test_published_transcripts_are_read_and_written_back_the_same() -> None:
+    folder = SHARED / "data" / "podcast" / "transcripts" / "talkpython-vtt"
+    if not folder.is_dir():
+        pytest.skip("the published transcripts lie in shared/, which is not here")
+    for file in sorted(folder.glob("*.vtt")):
+        read = vtt.parse(file.read_text("utf-8"), file.name)
+        assert len(read.segments) > 100
+        assert vtt.parse(vtt.render(read), file.name).segments == read.segments
