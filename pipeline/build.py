@@ -1,17 +1,18 @@
 """Open a show and bring it up to date. The one place where plan, executor and folder meet; prints nothing."""
 
+import os
 from pathlib import Path
 
 import msgspec
 
 from pipeline import settings as reading
 from pipeline.errors import FaultsError, InputError, ShowError
-from pipeline.ingest import folder
 from pipeline.model import Episode, Issue, Library, Link, Mention, Passage
 from pipeline.settings import Settings
 from pipeline.stage import Executor, Item, Report
 from pipeline.stage.executor import Tell
 from pipeline.store import Store
+from pipeline.workers import Inline, Threads
 
 T_DECODE = msgspec.json.decode
 
@@ -31,6 +32,8 @@ def open_show(root: Path) -> Opened:
     Raises:
         InputError: the folder is no show, or a file of settings is wrong; FaultsError with all faults of all files.
     """
+    from pipeline.ingest import folder  # reads YAML, which `--help` must not pay for
+
     root = root.resolve()
     if not (root / "content/show.toml").is_file():
         raise InputError(
@@ -62,13 +65,19 @@ def _read_people(root: Path) -> object:
     return reading.people(root / "content/people.toml")
 
 
-def build(opened: Opened, tell: Tell = lambda *_: None) -> Report:
-    """Make everything that is out of date, and nothing else; one run at a time."""
+def build(opened: Opened, tell: Tell = lambda *_: None, workers: int = 0) -> Report:
+    """Make everything that is out of date, and nothing else; one run at a time.
+
+    `workers` is how many episodes are transcribed at once; 0 takes one for each processor that the engine's threads leave.
+    """
     from pipeline.plan import PLAN
 
     with opened.store.lock():
         try:
-            return Executor(opened.root, opened.settings, opened.store, tell=tell).run(PLAN, opened.items)
+            count = workers or max(1, (os.cpu_count() or 1) // opened.settings.transcribe.threads)
+            many = Threads(count) if count > 1 else Inline()
+            executor = Executor(opened.root, opened.settings, opened.store, tell=tell, workers=many)
+            return executor.run(PLAN, opened.items)
         finally:
             opened.store.close()
 

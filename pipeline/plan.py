@@ -15,7 +15,7 @@ PLAN = (
     Stage(name="sound", version=1, run=steps.sound, per=EPISODE, takes=(of_item("audio"),)),
     Stage(name="episode", version=1, run=steps.episode, per=EPISODE, settings=("show.hosts",),
           takes=(of_item("episode.md"), of_item("chapters.json", optional=True), made("sound"), THEMES)),
-    Stage(name="transcribe", version=1, run=steps.transcribe, per=EPISODE, keeps="transcript.vtt",
+    Stage(name="transcribe", version=1, run=steps.transcribe, per=EPISODE, keeps="transcript.vtt", parallel=True,
           takes=(of_item("audio"), of_item("tracks/*"), made("speakers")),
           settings=("transcribe", "show.language"), identity=steps.engine),
     Stage(name="transcript", version=1, run=steps.transcript, per=EPISODE,
@@ -38,6 +38,6 @@ PLAN = (
     Stage(name="shell", version=1, run=steps.shell, per=SHOW, settings=("show",), identity=steps.builder,
           takes=(made("sheets"), of_show("mkdocs.yml"), *THEME_OF_SITE)),
     Stage(name="site", version=1, run=steps.site, per=SHOW, tree="site",
-          takes=(made("shell/*"), made("part/*"), made("index/*"), every("vtt"), every("published"))),
+          takes=(made("shell/*"), made("part/*"), made("index/*"), every("vtt"), every("published"), THEMES)),
 )
 # fmt: on

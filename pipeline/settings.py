@@ -21,14 +21,16 @@ class Transcribe(Fact, frozen=True):
 
     `language` is a code such as "en", or "" to detect it. `threads` belongs to the result: another count gives other
     words.
-    `replay` is a folder with recorded transcripts, used by engine "replay" only.
+    `models` is a folder of models, searched first; `replay` a folder of recorded transcripts, for the engine "replay".
+    Paths count from the show's root.
     """
 
     engine: Literal["faster-whisper", "replay"] = "faster-whisper"
     model: str = "base"
     language: str = ""
     beam: Annotated[int, msgspec.Meta(ge=1, le=20)] = 5
-    threads: Annotated[int, msgspec.Meta(ge=1, le=256)] = 2
+    threads: Annotated[int, msgspec.Meta(ge=1, le=256)] = 1
+    models: str = ""
     replay: str = ""
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import version
+from pathlib import Path
 
 import msgspec
 
@@ -85,10 +86,11 @@ def _known_pins(pins: tuple[str, ...], themes: tuple[Theme, ...], where: str) ->
             raise ItemError(f'theme "{pin}" is not defined in content/themes.toml', where, advice)
 
 
-def engine(chosen: Settings) -> Mapping[str, str]:
+def engine(chosen: Settings, root: Path) -> Mapping[str, str]:
     """Name all that decides the words of a transcript besides audio and settings."""
     return {
-        f"engine.{name}": str(value) for name, value in engines.choose(chosen.transcribe, chosen.show.language).identity.items()
+        f"engine.{name}": str(value)
+        for name, value in engines.choose(chosen.transcribe, chosen.show.language, root).identity.items()
     }
 
 
@@ -96,7 +98,7 @@ def transcribe(inputs: Inputs) -> Made:
     """Turn speech into text, and name the speakers where each has a track of their own."""
     names = inputs.record("speakers", dict[str, tuple[str, ...]])
     hosts, guests = names["hosts"], names["guests"]
-    one = engines.choose(inputs.setting("transcribe", Transcribe), inputs.setting("show.language", str))
+    one = engines.choose(inputs.setting("transcribe", Transcribe), inputs.setting("show.language", str), inputs.workspace.parent)
     said = one.transcribe(inputs.path("audio"), inputs.where("audio"), (*guests, *hosts), inputs.progress)
     if tracks := inputs.paths("tracks/"):
         said = speakers.by_tracks(said, {trackings.person(name, hosts, guests): path for name, path in tracks.items()})
@@ -139,7 +141,7 @@ def letter(inputs: Inputs) -> Made:
 # ---- themes
 
 
-def tagger(_: Settings) -> Mapping[str, str]:
+def tagger(_: Settings, __: Path) -> Mapping[str, str]:
     """Name all that decides the tags besides passages and themes."""
     return {f"tagger.{name}": str(value) for name, value in tagging.identity().items()}
 
@@ -214,7 +216,7 @@ def sheets(inputs: Inputs) -> Made:
     return _one("sheets", [shells.Sheet(view.path, view.title, view.description, view.section) for view in found])
 
 
-def builder(_: Settings) -> Mapping[str, str]:
+def builder(_: Settings, __: Path) -> Mapping[str, str]:
     """Name the site builder and its theme."""
     return {name: version(name) for name in ("mkdocs", "mkdocs-material", "markdown", "pymdown-extensions")}
 
@@ -257,6 +259,7 @@ def site(inputs: Inputs) -> Made:
     for published in inputs.every("published", dict[str, str]).values():
         tree.update(published)
     shards = sorted({path.split("/")[1] for path in tree if path.startswith("search/")}, reverse=True)
-    filled["shards.json"] = encode({"shards": [f"{shard}/" for shard in shards]})
+    names = {theme.slug: theme.short or theme.name for theme in _themes(inputs)}
+    filled["shards.json"] = encode({"shards": [f"{shard}/" for shard in shards], "themes": names})
     tree["search/shards.json"] = f"sha256:{digest(filled['shards.json'])}"
     return Made({**filled, "site": encode(dict(sorted(tree.items())))})

@@ -42,7 +42,7 @@ class Store:
         """Keep `data` and return its digest."""
         name = digest(data)
         path = self._object(name)
-        if not path.is_file() or path.stat().st_size != len(data):
+        if not path.is_file() or path.read_bytes() != data:
             write_whole(path, data, sync=False)
         return name
 

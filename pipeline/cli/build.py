@@ -13,8 +13,9 @@ from pipeline.stage import Report
 
 
 @click.command(epilog=examples("podloom build", "podloom build --root ~/my-show", "podloom build --json | jq .failed"))
+@click.option("--workers", default=0, type=click.IntRange(0, 64), help="Episodes to transcribe at once (default: by processors).")
 @common
-def build(options: Common) -> int:
+def build(options: Common, workers: int) -> int:
     """Make everything that is out of date, and nothing else.
 
     Transcribes new audio, tags, links and renders what changed, and swaps the new site in whole. One bad item never stops
@@ -23,7 +24,7 @@ def build(options: Common) -> int:
     opened = open_show(options.root)
     started = time.monotonic()
     with Progress(options) as progress:
-        report = bring_up_to_date(opened, progress.tell)
+        report = bring_up_to_date(opened, progress.tell, workers)
     options.emit(as_json(report, opened))
     tell(options, report, opened, time.monotonic() - started)
     return 1 if report.failed else 0

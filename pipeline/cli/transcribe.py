@@ -37,7 +37,7 @@ from pipeline.transcribe.base import Transcriber
 @click.option("--language", default="", help="A code such as en or nl (default: recognised).")
 @click.option(
     "--threads",
-    default=2,
+    default=1,
     show_default=True,
     type=click.IntRange(1, 256),
     help="Processor threads; another count gives other words.",
@@ -51,7 +51,7 @@ def transcribe(options: Common, files: tuple[Path, ...], out: Path | None, forma
     settings, seconds and cpu_seconds.
     """
     wanted = _formats(formats)
-    engine = engines.choose(msgspec.convert(chosen, Transcribe), "")
+    engine = engines.choose(msgspec.convert(chosen, Transcribe), "", Path())
     failed = False
     with Progress(options) as progress:
         for path in files:

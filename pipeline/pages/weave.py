@@ -95,7 +95,7 @@ def ribbon(shelf: Shelf, episode: Episode) -> Ribbon:
 
 def ticks(chapters: Sequence[Chapter], passages: Sequence[Passage], total: float) -> tuple[Tick, ...]:
     """Place the chapters over the lanes."""
-    ends = [chapter.start for chapter in chapters[1:]] + [total]
+    ends = [*(chapter.start for chapter in chapters), total][1:]
     firsts = {at: passage.id for passage in reversed(passages) if (at := chapter_of(chapters, passage)) is not None}
     return tuple(
         Tick(

@@ -1,12 +1,14 @@
 """Choose the engine that the settings name. Loads none."""
 
+from pathlib import Path
+
 from pipeline.settings import Transcribe
 from pipeline.transcribe import weights
 from pipeline.transcribe.base import Transcriber
 
 
-def choose(settings: Transcribe, language: str) -> Transcriber:
-    """Return the engine for these settings; `language` is the show's, used where the settings name none.
+def choose(settings: Transcribe, language: str, root: Path) -> Transcriber:
+    """Return the engine for these settings; `language` is the show's, and paths in the settings count from `root`.
 
     Raises:
         InputError: the model is not on this machine, with the way to get it.
@@ -14,7 +16,9 @@ def choose(settings: Transcribe, language: str) -> Transcriber:
     if settings.engine == "replay":
         from pipeline.transcribe.replay import Replay
 
-        return Replay(settings.replay)
+        return Replay(str(root / settings.replay))
     from pipeline.transcribe.faster import Faster
 
-    return Faster(weights.find(settings.model), settings.language or language, settings.threads)
+    own = root / settings.model
+    found = weights.find(str(own) if own.is_dir() else settings.model, root / settings.models if settings.models else None)
+    return Faster(found, settings.language or language, settings.threads, settings.beam)

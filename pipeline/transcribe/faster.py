@@ -4,7 +4,6 @@ int8, beam 5, sequential: the most accurate of the settings measured on 1,255 wo
 """
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -25,11 +24,8 @@ if TYPE_CHECKING:
 
     Samples = NDArray[np.float32]
 
-BEAM = 5
 # Changes whenever this module or the guard would make other words of the same audio.
 METHOD = 1
-# Longer audio is heard piece by piece, cut at a pause, so that memory does not grow with the episode.
-PIECE_SECONDS = 600.0
 CUT_PAUSE_SECONDS = 0.5
 # A list of 37 names once took a file from 1.9 to 86.7 % WER: few names help, many harm.
 MOST_HINTS = 12
@@ -49,6 +45,13 @@ class Piece(NamedTuple):
     speech: tuple[Stretch, ...]
 
 
+class Ear(NamedTuple):
+    """A loaded model and how many beams its search keeps."""
+
+    model: "WhisperModel"
+    beam: int
+
+
 class Heard(NamedTuple):
     """What a piece came to: words by its own clock, and where they may be wrong."""
 
@@ -57,11 +60,16 @@ class Heard(NamedTuple):
 
 
 class Faster(Fact, frozen=True):
-    """The default engine. `language` is a code such as "en", or "" to have it recognised."""
+    """The default engine. `language` is a code such as "en", or "" to have it recognised.
+
+    Longer audio than `piece_seconds` is heard piece by piece, cut at a pause, so that memory does not grow with it.
+    """
 
     found: weights.Found
     language: str = ""
-    threads: int = 2
+    threads: int = 1
+    beam: int = 5
+    piece_seconds: float = 600.0
 
     @property
     def identity(self) -> Identity:
@@ -72,7 +80,7 @@ class Faster(Fact, frozen=True):
             "model": self.found.name,
             "model_sha256": weights.digest(self.found),
             "threads": self.threads,
-            "settings": {"beam": BEAM, "compute": "int8", "language": self.language, "method": METHOD},
+            "settings": _settings(self),
         }
 
     def transcribe(self, audio: Path, where: str, hints: tuple[str, ...], progress: Progress) -> Transcript:
@@ -83,11 +91,12 @@ class Faster(Fact, frozen=True):
         language = self.language
         segments: list[Segment] = []
         doubts: list[Doubt] = []
-        for piece in _pieces(audio, where):
+        model: WhisperModel | None = None
+        for piece in _pieces(audio, where, self.piece_seconds):
             if piece.speech:
-                model = _loaded(self.found, self.threads)
+                model = model or _loaded(self.found, self.threads)
                 language, doubt = _language(model, piece, language)
-                heard = _heard(model, piece, language, names, _scaled(progress, piece, duration))
+                heard = _heard(Ear(model, self.beam), piece, language, names, _scaled(progress, piece, duration))
                 segments += _moved(heard.words, piece.start, language)
                 doubts += [*doubt, *(_later(note, piece.start) for note in heard.doubts)]
         if not segments:
@@ -97,8 +106,17 @@ class Faster(Fact, frozen=True):
         return Transcript(language=language, segments=tuple(segments), origin=origin, doubts=tuple(doubts))
 
 
+def _settings(engine: Faster) -> dict[str, Setting]:
+    return {
+        "beam": engine.beam,
+        "compute": "int8",
+        "language": engine.language,
+        "method": METHOD,
+        "piece_seconds": engine.piece_seconds,
+    }
+
+
 def _origin(engine: Faster, audio_sha256: str, names: tuple[str, ...]) -> Origin:
-    settings: dict[str, Setting] = {"beam": BEAM, "compute": "int8", "language": engine.language, "method": METHOD}
     return Origin(
         engine="faster-whisper",
         version=str(engine.identity["version"]),
@@ -106,7 +124,7 @@ def _origin(engine: Faster, audio_sha256: str, names: tuple[str, ...]) -> Origin
         model_sha256=weights.digest(engine.found),
         audio_sha256=audio_sha256,
         threads=engine.threads,
-        settings=settings | {"hints": ", ".join(names)},
+        settings=_settings(engine) | {"hints": ", ".join(names)},
     )
 
 
@@ -119,9 +137,12 @@ def _check_language(engine: Faster) -> None:
         )
 
 
-@lru_cache(maxsize=1)
 def _loaded(found: weights.Found, threads: int) -> "WhisperModel":
-    """Load a model from memory; with its tokenizer among the files, nothing is ever asked of the hub."""
+    """Load a model from memory; with its tokenizer among the files, nothing is ever asked of the hub.
+
+    Each file gets a model of its own (0.7 s): CTranslate2 draws lots from a generator that lives as long as a model's
+    threads, so with a shared one an episode's words would depend on what was transcribed before it.
+    """
     from faster_whisper import WhisperModel
 
     files = weights.read(found)
@@ -138,13 +159,13 @@ def _loaded(found: weights.Found, threads: int) -> "WhisperModel":
 # ---- pieces ------------------------------------------------------------------------------------
 
 
-def _pieces(audio: Path, where: str) -> Iterator[Piece]:
-    """Cut a recording at pauses into pieces of about ten minutes."""
+def _pieces(audio: Path, where: str, seconds: float) -> Iterator[Piece]:
+    """Cut a recording at pauses into pieces of about so many seconds; the last one may be up to twice as long."""
     import numpy as np
 
     start = 0
     held: Samples | None = None
-    for block in blocks(audio, where, PIECE_SECONDS):
+    for block in blocks(audio, where, seconds):
         if held is not None:
             speech = _speech(held)
             at = _pause(speech, len(held) / RATE)
@@ -193,45 +214,43 @@ def _language(model: "WhisperModel", piece: Piece, wanted: str) -> tuple[str, tu
 # ---- words -------------------------------------------------------------------------------------
 
 
-def _heard(model: "WhisperModel", piece: Piece, language: str, names: tuple[str, ...], progress: Progress) -> Heard:
+def _heard(ear: Ear, piece: Piece, language: str, names: tuple[str, ...], progress: Progress) -> Heard:
     """Recognise a piece, then look again at what was lost; hints that did harm are left out."""
-    words, loops = guard.without_loops(_guarded(model, piece, language, names, progress))
+    words, loops = guard.without_loops(_guarded(ear, piece, language, names, progress))
     if names and (loops or guard.covered(words, piece.speech) < GOOD_COVER):
-        plain, plain_loops = guard.without_loops(_guarded(model, piece, language, (), progress))
+        plain, plain_loops = guard.without_loops(_guarded(ear, piece, language, (), progress))
         if guard.covered(plain, piece.speech) > guard.covered(words, piece.speech):
             words, loops = plain, plain_loops
     for gap in guard.gaps(words, piece.speech):
-        words = guard.inserted(words, _found_in(model, piece, gap, language), gap)
+        words = guard.inserted(words, _found_in(ear, piece, gap, language), gap)
     lost = [Doubt(gap.start, gap.end, "somebody speaks, and no words were found") for gap in guard.gaps(words, piece.speech)]
     twice = [Doubt(loop.start, loop.end, "a phrase came out over and over; one was kept") for loop in loops]
     words = guard.from_speech_on(words, piece.speech)
     return Heard(words, tuple(sorted((*lost, *twice), key=lambda doubt: doubt.start)))
 
 
-def _guarded(model: "WhisperModel", piece: Piece, language: str, names: tuple[str, ...], progress: Progress) -> tuple[Word, ...]:
-    words = _recognised(model, piece.samples, language, names, progress)
+def _guarded(ear: Ear, piece: Piece, language: str, names: tuple[str, ...], progress: Progress) -> tuple[Word, ...]:
+    words = _recognised(ear, piece.samples, language, names, progress)
     return guard.within_speech(words, piece.speech)
 
 
-def _found_in(model: "WhisperModel", piece: Piece, gap: Stretch, language: str) -> tuple[Word, ...]:
+def _found_in(ear: Ear, piece: Piece, gap: Stretch, language: str) -> tuple[Word, ...]:
     """Recognise a stretch alone: what was skipped in the flow of an episode is found nearly always."""
     begin = max(0.0, gap.start - GAP_MARGIN_SECONDS)
     samples = piece.samples[round(begin * RATE) : round((gap.end + GAP_MARGIN_SECONDS) * RATE)]
-    words = _recognised(model, samples, language, (), lambda _: None)
+    words = _recognised(ear, samples, language, (), lambda _: None)
     return guard.within_speech(tuple(_word_later(word, begin) for word in words), piece.speech)
 
 
-def _recognised(
-    model: "WhisperModel", samples: "Samples", language: str, names: tuple[str, ...], progress: Progress
-) -> tuple[Word, ...]:
+def _recognised(ear: Ear, samples: "Samples", language: str, names: tuple[str, ...], progress: Progress) -> tuple[Word, ...]:
     """Run the model over samples; the seed is set, as it falls back to drawing by lot where it is unsure."""
     import ctranslate2
 
     ctranslate2.set_random_seed(0)
-    segments, _ = model.transcribe(
+    segments, _ = ear.model.transcribe(
         samples,
         language=language,
-        beam_size=BEAM,
+        beam_size=ear.beam,
         word_timestamps=True,
         initial_prompt=f"{', '.join(names)}." if names else None,
     )

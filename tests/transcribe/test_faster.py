@@ -1,12 +1,15 @@
 import json
 import shutil
 import socket
+import wave
+from difflib import SequenceMatcher
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from pipeline.errors import InputError
-from pipeline.ingest.audio import listen
+from pipeline.ingest.audio import RATE, decode, listen
 from pipeline.transcribe import weights
 from pipeline.transcribe.faster import Faster
 from tests.make import wav
@@ -33,12 +36,6 @@ def engine(model: str = "base", language: str = "en") -> Faster:
 
 def clip(source: Path, target: Path, seconds: float) -> Path:
     """Write the first seconds of a recording as WAV."""
-    import wave
-
-    import numpy as np
-
-    from pipeline.ingest.audio import RATE, decode
-
     with wave.open(str(target), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
@@ -89,6 +86,21 @@ def test_the_same_audio_gives_the_same_transcript(tmp_path: Path) -> None:
     audio = clip(demo_audio(), tmp_path / "a.wav", 12.0)
     first, second = (engine().transcribe(audio, "a.wav", (), lambda _: None) for _ in range(2))
     assert first == second
+
+
+@pytest.mark.slow
+def test_a_recording_heard_in_pieces_loses_nothing_at_the_seams(tmp_path: Path) -> None:
+    audio = clip(demo_audio(), tmp_path / "a.wav", 20.0)
+    whole, pieces = (
+        Faster(weights.find("base"), "en", piece_seconds=seconds).transcribe(audio, "a.wav", (), lambda _: None)
+        for seconds in (600.0, 6.0)
+    )
+    said = [
+        ["".join(filter(str.isalnum, word.text.lower())) for cue in heard.segments for word in cue.words]
+        for heard in (whole, pieces)
+    ]
+    assert SequenceMatcher(None, *said).ratio() > 0.9
+    assert pieces.segments[-1].end == pytest.approx(whole.segments[-1].end, abs=0.5)
 
 
 @pytest.mark.slow

@@ -1,0 +1,107 @@
+"""What the steps of this run came to so far, and the inputs that later steps take from it. Runs nothing."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from pipeline.errors import ItemError
+from pipeline.house import files_of_house
+from pipeline.stage.step import SHOW, Item, Outcome, Stage, Take
+from pipeline.store import Store
+
+
+class Results:
+    """The outcomes of this run, in order, by step, and by what they made."""
+
+    def __init__(self, root: Path, store: Store) -> None:
+        self._root = root
+        self._store = store
+        self._outcomes: dict[tuple[str, str], Outcome] = {}
+        self._made: dict[str, dict[str, str]] = {}
+        self._bad: dict[str, Outcome] = {}
+        self._stale: Outcome | None = None
+
+    def add(self, outcome: Outcome) -> None:
+        """Note how a step ended."""
+        self._outcomes[outcome.stage, outcome.item] = outcome
+        for name, digest in outcome.outputs.items():
+            self._made.setdefault(name, {})[outcome.item] = digest
+        if not outcome.good:
+            self._bad.setdefault(outcome.item, outcome)
+        if outcome.state == "stale" and self._stale is None:
+            self._stale = outcome
+
+    def all(self) -> tuple[Outcome, ...]:
+        """Return every outcome, in the order of the plan."""
+        return tuple(self._outcomes.values())
+
+    def fan(self, stage: str) -> list[str]:
+        """Return the output names of a stage of the show: the items of the stage that runs over it."""
+        source = self._outcomes.get((stage, SHOW))
+        return sorted(source.outputs) if source and source.good else []
+
+    def waits(self, stage: Stage, item: Item) -> Outcome | None:
+        """Return the step that this one cannot go on without, or None.
+
+        An item waits for its own earlier steps. What takes from the show waits for the show's steps. What takes from every
+        item does without those that failed, but waits for those that would run first.
+        """
+        if found := self._bad.get(item.key):
+            return found
+        sources = {take.source for take in stage.takes}
+        if "made" in sources and SHOW in self._bad:
+            return self._bad[SHOW]
+        return self._stale if "every" in sources or item.key == SHOW else None
+
+    def inputs(self, stage: Stage, item: Item) -> tuple[dict[str, str], dict[str, Path]]:
+        """Return a step's inputs: digests by name, and the paths of those that are files.
+
+        Raises:
+            ItemError: a file or an output that must be there is missing.
+        """
+        digests: dict[str, str] = {}
+        paths: dict[str, Path] = {}
+        if stage.over:
+            digests["it"] = self._made[item.slug][SHOW]
+        for take in stage.takes:
+            if take.source in ("made", "every"):
+                digests.update(self._taken(take, item))
+                continue
+            files = self._files(take, item)
+            paths.update(files)
+            digests.update({name: self._store.digest_file(path) for name, path in files.items()})
+            if not files and not take.optional and take.source == "item":
+                remedy = "Put the file there, or bring it in with `podloom add`."
+                raise ItemError(f"{take.name} is missing", home(item, self._root), remedy)
+        return digests, paths
+
+    def _taken(self, take: Take, item: Item) -> Mapping[str, str]:
+        if take.source == "every":
+            found = self._made.get(take.name, {})
+            return {f"{take.name}/{key}": digest for key, digest in found.items() if key not in self._bad}
+        if take.name.endswith("*"):
+            names = sorted(name for name in self._made if name.startswith(take.name[:-1]))
+            return {name: digest for name in names for digest in self._made[name].values()}
+        found = self._made.get(take.name, {})
+        digest = found.get(item.key) or found.get(SHOW)
+        if digest is None and not take.optional:
+            raise ItemError(f"{take.name} was not made", home(item, self._root), "Run `podloom build` again.")
+        return {take.name: digest} if digest else {}
+
+    def _files(self, take: Take, item: Item) -> dict[str, Path]:
+        if take.source == "house":
+            return {f"{take.name}/{name}": path for name, path in files_of_house(self._root, take.name).items()}
+        if take.source == "show":
+            path = self._root / take.name
+            if path.is_dir():
+                return {str(one.relative_to(self._root)): one for one in sorted(path.rglob("*")) if one.is_file()}
+            return {take.name: path} if path.is_file() else {}
+        if take.name.endswith("*"):
+            return {name: path for name, path in sorted(item.files.items()) if name.startswith(take.name[:-1])}
+        path = item.files.get(take.name, item.folder / take.name)
+        return {take.name: path} if path.is_file() else {}
+
+
+def home(item: Item, root: Path) -> str:
+    """Name the file or folder that a person would open to mend an item."""
+    path = item.files.get("issue.md", item.folder)
+    return str(path.relative_to(root)) if path.is_relative_to(root) else str(path)

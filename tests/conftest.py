@@ -1,0 +1,43 @@
+"""Fixtures: a tiny show, the same one built, and the demo show built once with the real speech model."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests import show
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say loudly what was not run for want of material."""
+    if not show.SHARED.is_dir():
+        terminalreporter.write_line("!!! ../shared IS ABSENT: THE TESTS THAT MEASURE AGAINST ITS TRUTH WERE NOT RUN.", red=True)
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Path:
+    return show.tiny(tmp_path / "show")
+
+
+@pytest.fixture(scope="session")
+def _built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = show.tiny(tmp_path_factory.mktemp("built") / "show")
+    show.built(root)
+    return root
+
+
+@pytest.fixture
+def built(_built_once: Path, tmp_path: Path) -> Path:
+    """A fresh copy of the tiny show with its build folder, times kept."""
+    return Path(shutil.copytree(_built_once, tmp_path / "show", symlinks=True))
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo show, built by the real command line with the real model."""
+    root = tmp_path_factory.mktemp("demo") / "show"
+    for name in ("content", "site", "templates"):
+        shutil.copytree(show.REPO / name, root / name, ignore=shutil.ignore_patterns("transcript.vtt", "show"))
+    shutil.copy(show.REPO / "mkdocs.yml", root / "mkdocs.yml")
+    show.built(root)
+    return root

@@ -1,0 +1,40 @@
+"""Dates, times and counts in words."""
+
+import pytest
+
+from pipeline.pages import wiki, words
+
+
+@pytest.mark.parametrize(("seconds", "told"), [(0.0, "0:00"), (36.9, "0:36"), (247.0, "4:07"), (3723.5, "1:02:03")])
+def test_a_clock_reads_as_on_a_player(seconds: float, told: str) -> None:
+    assert words.clock(seconds) == told
+
+
+def test_a_date_is_said_and_what_is_none_is_left_alone() -> None:
+    assert words.day("2025-03-18") == "18 March 2025"
+    assert words.day("2025-03-18T10:00:00Z") == "18 March 2025"
+    assert words.day("spring") == "spring"
+    assert words.day("") == ""
+
+
+def test_a_list_ends_with_and() -> None:
+    assert [words.listing(parts) for parts in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == ["", "a", "a and b", "a, b and c"]
+
+
+def test_initials_are_those_of_the_first_and_the_last_name() -> None:
+    assert [words.initials(name) for name in ("Ines Caldeira", "Joost van der Berg", "Mira", "")] == ["IC", "JB", "M", ""]
+
+
+def test_a_long_text_is_cut_at_a_word() -> None:
+    assert words.brief("one two three four", 12) == "one two…"
+    assert words.brief("one two", 12) == "one two"
+
+
+def test_a_wiki_mark_without_a_page_leaves_its_text() -> None:
+    assert wiki.link("<p>[[no-page]] and [[no-page|this]] and [[Not A Slug]]</p>", {}, "") == (
+        "<p>no-page and this and [[Not A Slug]]</p>"
+    )
+
+
+def test_a_title_in_a_wiki_link_is_escaped() -> None:
+    assert wiki.link("[[x]]", {"x": ("people/x/", "A <b>")}, "../") == '<a href="../people/x/">A &lt;b&gt;</a>'

@@ -1,0 +1,173 @@
+"""One bad item gets one clear message with file, place and mend; the others are built and nothing is lost."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests import show
+from tests.show import podloom
+
+GOOD_PAGES = ("episodes/two-clocks", "letters/slow-bread", "letters/afterwards")
+
+
+def spoil_empty_audio(root: Path) -> None:
+    (root / "content/episodes/counting-warmth/audio.wav").write_bytes(b"")
+
+
+def spoil_audio_that_is_text(root: Path) -> None:
+    (root / "content/episodes/counting-warmth/audio.wav").write_text("This is a shopping list.\n" * 50)
+
+
+def spoil_playlist(root: Path) -> None:
+    (root / "content/episodes/counting-warmth/audio.wav").write_text("#EXTM3U\n#EXTINF:10,\nfile:///etc/passwd\n")
+
+
+def spoil_no_audio(root: Path) -> None:
+    (root / "content/episodes/counting-warmth/audio.wav").unlink()
+
+
+def spoil_no_notes(root: Path) -> None:
+    (root / "content/episodes/counting-warmth/episode.md").unlink()
+
+
+def spoil_no_date(root: Path) -> None:
+    path = root / "content/episodes/counting-warmth/episode.md"
+    path.write_text(path.read_text().replace("date: 2025-01-21\n", ""))
+
+
+def spoil_theme(root: Path) -> None:
+    path = root / "content/episodes/counting-warmth/episode.md"
+    path.write_text(path.read_text().replace("---\n\n", "themes: [measurment]\n---\n\n"))
+
+
+def spoil_transcript(root: Path) -> None:
+    (root / "content/episodes/counting-warmth/transcript.vtt").write_text("WEBVTT\n\n00:00:05.000 --> half past\nHello\n")
+
+
+def spoil_chapters(root: Path) -> None:
+    (root / "content/episodes/counting-warmth/chapters.json").write_text('{"chapters": [{"title": "no start"}]}')
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said", "mend"),
+    [
+        (spoil_empty_audio, "content/episodes/counting-warmth/audio.wav: audio is 0 bytes long", "podloom add"),
+        (spoil_audio_that_is_text, "content/episodes/counting-warmth/audio.wav", "podloom add"),
+        (spoil_playlist, "content/episodes/counting-warmth/audio.wav", "podloom add"),
+        (spoil_no_audio, "content/episodes/counting-warmth: audio is missing", "podloom add"),
+        (spoil_no_notes, "content/episodes/counting-warmth: episode.md is missing", "podloom add"),
+        (spoil_no_date, "content/episodes/counting-warmth/episode.md:1: the draft has no date", "date: "),
+        (spoil_theme, 'theme "measurment" is not defined', 'Did you mean "measurement"?'),
+        (spoil_transcript, "content/episodes/counting-warmth/transcript.vtt:3", ""),
+        (spoil_chapters, "content/episodes/counting-warmth/chapters.json", "startTime"),
+    ],
+)
+def test_a_bad_episode_is_named_and_its_neighbours_are_built(tiny: Path, spoil: object, said: str, mend: str) -> None:
+    spoil(tiny)  # type: ignore[operator]  # one of the functions above
+    before = show.bytes_of(tiny / "content")
+    done = podloom(tiny, "build")
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert mend in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "fault in Podloom" not in done.stderr
+    assert sum("counting-warmth" in line and ": " in line for line in done.stderr.splitlines() if "Transcribing" not in line) == 1
+    for page in GOOD_PAGES:
+        assert (tiny / "build/site" / page / "index.html").is_file()
+    assert not (tiny / "build/site/episodes/counting-warmth").exists()
+    after = show.bytes_of(tiny / "content")
+    assert {name: after[name] for name in before} == before
+    rows = json.loads(podloom(tiny, "status", "--json").stdout)["items"]
+    (row,) = [row for row in rows if row["item"] == "episode/counting-warmth"]
+    assert row["state"] == "failed"
+    assert row["problem"]["message"]
+
+
+def test_a_mended_item_is_published_by_the_next_build(tiny: Path) -> None:
+    path = tiny / "content/episodes/counting-warmth/episode.md"
+    good = path.read_text()
+    path.write_text(good.replace("date: 2025-01-21\n", ""))
+    assert podloom(tiny, "build").returncode == 1
+    path.write_text(good)
+    assert podloom(tiny, "build").returncode == 0
+    assert (tiny / "build/site/episodes/counting-warmth/index.html").is_file()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("---\ntitle: No date\n---\n\nText.\n", "content/newsletters/new.md:1: the draft has no date"),
+        ("No front matter at all.\n", "content/newsletters/new.md:1: the draft has no front matter"),
+        ("---\ntitle: T\ndate: 2025-01-01\n---\n", "content/newsletters/new.md: the draft has no text"),
+        ("---\ntitle: T\ndate: 2025-01-01\nthemes: [mesurement]\n---\n\nText.\n", 'Did you mean "measurement"?'),
+        ("---\ntitle: T\ndate: 2025-01-01\nslug: ../../etc\n---\n\nText.\n", "cannot be a slug"),
+        ("---\ntitle: 'T\ndate: 2025-01-01\n---\n\nText.\n", "front matter is not YAML"),
+    ],
+)
+def test_a_bad_letter_is_named_and_its_neighbours_are_built(built: Path, text: str, said: str) -> None:
+    (built / "content/newsletters/new.md").write_text(text)
+    done = podloom(built, "build")
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert "fault in Podloom" not in done.stderr
+    assert (built / "build/site/letters/slow-bread/index.html").is_file()
+
+
+def test_a_draft_marked_so_is_left_out_without_a_word(built: Path) -> None:
+    (built / "content/newsletters/new.md").write_text("---\ntitle: T\ndraft: true\n---\n\nText.\n")
+    done = podloom(built, "build", check=True)
+    assert "up to date" in done.stdout
+
+
+def test_two_items_with_one_slug_are_both_named_and_the_first_keeps_its_page(built: Path) -> None:
+    page = (built / "build/site/letters/slow-bread/index.html").read_bytes()
+    (built / "content/newsletters/2025-02-02-other.md").write_text(
+        "---\ntitle: Other\ndate: 2025-02-02\nslug: slow-bread\n---\n\nText.\n"
+    )
+    done = podloom(built, "build")
+    assert done.returncode == 1
+    assert 'the slug "slow-bread" already belongs to content/newsletters/2025-01-07-slow-bread.md' in done.stderr
+    assert "content/newsletters/2025-02-02-other.md" in done.stderr
+    assert "Give one of the two another `slug:`" in done.stderr
+    assert (built / "build/site/letters/slow-bread/index.html").read_bytes() == page
+
+
+def test_an_unknown_key_in_the_settings_changes_nothing(built: Path) -> None:
+    settings = built / "content/show.toml"
+    settings.write_text(settings.read_text().replace("hosts =", "hots ="))
+    before = show.stats_of(built)
+    done = podloom(built, "build")
+    assert done.returncode == 2
+    assert done.stderr == 'content/show.toml:3: unknown key "hots"\n  Did you mean "hosts"?\n'
+    assert show.stats_of(built) == before
+
+
+def test_faults_of_several_settings_files_are_told_at_once(built: Path) -> None:
+    (built / "content/people.toml").write_text('[[person]]\nslug = "A B"\nname = "A"\n')
+    themes = built / "content/themes.toml"
+    themes.write_text(themes.read_text() + '\n[[theme]]\nslug = "extra"\n')
+    done = podloom(built, "build")
+    assert done.returncode == 2
+    assert "content/people.toml:2" in done.stderr
+    assert '"name" is missing' in done.stderr
+
+
+def test_a_missing_speech_model_says_how_to_get_one(tiny: Path) -> None:
+    settings = tiny / "content/show.toml"
+    settings.write_text(settings.read_text().split("[transcribe]")[0] + '[transcribe]\nmodel = "enormous"\n')
+    done = podloom(tiny, "build")
+    assert done.returncode == 1
+    assert "enormous" in done.stderr
+    assert "podloom[offline]" in done.stderr
+    assert (tiny / "build/site/letters/slow-bread/index.html").is_file()
+
+
+def test_an_empty_show_builds(tiny: Path) -> None:
+    import shutil
+
+    shutil.rmtree(tiny / "content/episodes")
+    shutil.rmtree(tiny / "content/newsletters")
+    done = podloom(tiny, "build")
+    assert done.returncode == 0, done.stderr
+    assert (tiny / "build/site/index.html").is_file()

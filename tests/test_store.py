@@ -1,0 +1,130 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from pipeline import tree
+from pipeline.disk import digest, write_whole
+from pipeline.errors import DiskError, InputError, LockedError
+from pipeline.store import DIGEST_CACHE_FROM_BYTES, Store
+
+
+def test_an_object_comes_back_as_it_was(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    assert store.get(store.put(b"words")) == b"words"
+
+
+@pytest.mark.parametrize("harm", [b"", b"wor", b"wordz"])
+def test_an_emptied_cut_or_flipped_object_counts_as_missing(tmp_path: Path, harm: bytes) -> None:
+    store = Store(tmp_path)
+    name = store.put(b"words")
+    store.object_path(name).write_bytes(harm)
+    assert store.get(name) is None
+    assert not store.holds(name)
+    assert store.put(b"words") == name
+    assert store.get(name) == b"words"
+
+
+def test_writing_fails_whole_and_names_the_place(tmp_path: Path) -> None:
+    target = tmp_path / "page.html"
+    target.write_bytes(b"old")
+    limit = Path("/dev/full")
+    if not limit.exists():
+        pytest.skip("this system has no /dev/full to write to")
+    with pytest.raises(DiskError, match="the disk refused"):
+        write_to_full_disk(target)
+    assert target.read_bytes() == b"old"
+    assert [path.name for path in tmp_path.iterdir()] == ["page.html"]
+
+
+def write_to_full_disk(target: Path) -> None:
+    """Write more than this process may, so that the kernel refuses in the middle."""
+    import resource
+    import signal
+
+    old = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, old[1]))
+    try:
+        write_whole(target, b"x" * 100_000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, old)
+        signal.signal(signal.SIGXFSZ, before)
+
+
+def test_a_receipt_with_the_same_bytes_is_not_written_again(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.keep_receipt("episode/one", b"{}")
+    path = tmp_path / "receipts/episode/one.json"
+    before = path.stat().st_mtime_ns
+    store.keep_receipt("episode/one", b"{}")
+    assert path.stat().st_mtime_ns == before
+    assert store.receipts() == ("episode/one",)
+
+
+def test_a_large_file_is_read_again_when_it_changed(tmp_path: Path) -> None:
+    store = Store(tmp_path / "build")
+    audio = tmp_path / "audio.mp3"
+    audio.write_bytes(b"a" * DIGEST_CACHE_FROM_BYTES)
+    first = store.digest_file(audio)
+    audio.write_bytes(b"b" * DIGEST_CACHE_FROM_BYTES)
+    os.utime(audio, ns=(1, 1))
+    assert store.digest_file(audio) == digest(b"b" * DIGEST_CACHE_FROM_BYTES) != first
+
+
+def test_one_run_at_a_time(tmp_path: Path) -> None:
+    with Store(tmp_path).lock(), pytest.raises(LockedError), Store(tmp_path).lock():
+        pass
+    with Store(tmp_path).lock():
+        pass
+
+
+def test_sweeping_keeps_what_is_named(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    kept, gone = store.put(b"kept"), store.put(b"gone")
+    assert store.sweep(frozenset({kept})) == 1
+    assert store.holds(kept)
+    assert not store.holds(gone)
+
+
+def test_a_tree_is_planted_whole_and_then_left_alone(tmp_path: Path) -> None:
+    target = tmp_path / "site"
+    assert tree.plant(target, {"a/index.html": b"A", "b.html": b"B"}, "one")
+    assert not tree.plant(target, {"a/index.html": b"A", "b.html": b"B"}, "one")
+    assert tree.plant(target, {"a/index.html": b"A2"}, "two")
+    assert sorted(path.name for path in target.rglob("*") if path.is_file()) == [".podloom", "index.html"]
+    assert not target.with_name("site.new").exists()
+
+
+def test_unchanged_files_of_a_tree_keep_their_times(tmp_path: Path) -> None:
+    target = tmp_path / "site"
+    tree.plant(target, {"a": b"A", "b": b"B"}, "one")
+    before = (target / "a").stat().st_mtime_ns
+    tree.plant(target, {"a": b"A", "b": b"C"}, "two")
+    assert (target / "a").stat().st_mtime_ns == before
+    assert (target / "b").read_bytes() == b"C"
+
+
+def test_a_touched_tree_no_longer_stands(tmp_path: Path) -> None:
+    target = tmp_path / "site"
+    tree.plant(target, {"a": b"A"}, "one")
+    assert tree.stands(target, "one")
+    (target / "a").write_bytes(b"other")
+    assert not tree.stands(target, "one")
+
+
+def test_a_folder_without_our_mark_is_never_replaced(tmp_path: Path) -> None:
+    target = tmp_path / "site"
+    target.mkdir()
+    (target / "thesis.txt").write_text("mine")
+    with pytest.raises(InputError, match="did not make"):
+        tree.plant(target, {"a": b"A"}, "one")
+    assert (target / "thesis.txt").read_text() == "mine"
+
+
+def test_a_swap_cut_short_between_its_renames_is_finished(tmp_path: Path) -> None:
+    target = tmp_path / "site"
+    tree.plant(target, {"a": b"A"}, "one")
+    target.rename(tmp_path / "site.old")  # what a system without atomic exchange leaves when the power fails
+    assert not tree.plant(target, {"a": b"A"}, "one")
+    assert (target / "a").read_bytes() == b"A"
