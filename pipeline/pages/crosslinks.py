@@ -44,12 +44,13 @@ class Card(Shown, frozen=True):
 
 
 def cards(shelf: Shelf, item_kind: str, slug: str) -> tuple[Card, ...]:
-    """Return the cards of an item, the strongest tie first, one for each passage and other item.
+    """Return the cards of an item, one for each passage and other item: letters before episodes on an episode's page and
+    the other way round, then the strongest tie first.
 
     Links to people are left to the people's pages.
     """
     ends = [end for end in shelf.links(item_kind, slug) if end.there.kind != "person"]
-    ends.sort(key=lambda end: _ORDER.index(end.link.type) if end.link.type in _ORDER else len(_ORDER))
+    ends.sort(key=lambda end: (end.there.kind == item_kind, _ORDER.index(end.link.type)))
     seen: dict[tuple[str, str, str], Card] = {}
     for end in ends:
         other = shelf.items[end.there.kind, end.there.slug]

@@ -1,0 +1,130 @@
+"""Starting a show and bringing files into it."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests import show
+from tests.make import wav
+from tests.show import podloom
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Path:
+    podloom(tmp_path, "init", "show", "--title", 'The "Long" Table', "--host", "Ada Byron", "--bare", check=True)
+    return tmp_path / "show"
+
+
+def test_init_writes_a_show_that_says_what_it_is(bare: Path) -> None:
+    text = (bare / "content/show.toml").read_text()
+    assert 'title = "The \\"Long\\" Table"' in text
+    assert 'hosts = ["Ada Byron"]' in text
+    assert (bare / ".gitignore").is_file()
+    assert "alliance-table.example" not in (bare / "mkdocs.yml").read_text()
+    assert not (bare / "content/episodes").exists()
+    podloom(bare, "build", check=True)
+    page = (bare / "build/site/index.html").read_text()
+    assert "The &#34;Long&#34; Table" in page or "The &quot;Long&quot; Table" in page
+
+
+def test_init_leaves_a_folder_with_files_alone(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine/thesis.txt").write_text("years")
+    done = podloom(tmp_path, "init", "mine")
+    assert done.returncode == 2
+    assert "not empty" in done.stderr
+    assert [path.name for path in (tmp_path / "mine").iterdir()] == ["thesis.txt"]
+
+
+def test_audio_without_notes_gets_notes_from_its_tags(bare: Path, tmp_path: Path) -> None:
+    audio = tmp_path / "07 Warm Numbers.mp3"
+    shutil.copy(show.REPO / "content/episodes/the-warm-numbers/audio.mp3", audio)
+    podloom(bare, "add", str(audio), check=True)
+    notes = (bare / "content/episodes/warm-numbers/episode.md").read_text()
+    assert 'title: "The Warm Numbers"' in notes
+    assert "date: 2025" in notes
+    assert "episode: 2" in notes
+    assert (bare / "content/episodes/warm-numbers/audio.mp3").read_bytes() == audio.read_bytes()
+
+
+def test_notes_tracks_and_letters_go_where_they_belong(bare: Path, tmp_path: Path) -> None:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    wav(inbox / "01-talk.wav", (1.0, 0.3))
+    (inbox / "01-talk.md").write_text("---\ntitle: Talk\ndate: 2025-01-02\nguest: Grace Holt\n---\n\nNotes.\n")
+    (inbox / "01-talk.tracks").mkdir()
+    wav(inbox / "01-talk.tracks/host.wav", (1.0, 0.3))
+    wav(inbox / "01-talk.tracks/guest.wav", (1.0, 0.2))
+    (inbox / "a letter.md").write_text("---\ntitle: A Letter\ndate: 2025-01-03\n---\n\nText.\n")
+    podloom(bare, "add", str(inbox), check=True)
+    files = {name for name in show.bytes_of(bare / "content") if name.startswith(("episodes", "newsletters"))}
+    assert files == {
+        "episodes/talk/audio.wav", "episodes/talk/episode.md",
+        "episodes/talk/tracks/ada-byron.wav", "episodes/talk/tracks/grace-holt.wav",
+        "newsletters/2025-01-03-a-letter.md",
+    }  # fmt: skip
+
+
+def test_adding_twice_changes_nothing_and_another_file_is_not_overwritten(bare: Path, tmp_path: Path) -> None:
+    letter = tmp_path / "one.md"
+    letter.write_text("---\ntitle: One\ndate: 2025-01-03\n---\n\nText.\n")
+    podloom(bare, "add", str(letter), check=True)
+    before = show.stats_of(bare)
+    assert "already here" in podloom(bare, "add", str(letter), check=True).stdout
+    assert show.stats_of(bare) == before
+    letter.write_text("---\ntitle: One\ndate: 2025-01-03\n---\n\nOther text.\n")
+    done = podloom(bare, "add", str(letter))
+    assert done.returncode == 1
+    assert "left alone" in done.stderr
+    assert show.stats_of(bare) == before
+
+
+def test_one_bad_file_does_not_stop_the_others(bare: Path, tmp_path: Path) -> None:
+    (tmp_path / "bad.mp3").write_bytes(b"")
+    (tmp_path / "undated.md").write_text("---\ntitle: T\n---\n\nText.\n")
+    (tmp_path / "good.md").write_text("---\ntitle: G\ndate: 2025-01-03\n---\n\nText.\n")
+    done = podloom(bare, "add", str(tmp_path / "bad.mp3"), str(tmp_path / "undated.md"), str(tmp_path / "good.md"), "--json")
+    assert done.returncode == 1
+    states = {Path(row["source"]).name: row["state"] for row in json.loads(done.stdout)}
+    assert states == {"bad.mp3": "failed", "undated.md": "failed", "good.md": "added"}
+    assert "0 bytes" in done.stderr
+    assert "no date" in done.stderr
+
+
+@pytest.mark.parametrize(("name", "said"), [("absent.mp3", "no such file"), ("sheet.xlsx", "cannot be brought in")])
+def test_what_cannot_be_added_is_named(bare: Path, tmp_path: Path, name: str, said: str) -> None:
+    if name != "absent.mp3":
+        (tmp_path / name).write_text("x")
+    done = podloom(bare, "add", str(tmp_path / name))
+    assert done.returncode == 2
+    assert said in done.stderr
+
+
+@pytest.mark.slow
+def test_a_show_starts_and_builds_from_the_installed_wheel_far_from_the_repository(tmp_path: Path) -> None:
+    dist, lib, away = tmp_path / "dist", tmp_path / "lib", tmp_path / "far" / "away"
+    away.mkdir(parents=True)
+    run = {"check": True, "capture_output": True, "text": True, "timeout": 600}
+    subprocess.run([sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(dist), str(show.REPO)], **run)  # type: ignore[call-overload]  # the same four for each call
+    (wheel,) = dist.glob("podloom-*.whl")
+    subprocess.run([sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", str(lib), str(wheel)], **run)  # type: ignore[call-overload]
+    environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(lib), "HOME": str(tmp_path)}
+
+    def podloom_far(root: Path, *arguments: str) -> str:
+        done = subprocess.run([sys.executable, "-m", "pipeline", *arguments], cwd=root, env=environment, **run)  # type: ignore[call-overload]
+        return str(done.stdout)
+
+    where = subprocess.run([sys.executable, "-c", "import pipeline; print(pipeline.__file__)"], cwd=away, env=environment, **run)  # type: ignore[call-overload]
+    assert str(where.stdout).startswith(str(lib))
+    podloom_far(away, "init", "my-show", "--title", "Far Away")
+    assert "1 episode, 1 letter" in podloom_far(away / "my-show", "build")
+    site = away / "my-show/build/site"
+    assert "Far Away" in (site / "index.html").read_text()
+    assert (site / "assets/fonts/newsreader.woff2").is_file()
+    assert "warm number" in (site / "episodes/the-warm-numbers/index.html").read_text().lower()
+    assert "../../episodes/the-warm-numbers/" in (site / "letters/counting-what-wont-sit-still/index.html").read_text()
+    podloom_far(away / "my-show", "check")
