@@ -30,11 +30,14 @@ class Threads:
         self._count = count
 
     def map(self, runs: Sequence[Callable[[], T]]) -> Iterator[tuple[int, T | Exception]]:
-        """Call every function, `count` at a time."""
-        with ThreadPoolExecutor(max_workers=self._count, thread_name_prefix="podloom") as pool:
+        """Call every function, `count` at a time. Who is interrupted does not wait for what still runs."""
+        pool = ThreadPoolExecutor(max_workers=self._count, thread_name_prefix="podloom")
+        try:
             waiting = {pool.submit(_caught, run): index for index, run in enumerate(runs)}
             for done in as_completed(waiting):
                 yield waiting[done], done.result()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _caught(run: Callable[[], T]) -> T | Exception:

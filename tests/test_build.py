@@ -205,3 +205,28 @@ def test_shuffled_files_give_the_same_site(built: Path, tmp_path: Path) -> None:
         vtt.unlink()
     show.built(other)
     assert show.bytes_of(other / "build/site") == show.bytes_of(built / "build/site")
+
+
+def test_a_template_of_the_hosts_replaces_ours_and_a_broken_one_leaves_the_old_site_up(built: Path) -> None:
+    template = built / "templates/pages/letter.html.j2"
+    template.parent.mkdir(parents=True)
+    template.write_text("<p>my own letter page</p>")
+    show.built(built)
+    assert "my own letter page" in (built / "build/site/letters/slow-bread/index.html").read_text()
+    assert "my own letter page" not in (built / "build/site/index.html").read_text()
+    before = show.bytes_of(built / "build/site")
+    template.write_text("<p>\n{% if %}</p>")
+    done = podloom(built, "build")
+    assert done.returncode == 1
+    assert "templates/pages/letter.html.j2:2: the template cannot be rendered" in done.stderr
+    assert show.bytes_of(built / "build/site") == before
+
+
+def test_a_theme_without_a_place_for_pages_leaves_the_old_site_up(built: Path) -> None:
+    before = show.bytes_of(built / "build/site")
+    (built / "site/overrides").mkdir()
+    (built / "site/overrides/pl.html").write_text('{% extends "main.html" %}')
+    done = podloom(built, "build")
+    assert done.returncode == 1
+    assert "site/overrides/pl.html" in done.stderr
+    assert show.bytes_of(built / "build/site") == before

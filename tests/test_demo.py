@@ -2,6 +2,11 @@
 
 import json
 import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import jiwer
@@ -83,3 +88,30 @@ def test_a_second_build_of_the_demo_does_nothing(demo: Path) -> None:
     before = show.stats_of(demo)
     assert show.built(demo)["made"] == []
     assert show.stats_of(demo) == before
+
+
+def test_an_interrupted_run_stops_at_once_and_goes_on_later(tmp_path: Path) -> None:
+    show.podloom(tmp_path, "init", "show", check=True)
+    root = tmp_path / "show"
+    with subprocess.Popen([sys.executable, "-m", "pipeline", "build"], cwd=root, stderr=subprocess.PIPE, text=True) as run:
+        assert run.stderr
+        assert "Transcribing" in run.stderr.readline()
+        time.sleep(1.0)
+        run.send_signal(signal.SIGINT)
+        started = time.monotonic()
+        assert "run the same command to go on" in run.stderr.read()
+        assert run.wait(30) == 130
+        assert time.monotonic() - started < 10
+    assert show.built(root)["edited"] == []
+
+
+def test_speech_is_recognised_with_the_network_cut_off(tmp_path: Path) -> None:
+    cut = ["unshare", "--map-root-user", "--net"]
+    if shutil.which("unshare") is None or subprocess.run([*cut, "true"], capture_output=True, check=False).returncode:
+        pytest.skip("this system cannot cut the network off (unshare)")
+    audio = shutil.copy(show.REPO / "templates/show/content/episodes/the-warm-numbers/audio.mp3", tmp_path / "talk.mp3")
+    command = [*cut, sys.executable, "-m", "pipeline", "transcribe", str(audio)]
+    started = time.monotonic()
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=300)
+    assert "warm number" in (tmp_path / "talk.vtt").read_text()
+    assert time.monotonic() - started < 120  # a client that waits for a hub gives up after minutes

@@ -1,5 +1,6 @@
 """The command line: one module a verb, imported only when it is used. Only this package prints, exits or reads argv."""
 
+import os
 import sys
 from importlib import import_module
 
@@ -84,7 +85,8 @@ def main() -> None:
         sys.exit(stop.exit_code)
     except click.Abort:
         click.echo("Stopped. What was finished is kept; run the same command to go on.", err=True)
-        sys.exit(130)
+        sys.stdout.flush()
+        os._exit(130)  # threads that still transcribe are not waited for: a run may be killed at any moment
     except click.ClickException as error:
         error.show()
         sys.exit(2)

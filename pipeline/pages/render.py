@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from pipeline.errors import ItemError
 from pipeline.pages.view import View, root
 
 if TYPE_CHECKING:
@@ -18,11 +19,22 @@ def render(view: View, templates: Sequence[Path]) -> str:
     """Return the HTML of a view's main part; every link in it is relative to the view's own address.
 
     `templates` are folders that hold `pages/`; the first one that has a template wins, so that a show can replace any
-    template of the house. Raises jinja2.TemplateError where a template is wrong.
+    template of the house.
+
+    Raises:
+        ItemError: a template is wrong, with its file and line where Jinja2 knows them.
     """
+    from jinja2 import TemplateError, TemplateSyntaxError
+
     up = root(view.path)
-    template = _environment(tuple(templates)).get_template(view.template)
-    return template.render(view.data, url=lambda address: up + address or "./", view_title=view.title)
+    try:
+        template = _environment(tuple(templates)).get_template(view.template)
+        return template.render(view.data, url=lambda address: up + address or "./", view_title=view.title)
+    except TemplateError as fault:
+        line = f":{fault.lineno}" if isinstance(fault, TemplateSyntaxError) else ""
+        name = fault.name if isinstance(fault, TemplateSyntaxError) and fault.name else view.template
+        remedy = "Mend the template, or delete your copy to have the one that comes with Podloom."
+        raise ItemError(f"the template cannot be rendered: {fault.message or fault}", f"templates/{name}{line}", remedy) from fault
 
 
 @cache

@@ -7,10 +7,8 @@ import itertools
 import json
 import os
 import subprocess
-import tempfile
 import threading
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import IO, Any
 
 from pipeline.disk import digest
@@ -31,16 +29,14 @@ def index(rows: Iterable[Record]) -> dict[str, bytes]:
     """
     from pagefind_bin import get_executable  # type: ignore[import-untyped,unused-ignore]
 
-    rows = list(rows)
-    with tempfile.TemporaryDirectory(prefix="podloom-index-") as folder:
-        requests: list[dict[str, object]] = [{"type": "NewIndex", "config": {}}]
-        requests += [
-            {"type": "AddRecord", "index_id": 0, **{name: getattr(row, name) for name in Record.__struct_fields__}} for row in rows
-        ]
-        requests.append({"type": "WriteFiles", "index_id": 0, "output_path": folder})
-        _converse([str(get_executable()), "--service"], requests)
-        base = Path(folder)
-        files = {str(path.relative_to(base)): path.read_bytes() for path in sorted(base.rglob("*")) if path.is_file()}
+    requests: list[dict[str, object]] = [{"type": "NewIndex", "config": {}}]
+    requests += [
+        {"type": "AddRecord", "index_id": 0, **{name: getattr(row, name) for name in Record.__struct_fields__}} for row in rows
+    ]
+    # Not WriteFiles: its reply comes before the files are flushed, and an empty one was seen when the service ended (1.5.2).
+    requests.append({"type": "GetFiles", "index_id": 0})
+    answer = _converse([str(get_executable()), "--service"], requests)
+    files = {file["path"]: base64.b64decode(file["content"]) for file in answer["files"]}
     return _steady({name: data for name, data in files.items() if not name.startswith(_UNUSED)})
 
 
@@ -83,7 +79,8 @@ def _packed(value: list[Any]) -> bytes:
     return gzip.compress(_SIGNATURE + cbor2.dumps(value), mtime=0)
 
 
-def _converse(command: list[str], requests: list[dict[str, object]]) -> None:
+def _converse(command: list[str], requests: list[dict[str, object]]) -> dict[str, Any]:
+    """Send all requests and return the last reply."""
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as service:  # noqa: S603 - the packaged binary
         if service.stdin is None or service.stdout is None or service.stderr is None:
             raise ItemError("the search indexer could not be started", "build/search", "Run `podloom build` again.")
@@ -98,6 +95,7 @@ def _converse(command: list[str], requests: list[dict[str, object]]) -> None:
     if errors or len(replies) < len(requests):
         reason = errors[0] if errors else said or "Pagefind ended early"
         raise ItemError(f"the search index could not be made: {reason}", "build/search", "Run `podloom build` again.")
+    return replies[-1]
 
 
 def _write(pipe: IO[bytes], requests: list[dict[str, object]]) -> None:
@@ -107,7 +105,7 @@ def _write(pipe: IO[bytes], requests: list[dict[str, object]]) -> None:
         pipe.flush()
 
 
-def _replies(pipe: IO[bytes]) -> Iterator[dict[str, object]]:
+def _replies(pipe: IO[bytes]) -> Iterator[dict[str, Any]]:
     rest = b""
     while chunk := os.read(pipe.fileno(), 1 << 16):
         *done, rest = (rest + chunk).split(b",")

@@ -83,9 +83,10 @@ class Executor:
             if stage.over and not self._dry:
                 self._receipts.keep_only(_fan_file(stage), frozenset(item.slug for item in over))
                 self._receipts.save(_fan_file(stage))
+        report = Report(self._results.all())
         if not self._dry:
-            self._tidy(items)
-        return Report(self._results.all())
+            self._tidy(items, changed=bool(report.of("made", "failed")))
+        return report
 
     # ---- one stage
 
@@ -212,12 +213,14 @@ class Executor:
         kind, _, rest = place.partition(":")
         return self._store.object_path(rest) if kind == "sha256" else self._root / rest.partition(":")[2]
 
-    def _tidy(self, items: Iterable[Item]) -> None:
+    def _tidy(self, items: Iterable[Item], *, changed: bool) -> None:
+        """Forget the receipts of items that are gone, and objects that no receipt names any more."""
         here = {item.key for item in items}
-        for name in self._store.receipts():
-            if name.split("/")[0] != SHOW and name not in here:
-                self._store.drop_receipt(name)
-        self._store.sweep(Receipts(self._store).outputs())
+        gone = [name for name in self._store.receipts() if name.split("/")[0] != SHOW and name not in here]
+        for name in gone:
+            self._store.drop_receipt(name)
+        if changed or gone:
+            self._store.sweep(Receipts(self._store).outputs())
 
 
 def _fan_file(stage: Stage) -> str:

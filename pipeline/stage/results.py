@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pipeline.errors import ItemError
 from pipeline.house import files_of_house
-from pipeline.stage.step import SHOW, Item, Outcome, Stage, Take
+from pipeline.stage.step import OF_PEOPLE, SHOW, Item, Outcome, Stage, Take
 from pipeline.store import Store
 
 
@@ -19,6 +19,7 @@ class Results:
         self._made: dict[str, dict[str, str]] = {}
         self._bad: dict[str, Outcome] = {}
         self._stale: Outcome | None = None
+        self._shared: dict[Take, dict[str, tuple[Path, str]]] = {}
 
     def add(self, outcome: Outcome) -> None:
         """Note how a step ended."""
@@ -27,6 +28,8 @@ class Results:
             self._made.setdefault(name, {})[outcome.item] = digest
         if not outcome.good:
             self._bad.setdefault(outcome.item, outcome)
+            if outcome.of_show:
+                self._bad.setdefault(SHOW, outcome)
         if outcome.state == "stale" and self._stale is None:
             self._stale = outcome
 
@@ -66,9 +69,9 @@ class Results:
             if take.source in ("made", "every"):
                 digests.update(self._taken(take, item))
                 continue
-            files = self._files(take, item)
-            paths.update(files)
-            digests.update({name: self._store.digest_file(path) for name, path in files.items()})
+            files = self._looked_at(take, item)
+            paths.update({name: path for name, (path, _) in files.items()})
+            digests.update({name: digest for name, (_, digest) in files.items()})
             if not files and not take.optional and take.source == "item":
                 remedy = "Put the file there, or bring it in with `podloom add`."
                 raise ItemError(f"{take.name} is missing", home(item, self._root), remedy)
@@ -87,6 +90,15 @@ class Results:
             raise ItemError(f"{take.name} was not made", home(item, self._root), "Run `podloom build` again.")
         return {take.name: digest} if digest else {}
 
+    def _looked_at(self, take: Take, item: Item) -> dict[str, tuple[Path, str]]:
+        """Return files with their digests. What all items share is looked at once a run: 1,000 pages have the same templates."""
+        if take in self._shared:
+            return self._shared[take]
+        found = {name: (path, self._store.digest_file(path)) for name, path in self._files(take, item).items()}
+        if take.source != "item":
+            self._shared[take] = found
+        return found
+
     def _files(self, take: Take, item: Item) -> dict[str, Path]:
         if take.source == "house":
             return {f"{take.name}/{name}": path for name, path in files_of_house(self._root, take.name).items()}
@@ -103,5 +115,7 @@ class Results:
 
 def home(item: Item, root: Path) -> str:
     """Name the file or folder that a person would open to mend an item."""
+    if item.kind not in OF_PEOPLE:
+        return "build"
     path = item.files.get("issue.md", item.folder)
     return str(path.relative_to(root)) if path.is_relative_to(root) else str(path)

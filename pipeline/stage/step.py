@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pipeline.stage.inputs import Inputs
 
 SHOW = "show"
+OF_PEOPLE = ("episode", "issue")  # kinds of items that people own; all others are parts of the show's site
 
 State = Literal["made", "fresh", "edited", "stale", "failed", "blocked"]
 
@@ -139,6 +140,11 @@ class Outcome(Fact, frozen=True):
     warnings: tuple[str, ...] = ()
     problem: Problem | None = None
     inputs: tuple[str, ...] = ()
+
+    @property
+    def of_show(self) -> bool:
+        """Say whether the whole site waits for this step: a page or an index that failed leaves the old site up."""
+        return self.item.partition("/")[0] not in OF_PEOPLE
 
     @property
     def good(self) -> bool:
