@@ -60,7 +60,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--truth", type=Path, required=True, help="folder of <slug>.txt and <slug>.json")
     parser.add_argument("--model", default="base")
     parser.add_argument("--language", default="en")
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--no-hints", dest="hints", action="store_false", help="do not tell the names of the people")
     parser.add_argument("--out", type=Path, help="write what was heard into this folder")
     return parser.parse_args()

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
@@ -14,7 +15,7 @@ from pipeline.stage.executor import Tell
 from pipeline.store import Store
 from pipeline.workers import Inline, Threads
 
-T_DECODE = msgspec.json.decode
+T = TypeVar("T")
 
 
 class Opened(msgspec.Struct, frozen=True):
@@ -89,24 +90,31 @@ def survey(opened: Opened) -> Report:
     return Executor(opened.root, opened.settings, opened.store, dry=True).run(PLAN, opened.items)
 
 
-def library(opened: Opened, report: Report) -> Library:
-    """Return the library as the last build left it: items whose steps are stale or failed are left out."""
+def library(opened: Opened) -> Library:
+    """Return the library as the last build left it, whatever was edited since."""
     from pipeline import library as libraries
+    from pipeline.stage.receipts import Receipts
 
-    root, store = opened.root, opened.store
-    found: dict[str, dict[str, bytes]] = {}
-    for outcome in report.outcomes:
-        for name, one in outcome.outputs.items():
-            if name in ("episode", "issue", "passages", "mentions", "links") and (data := store.get(one)) is not None:
-                found.setdefault(name, {})[outcome.item] = data
+    root, receipts = opened.root, Receipts(opened.store)
+
+    def last(name: str, kind: type[T]) -> dict[str, T]:
+        found = {}
+        for item in opened.items:
+            for receipt in receipts.entries(item.key).values() if not item.hidden else ():
+                if name in receipt.outputs and (data := opened.store.get(receipt.outputs[name])) is not None:
+                    found[item.key] = msgspec.json.decode(data, type=kind)
+        return found
+
+    linked = receipts.get("show/show", "link")
+    links = opened.store.get(linked.outputs.get("links", "")) if linked and linked.outputs else None
     themes = root / "content/themes.toml"
     return libraries.assemble(
         show=opened.settings.show,
         themes=reading.themes(themes) if themes.exists() else (),
         known=reading.people(root / "content/people.toml"),
-        episodes={key: T_DECODE(data, type=Episode) for key, data in found.get("episode", {}).items()},
-        issues={key: T_DECODE(data, type=Issue) for key, data in found.get("issue", {}).items()},
-        passages={key: T_DECODE(data, type=tuple[Passage, ...]) for key, data in found.get("passages", {}).items()},
-        mentions={key: T_DECODE(data, type=tuple[Mention, ...]) for key, data in found.get("mentions", {}).items()},
-        links=tuple(link for data in found.get("links", {}).values() for link in T_DECODE(data, type=tuple[Link, ...])),
+        episodes=last("episode", Episode),
+        issues=last("issue", Issue),
+        passages=last("passages", tuple[Passage, ...]),
+        mentions=last("mentions", tuple[Mention, ...]),
+        links=msgspec.json.decode(links, type=tuple[Link, ...]) if links else (),
     )

@@ -1,15 +1,16 @@
 """Find what is wrong in a library and in the built site before readers do. Mends nothing, opens no connection."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from pipeline.model import Episode, Fact, Issue, Library
+from pipeline.link import lost
+from pipeline.model import Fact, Library
 from pipeline.tables import nearest
 
-_WIKI = re.compile(r"\[\[([^\]|]+)(?:\|[^\]]*)?\]\]")
+_WIKI = re.compile(r"\[\[([^\[\]|]{1,200})(?:\|[^\[\]]*)?\]\]")
 
 
 class Finding(Fact, frozen=True):
@@ -21,34 +22,38 @@ class Finding(Fact, frozen=True):
     remedy: str
 
 
-def content(library: Library) -> Iterator[Finding]:
-    """Yield the faults in what people wrote: names that lead nowhere, pictures without a text, themes that nothing uses."""
-    episodes = {episode.slug for episode in library.episodes}
-    every = episodes | {issue.slug for issue in library.issues}
+def content(library: Library, places: Mapping[str, str]) -> Iterator[Finding]:
+    """Yield the faults in what people wrote: names that lead nowhere, pictures without a text, themes that nothing uses.
+
+    `places` are the files of the items, by item key.
+    """
+    every = {episode.slug for episode in library.episodes} | {issue.slug for issue in library.issues}
     every |= {person.slug for person in library.people} | {theme.slug for theme in library.themes}
-    for issue in library.issues:
-        for slug in issue.sparked:
-            if slug not in episodes:
-                yield Finding("error", _where(issue), f'sparked: there is no episode "{slug}"', nearest(slug, episodes))
-    items: list[Episode | Issue] = [*library.episodes, *library.issues]
-    for item in items:
-        text = item.notes if isinstance(item, Episode) else item.body
+    for issue, slug, advice in lost(library):
+        yield Finding("error", places.get(f"issue/{issue.slug}", ""), f'sparked: there is no episode "{slug}"', advice)
+    for key, text in _texts(library):
+        where = places.get(key, key)
         for slug in _WIKI.findall(text):
             if slug.strip() not in every:
-                yield Finding("error", _where(item), f"[[{slug}]] leads nowhere", nearest(slug.strip(), every))
+                yield Finding("error", _line(where, text, f"[[{slug}"), f"[[{slug}]] leads nowhere", nearest(slug.strip(), every))
         if re.search(r"!\[\s*\]\(", text):
-            yield Finding("warning", _where(item), "a picture has no alternative text", "Write ![what it shows](...).")
+            yield Finding("warning", where, "a picture has no alternative text", "Write ![what it shows](...).")
     used = {mention.theme for found in library.mentions.values() for mention in found}
     for theme in library.themes:
         if theme.slug not in used:
-            yield Finding(
-                "warning", "content/themes.toml", f'no passage has the theme "{theme.slug}"', "Widen its words, or drop it."
-            )
+            message = f'no passage has the theme "{theme.slug}"'
+            yield Finding("warning", "content/themes.toml", message, "Widen its words, or drop it.")
 
 
-def _where(item: Episode | Issue) -> str:
-    kind = "episodes" if isinstance(item, Episode) else "newsletters"
-    return f"content/{kind}: {item.slug}"
+def _texts(library: Library) -> Iterator[tuple[str, str]]:
+    yield from ((f"episode/{episode.slug}", episode.notes) for episode in library.episodes)
+    yield from ((f"issue/{issue.slug}", issue.body) for issue in library.issues)
+
+
+def _line(where: str, text: str, words: str) -> str:
+    """Say in which paragraph words stand: the body's lines do not count its front matter."""
+    paragraph = text[: text.find(words)].count("\n\n") + 1
+    return f"{where} (paragraph {paragraph})"
 
 
 def site(folder: Path) -> Iterator[Finding]:

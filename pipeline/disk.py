@@ -13,10 +13,25 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from pipeline.errors import DiskError
+from pipeline.errors import DiskError, ItemError, ShowError
 
 _CHUNK = 1 << 20
-_DISK_FAULTS = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EFBIG, errno.EACCES, errno.EPERM}
+_DISK_FAULTS = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EFBIG}
+_REFUSALS = {errno.EACCES, errno.EPERM, errno.EISDIR, errno.ENOTDIR, errno.EEXIST, errno.ENAMETOOLONG, errno.ENOENT}
+
+
+def of_system(fault: OSError, where: str) -> ShowError:
+    """Turn what the operating system says into an error of ours: the disk's own faults end a run, others are an item's."""
+    place = shown(str(fault.filename or where))
+    said = fault.strerror or str(fault)
+    if fault.errno in _DISK_FAULTS:
+        return DiskError(f"the disk refused: {said}", place, "Make room or mend the disk, then run the same command again.")
+    return ItemError(f"the file cannot be read or written: {said}", place, "Mend its name or its permissions.")
+
+
+def shown(path: Path | str) -> str:
+    """Return a path that can be printed and written: Linux lets file names be any bytes."""
+    return str(path).encode("utf-8", "replace").decode()
 
 
 def digest(data: bytes) -> str:
@@ -30,7 +45,7 @@ def disk(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as fault:
-        if fault.errno not in _DISK_FAULTS:
+        if fault.errno not in _DISK_FAULTS | _REFUSALS:
             raise
         raise DiskError(
             f"the disk refused: {fault.strerror}",

@@ -12,7 +12,7 @@ THEME_OF_SITE = (of_show("site/pages"), house("site/overrides"), house("site/ass
 # fmt: off
 PLAN = (
     # an episode: what its file says, what was said, and where a person changed it
-    Stage(name="sound", version=1, run=steps.sound, per=EPISODE, takes=(of_item("audio"),)),
+    Stage(name="sound", version=1, run=steps.sound, per=EPISODE, takes=(of_item("audio"),), last_good=False),
     Stage(name="episode", version=1, run=steps.episode, per=EPISODE, settings=("show.hosts",),
           takes=(of_item("episode.md"), of_item("chapters.json", optional=True), made("sound"), THEMES)),
     Stage(name="transcribe", version=1, run=steps.transcribe, per=EPISODE, keeps="transcript.vtt", parallel=True,
@@ -34,9 +34,9 @@ PLAN = (
     Stage(name="records", version=1, run=steps.records, per=SHOW, takes=LIBRARY, settings=("show",)),
     Stage(name="index", version=1, run=steps.index, over="records"),
     # the site: a shell around every page, then everything together, swapped in whole
-    Stage(name="sheets", version=1, run=steps.sheets, per=SHOW, takes=(made("view/*"),)),
+    Stage(name="sheets", version=1, run=steps.sheets, per=SHOW, takes=(made("view/*"), every("episode"), every("issue"))),
     Stage(name="shell", version=1, run=steps.shell, per=SHOW, settings=("show",), identity=steps.builder,
-          takes=(made("sheets"), of_show("mkdocs.yml"), *THEME_OF_SITE)),
+          takes=(made("sheets"), made("newest"), of_show("mkdocs.yml"), *THEME_OF_SITE)),
     Stage(name="site", version=1, run=steps.site, per=SHOW, tree="site",
           takes=(made("shell/*"), made("part/*"), made("index/*"), every("vtt"), every("published"), THEMES)),
 )

@@ -41,9 +41,10 @@ def watch(root: Path, changed: Callable[[], None], stop: threading.Event) -> Non
     while not stop.wait(LOOK_EVERY_SECONDS):
         now = _glance(root)
         if now != seen:
+            # Not looked at again after building: what was saved meanwhile is seen next time. What the build itself wrote
+            # costs one more look, which finds nothing to do.
             seen = now
             changed()
-            seen = _glance(root)
 
 
 def _glance(root: Path) -> frozenset[tuple[str, int, int]]:

@@ -14,6 +14,7 @@ from pipeline.model import Fact, Person, Show, Theme
 NamedT = TypeVar("NamedT", Theme, Person)
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 SLUG_LIMIT = 100
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")  # the shape of BCP 47
 
 
 class Transcribe(Fact, frozen=True):
@@ -71,6 +72,11 @@ def load(root: Path) -> Settings:
             faults += wrong
             if fact is not None:
                 found[name] = fact
+    for name, value in (("show", found.get("show")), ("transcribe", found.get("transcribe"))):
+        language = getattr(value, "language", "")
+        if language and not LANGUAGE.fullmatch(language):
+            place = table.place(name, "language")
+            faults.append(InputError(f'"{language}" is no language code', place, "Write a code such as en, nl or pt-BR."))
     tables.refuse(faults)
     return msgspec.convert({name: msgspec.to_builtins(fact) for name, fact in found.items()}, Settings)
 

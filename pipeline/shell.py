@@ -5,8 +5,10 @@ Markdown and the search plugin must never see a transcript: 1,000 pages take 29 
 """
 
 import datetime
+import importlib.util
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -17,6 +19,7 @@ from pipeline.errors import ItemError
 from pipeline.model import Fact, Show
 
 SLOT = "<!--pl:slot-->"
+_UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 _DROPPED = ("search/search_index.json", "assets/javascripts/lunr/", "assets/javascripts/workers/")
 
 
@@ -100,7 +103,13 @@ def _front_matter(sheet: Sheet) -> str:
         "section": sheet.section,
         "search": {"exclude": True},
     }
-    return "---\n" + "".join(f"{key}: {json.dumps(value)}\n" for key, value in lines.items()) + "---\n"
+    return "---\n" + "".join(f"{key}: {_yaml(value)}\n" for key, value in lines.items()) + "---\n"
+
+
+def _yaml(value: object) -> str:
+    """Write a value as JSON that YAML reads alike: what YAML does not allow is escaped, an emoji is not cut in two."""
+    text = json.dumps(value, ensure_ascii=False)
+    return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def _config(config: Path, workspace: Path, show: Show) -> str:
@@ -115,9 +124,17 @@ def _config(config: Path, workspace: Path, show: Show) -> str:
         "copyright": show.credit or None,
         "docs_dir": "docs",
         "site_dir": "shell",
-        "theme": {"custom_dir": "theme", "language": show.language},
+        "theme": {"custom_dir": "theme", "language": _theme_language(show.language)},
     }
-    return "".join(f"{key}: {json.dumps(value)}\n" for key, value in ours.items() if value is not None)
+    return "".join(f"{key}: {_yaml(value)}\n" for key, value in ours.items() if value is not None)
+
+
+def _theme_language(language: str) -> str:
+    """Return the theme's nearest language: its own words are few, and all of them are in English too."""
+    spec = importlib.util.find_spec("material")
+    folder = Path(spec.origin).parent / "templates/partials/languages" if spec and spec.origin else Path()
+    choices = (language, language.partition("-")[0])
+    return next((one for one in choices if (folder / f"{one}.html").is_file()), "en")
 
 
 def _mkdocs(workspace: Path, newest: str) -> None:

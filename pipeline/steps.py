@@ -14,7 +14,6 @@ from pipeline import (
     search,
     segment,
     settings,
-    tables,
     vtt,
 )
 from pipeline import (
@@ -49,6 +48,10 @@ def _themes(inputs: Inputs) -> tuple[Theme, ...]:
     return settings.themes(inputs.path(name)) if inputs.has(name) else ()
 
 
+def _slugs(inputs: Inputs) -> list[str]:
+    return [theme.slug for theme in _themes(inputs)]
+
+
 # ---- an episode
 
 
@@ -67,23 +70,14 @@ def episode(inputs: Inputs) -> Made:
         marks = chapters.parse(inputs.read("chapters.json"), inputs.where("chapters.json"))
     heard = inputs.record("sound", Sound)
     found, warnings = draft.episode(
-        inputs.text("episode.md"), inputs.where("episode.md"), inputs.item.slug, _audio_name(inputs), heard, marks
+        inputs.text("episode.md"), inputs.where("episode.md"), inputs.item.slug, _audio_name(inputs), heard, marks, _slugs(inputs)
     )
-    _known_pins(found.themes, _themes(inputs), inputs.where("episode.md"))
     people = {"hosts": found.hosts or inputs.setting("show.hosts", tuple), "guests": found.guests}
     return Made({"episode": encode(found), "speakers": encode(people), "pins": encode(found.themes)}, warnings)
 
 
 def _audio_name(inputs: Inputs) -> str:
     return inputs.item.files["audio"].name
-
-
-def _known_pins(pins: tuple[str, ...], themes: tuple[Theme, ...], where: str) -> None:
-    known = [theme.slug for theme in themes]
-    for pin in pins:
-        if pin not in known:
-            advice = tables.nearest(pin, known) or "Define it in content/themes.toml."
-            raise ItemError(f'theme "{pin}" is not defined in content/themes.toml', where, advice)
 
 
 def engine(chosen: Settings, root: Path) -> Mapping[str, str]:
@@ -128,8 +122,7 @@ def speech(inputs: Inputs) -> Made:
 
 def issue(inputs: Inputs) -> Made:
     """Read a newsletter draft."""
-    found, warnings = draft.issue(inputs.text("issue.md"), inputs.where("issue.md"), inputs.item.slug)
-    _known_pins(found.themes, _themes(inputs), inputs.where("issue.md"))
+    found, warnings = draft.issue(inputs.text("issue.md"), inputs.where("issue.md"), inputs.item.slug, _slugs(inputs))
     return Made({"issue": encode(found), "pins": encode(found.themes)}, warnings)
 
 
@@ -212,8 +205,11 @@ def index(inputs: Inputs) -> Made:
 
 def sheets(inputs: Inputs) -> Made:
     """Reduce the pages to what their shells show: a changed paragraph does not change them."""
-    found = [inputs.record(name, pages.View) for name in sorted(inputs.digests)]
-    return _one("sheets", [shells.Sheet(view.path, view.title, view.description, view.section) for view in found])
+    pages_ = [inputs.record(name, pages.View) for name in sorted(inputs.digests) if name.startswith("view/")]
+    found = [shells.Sheet(view.path, view.title, view.description, view.section) for view in pages_]
+    dates = [one.date for one in inputs.every("episode", Episode).values()]
+    dates += [one.date for one in inputs.every("issue", Issue).values()]
+    return Made({"sheets": encode(found), "newest": encode(max(dates, default=""))})
 
 
 def builder(_: Settings, __: Path) -> Mapping[str, str]:
@@ -233,7 +229,7 @@ def shell(inputs: Inputs) -> Made:
         pages=_read(inputs, "site/pages/"),
         theme=_read(inputs, "site/overrides/"),
         assets=_read(inputs, "site/assets/"),
-        newest="",
+        newest=inputs.record("newest", str),
     )
     return Made({f"shell/{name}": data for name, data in files.items()})
 

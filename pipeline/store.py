@@ -67,7 +67,7 @@ class Store:
         return self.root / "objects" / name[:2] / name[2:]
 
     def sweep(self, keep: frozenset[str]) -> int:
-        """Remove objects that no receipt names, and left-over temporary files; return how many went."""
+        """Remove objects that no receipt names; return how many went."""
         gone = 0
         for path in (self.root / "objects").glob("*/*"):
             if path.parent.name + path.name not in keep:
@@ -81,7 +81,7 @@ class Store:
         """Return a receipt's bytes, or None where there is none."""
         try:
             return (self.root / "receipts" / f"{name}.json").read_bytes()
-        except FileNotFoundError:
+        except OSError:
             return None
 
     def keep_receipt(self, name: str, data: bytes) -> None:
@@ -114,15 +114,14 @@ class Store:
 
     def digest_file(self, path: Path) -> str:
         """Return the sha256 of a file; a large file is read again only when size, mtime or inode changed."""
-        with disk(path):
-            stat = path.stat()
-            if stat.st_size < DIGEST_CACHE_FROM_BYTES:
-                return digest(path.read_bytes())
-            known = self._glances.get(str(path))
-            if known and (known.size, known.mtime_ns, known.inode) == (stat.st_size, stat.st_mtime_ns, stat.st_ino):
-                return known.sha256
-            with path.open("rb") as file:
-                found = hashlib.file_digest(file, "sha256").hexdigest()
+        stat = path.stat()
+        if stat.st_size < DIGEST_CACHE_FROM_BYTES:
+            return digest(path.read_bytes())
+        known = self._glances.get(str(path))
+        if known and (known.size, known.mtime_ns, known.inode) == (stat.st_size, stat.st_mtime_ns, stat.st_ino):
+            return known.sha256
+        with path.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
         self._glances[str(path)] = Glance(stat.st_size, stat.st_mtime_ns, stat.st_ino, found)
         self._glances_changed = True
         return found
@@ -131,7 +130,7 @@ class Store:
         try:
             data = (self.root / "digests.json").read_bytes()
             self._glances = msgspec.json.decode(data, type=dict[str, Glance])
-        except (FileNotFoundError, NotADirectoryError, msgspec.MsgspecError):
+        except (OSError, msgspec.MsgspecError):
             self._glances = {}  # a cache: losing it costs one reading of the large files
 
     def close(self) -> None:

@@ -52,6 +52,8 @@ def read(path: Path, where: str) -> Table:
         return Table(path.read_text(encoding="utf-8-sig"), where)
     except FileNotFoundError:
         raise InputError("the file is missing", where, "Start a show with `podloom init DIR`, or create the file.") from None
+    except OSError as fault:
+        raise InputError(f"the file cannot be read: {fault.strerror}", where, "Mend its name or its permissions.") from fault
     except UnicodeDecodeError as fault:
         raise InputError(f"the file is not UTF-8 (byte {fault.start})", where, "Save it as UTF-8.") from fault
 
@@ -64,7 +66,8 @@ def _parse(text: str, where: str) -> dict[str, object]:
         place = f"{where}:{found[1]}" if found else where
         message = _SYNTAX_PLACE.sub("", str(fault)).strip()
         message = message[:1].lower() + message[1:]
-        raise InputError(f"this is not TOML: {message}", place, 'Texts need quotes: title = "My show".') from fault
+        remedy = 'Texts need quotes: title = "My show".' if "value" in message else ""
+        raise InputError(f"this is not TOML: {message}", place, remedy) from fault
     except RecursionError as fault:
         raise InputError("the tables are nested too deeply", where, "Settings are flat; is this the right file?") from fault
 

@@ -1,11 +1,11 @@
 """Swap in a whole folder of files at once; notice when somebody touched it. Never empties a folder that is not ours."""
 
 import ctypes
-import hashlib
 import os
 import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
@@ -15,30 +15,50 @@ from pipeline.errors import InputError
 MARKER = ".podloom"
 
 
+class Entry(NamedTuple):
+    """One file of a tree: the sha256 of its bytes, and where they are."""
+
+    sha256: str
+    source: Path
+
+
+class Lain(NamedTuple):
+    """One file of a planted tree, as it was laid: sha256, size in bytes, mtime in nanoseconds."""
+
+    sha256: str
+    size: int
+    mtime_ns: int
+
+
 class Planted(msgspec.Struct, frozen=True):
-    """The record of a tree that was swapped in: its manifest's digest and each file's size and mtime."""
+    """The record of a tree that was swapped in: its manifest's digest, and its files by path."""
 
     manifest: str
-    files: dict[str, tuple[int, int]]
+    files: dict[str, Lain]
 
 
-def plant(target: Path, manifest: Mapping[str, Path | bytes], key: str) -> bool:
-    """Swap in the tree `target`, made of files and bytes by relative path; return False where it already stands.
+def plant(target: Path, manifest: Mapping[str, Entry], key: str) -> bool:
+    """Swap in the tree `target`; return False where it already stands.
 
-    `key` identifies the manifest. Unchanged files are linked from the tree that stands, so they keep their mtime.
+    `key` identifies the manifest. Files that did not change are linked from the tree that stands: they keep their mtime,
+    and hours of audio are neither read nor copied for a typo in a letter.
     """
     _finish_swap(target)
     if stands(target, key):
         return False
     _refuse_foreign(target)
+    old = _planted(_record(target))
     fresh = target.with_name(f"{target.name}.new")
     shutil.rmtree(fresh, ignore_errors=True)
     with disk(fresh):
-        for relative, content in sorted({**manifest, MARKER: key.encode()}.items()):
-            _lay(fresh / relative, content, target / relative)
+        for relative, entry in sorted(manifest.items()):
+            standing = old.files.get(relative) if old else None
+            same = standing is not None and standing.sha256 == entry.sha256 and _untouched_file(target / relative, standing)
+            _lay(fresh / relative, entry.source, target / relative if same else None)
+        (fresh / MARKER).write_text(key)
     swap(fresh, target)
-    files = {path: _size_and_mtime(target / path) for path in sorted([*manifest, MARKER])}
-    write_whole(_record(target), msgspec.json.format(msgspec.json.encode(Planted(key, files)), indent=1))
+    laid = {path: Lain(entry.sha256, *_size_and_mtime(target / path)) for path, entry in sorted(manifest.items())}
+    write_whole(_record(target), msgspec.json.format(msgspec.json.encode(Planted(key, laid)), indent=1))
     shutil.rmtree(fresh, ignore_errors=True)
     return True
 
@@ -63,7 +83,7 @@ def _finish_swap(target: Path) -> None:
 def _planted(record: Path) -> Planted | None:
     try:
         return msgspec.json.decode(record.read_bytes(), type=Planted)
-    except (FileNotFoundError, msgspec.MsgspecError):
+    except (OSError, msgspec.MsgspecError):
         return None
 
 
@@ -73,9 +93,13 @@ def _size_and_mtime(path: Path) -> tuple[int, int]:
 
 
 def _untouched(target: Path, planted: Planted) -> bool:
+    return (target / MARKER).is_file() and all(_untouched_file(target / path, lain) for path, lain in planted.files.items())
+
+
+def _untouched_file(path: Path, lain: Lain) -> bool:
     try:
-        return all(_size_and_mtime(target / path) == tuple(seen) for path, seen in planted.files.items())
-    except (FileNotFoundError, NotADirectoryError):
+        return _size_and_mtime(path) == (lain.size, lain.mtime_ns)
+    except OSError:
         return False
 
 
@@ -88,25 +112,12 @@ def _refuse_foreign(target: Path) -> None:
         )
 
 
-def _lay(path: Path, content: Path | bytes, standing: Path) -> None:
+def _lay(path: Path, source: Path, standing: Path | None) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    if _same(standing, content):
+    if standing is not None:
         os.link(standing, path)
-    elif isinstance(content, bytes):
-        path.write_bytes(content)
     else:
-        shutil.copyfile(content, path)
-
-
-def _same(standing: Path, content: Path | bytes) -> bool:
-    if not standing.is_file():
-        return False
-    if isinstance(content, bytes):
-        return standing.read_bytes() == content
-    if standing.stat().st_size != content.stat().st_size:
-        return False
-    with standing.open("rb") as left, content.open("rb") as right:
-        return hashlib.file_digest(left, "sha256").digest() == hashlib.file_digest(right, "sha256").digest()
+        shutil.copyfile(source, path)
 
 
 def swap(fresh: Path, target: Path) -> None:

@@ -18,8 +18,10 @@ BLANKS = re.compile(r"[ \t\n\r\f]+")
 CLOCK = r"(?:(\d+):)?(\d{1,2}):(\d{1,2})[.,](\d{3})"
 TIMING = re.compile(rf"\s*{CLOCK}\s+-->\s+{CLOCK}(?:\s.*)?$")
 # Only the tags that WebVTT knows are tags. `a < b` and `<script>` are speech that somebody wrote without escaping.
-VOICE = re.compile(r"<v(?:\.[^\s>]*)?[ \t]+([^>]*)>")
-TAG = re.compile(r"</?(?:[cibuv]|ruby|rt|lang)(?:\.[^\s>]*)?(?:[ \t][^>]*)?>|<(?:\d+:)?\d\d:\d\d\.\d{3}>")
+# A tag cannot hold "<": without that, 100 kB of "<v a" take 11 s.
+VOICE = re.compile(r"<v(?:\.[^\s<>]*)?[ \t]+([^<>]*)>")
+TAG = re.compile(r"</?(?:[cibuv]|ruby|rt|lang)(?:\.[^\s<>]*)?(?:[ \t][^<>]*)?>|<(?:\d+:)?\d\d:\d\d\.\d{3}>")
+LIKE_TIMES = re.compile(r"\d\d:\d\d.*\d\d:\d\d|^\s*(?:\d+:)?\d\d:\d\d[.,]\d{3}\b")
 LANGUAGE = re.compile(r"^\s*(?:WEBVTT|NOTE)?\s*Language:\s*([A-Za-z0-9-]+)\s*$", re.IGNORECASE)
 NOTICE = """NOTE
 A machine wrote this transcript. You may edit words, names and times:
@@ -115,6 +117,11 @@ def _segments(block: Block, where: str) -> Iterator[Segment]:
         return
     place = next((index for index, line in enumerate(block.lines[:2]) if "-->" in line), None)
     if place is None:
+        for index, line in enumerate(block.lines[:2]):
+            if LIKE_TIMES.search(line):
+                raise ItemError(
+                    "this time line cannot be read", f"{where}:{block.line + index}", "Write 00:01:02.500 --> 00:01:05.000."
+                )
         remedy = "Remove the blank line above these words, or give them a time line."
         raise ItemError("these words belong to no cue", f"{where}:{block.line}", remedy)
     at = f"{where}:{block.line + place}"

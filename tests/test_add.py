@@ -87,12 +87,23 @@ def test_one_bad_file_does_not_stop_the_others(bare: Path, tmp_path: Path) -> No
     (tmp_path / "bad.mp3").write_bytes(b"")
     (tmp_path / "undated.md").write_text("---\ntitle: T\n---\n\nText.\n")
     (tmp_path / "good.md").write_text("---\ntitle: G\ndate: 2025-01-03\n---\n\nText.\n")
-    done = podloom(bare, "add", str(tmp_path / "bad.mp3"), str(tmp_path / "undated.md"), str(tmp_path / "good.md"), "--json")
+    names = ("bad.mp3", "undated.md", "good.md", "absent.md", "letter.docx")
+    (tmp_path / "letter.docx").write_bytes(b"PK")
+    done = podloom(bare, "add", *(str(tmp_path / name) for name in names), "--json")
     assert done.returncode == 1
     states = {Path(row["source"]).name: row["state"] for row in json.loads(done.stdout)}
-    assert states == {"bad.mp3": "failed", "undated.md": "failed", "good.md": "added"}
+    assert states == {name: "added" if name == "good.md" else "failed" for name in names}
+    assert "Save it as Markdown" in done.stderr
     assert "0 bytes" in done.stderr
     assert "no date" in done.stderr
+
+
+def test_two_drafts_with_one_file_name_are_both_brought_in(bare: Path, tmp_path: Path) -> None:
+    for folder, title in (("a", "First"), ("b", "Second")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "letter.md").write_text(f"---\ntitle: {title}\ndate: 2025-01-0{len(title) - 4}\n---\n\nText.\n")
+    podloom(bare, "add", str(tmp_path / "a/letter.md"), str(tmp_path / "b/letter.md"), check=True)
+    assert len(list((bare / "content/newsletters").iterdir())) == 2
 
 
 @pytest.mark.parametrize(("name", "said"), [("absent.mp3", "no such file"), ("sheet.xlsx", "cannot be brought in")])

@@ -121,3 +121,66 @@ def test_transcribe_writes_the_formats_asked_for(tmp_path: Path) -> None:
     assert talk["language"] == "en"
     assert {"start", "end", "speaker", "text", "words"} <= set(talk["segments"][0])
     assert sorted(path.suffix for path in (tmp_path / "texts").iterdir()) == [".html", ".json", ".srt", ".txt", ".vtt"]
+
+
+def test_a_transcript_that_is_there_is_not_written_over(tmp_path: Path) -> None:
+    (tmp_path / "talk.wav").write_bytes(b"not looked at")
+    (tmp_path / "talk.vtt").write_text("my corrected text")
+    done = podloom(tmp_path, "transcribe", "talk.wav")
+    assert done.returncode == 1
+    assert "talk.vtt: the transcript is there already" in done.stderr
+    assert (tmp_path / "talk.vtt").read_text() == "my corrected text"
+
+
+@pytest.mark.parametrize("language", ["english", "e", "en_GB", "EN"])
+def test_what_is_no_language_code_is_named_with_its_line(tiny: Path, language: str) -> None:
+    settings = tiny / "content/show.toml"
+    settings.write_text(settings.read_text().replace("[show]\n", f'[show]\nlanguage = "{language}"\n'))
+    done = podloom(tiny, "build")
+    assert done.returncode == 2
+    assert f'content/show.toml:2: "{language}" is no language code' in done.stderr
+
+
+@pytest.mark.parametrize("language", ["en-GB", "pt-BR", "nl", "tlh"])
+def test_a_language_that_the_theme_does_not_have_builds_all_the_same(tiny: Path, language: str) -> None:
+    settings = tiny / "content/show.toml"
+    settings.write_text(settings.read_text().replace("[show]\n", f'[show]\nlanguage = "{language}"\n'))
+    show.built(tiny)
+
+
+def test_names_that_are_no_text_and_files_that_cannot_be_read_are_an_items_fault(built: Path) -> None:
+    (built / "content/newsletters" / b"b\xff.md".decode("utf-8", "surrogateescape")).write_text(
+        "---\ntitle: B\ndate: 2025-01-01\n---\nT\n"
+    )
+    (built / "content/episodes/folder-with-a-folder/audio.mp3").mkdir(parents=True)
+    done = podloom(built, "build")
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert (built / "build/site/letters/slow-bread/index.html").is_file()
+    for verb in ("status", "why", "check"):
+        assert "Traceback" not in podloom(built, verb).stderr
+
+
+def test_a_folder_in_the_place_of_a_file_is_told(built: Path) -> None:
+    (built / "content/themes.toml").unlink()
+    (built / "content/themes.toml").mkdir()
+    done = podloom(built, "build")
+    assert done.returncode == 2
+    assert done.stderr.startswith("content/themes.toml: the file cannot be read")
+
+
+def test_a_port_that_is_taken_is_told_before_anything_is_promised(built: Path) -> None:
+    import socket
+
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        done = podloom(built, "serve", "--port", str(port))
+    assert done.returncode == 2
+    assert f"port {port}" in done.stderr
+    assert done.stdout == ""
+
+
+def test_searching_goes_on_while_something_is_stale(built: Path) -> None:
+    themes = built / "content/themes.toml"
+    themes.write_text(themes.read_text() + "\n# a thought\n")
+    assert "Counting Warmth" in podloom(built, "search", "scorecard", check=True).stdout

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.cli import VERBS
+
 PIPELINE = Path(__file__).parent.parent / "pipeline"
 HEAVY = (
     *(
@@ -52,7 +54,7 @@ LAYERS = {
 }  # fmt: skip
 # What a part of layer 3 may take from its neighbours: readers of one format, names of one place.
 LEAVES = {
-    ("formats", "vtt"), ("correct", "vtt"), ("ingest", "body"), ("transcribe", "ingest"), ("transcribe", "vtt"),
+    ("formats", "vtt"), ("correct", "vtt"), ("ingest", "body"), ("transcribe", "ingest"), ("transcribe", "vtt"), ("check", "link"),
 }  # fmt: skip
 
 
@@ -115,7 +117,7 @@ def test_help_imports_nothing_heavy_and_few_modules() -> None:
     assert len(modules) < 260
 
 
-@pytest.mark.parametrize("verb", ["init", "add", "build", "serve", "status", "why", "check", "transcribe", "search", "models"])
+@pytest.mark.parametrize("verb", sorted(VERBS))
 def test_the_help_of_a_verb_imports_nothing_heavy(verb: str) -> None:
     assert not {name for name in loaded(verb, "--help") if name.split(".")[0] in HEAVY}
 
@@ -130,9 +132,9 @@ def test_only_the_command_line_prints_or_exits() -> None:
 
 
 def test_the_network_is_opened_nowhere() -> None:
-    """Until fetch.py exists, no module may: `serve` listens on this machine and nothing else."""
+    """Until fetch.py exists, no module may. `serve` listens on this machine, and asks first whether it can."""
     doors = {"httpx", "requests", "urllib.request", "socket", "http.client", "aiohttp"}
-    for path in PIPELINE.rglob("*.py"):
+    for path in sorted(set(PIPELINE.rglob("*.py")) - {PIPELINE / "cli/serve.py"}):
         for node in ast.walk(ast.parse(path.read_text())):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             names += [node.module] if isinstance(node, ast.ImportFrom) and node.module else []

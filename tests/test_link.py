@@ -60,6 +60,25 @@ def test_a_title_of_one_word_needs_quotes() -> None:
     assert [one.target.slug for one in found(shelf('I liked "Clocks" best.', date="2025-05-01"))] == ["clocks"]
 
 
+def test_two_common_words_are_no_title() -> None:
+    whole = shelf("At the end of the week we met.", date="2025-05-01")
+    episode = Episode(slug="the-week", title="The Week", date="2025-01-01", audio="a", duration=1.0)
+    both = library.assemble(
+        whole.show, (), (), {"episode/the-week": episode}, {"issue/slow-bread": whole.issues[0]}, whole.passages, {}
+    )
+    assert found(both) == []
+
+
+def test_a_letter_and_an_episode_may_share_a_slug_and_still_be_linked() -> None:
+    whole = shelf("Hear The Warm Numbers, or [[warm-numbers]].", date="2025-05-01", slug="warm-numbers")
+    issue = whole.issues[0]
+    same, _ = draft.issue(f"---\ntitle: Same\ndate: 2025-05-01\n---\n{issue.body}", "x.md", "warm-numbers")
+    passages = {"issue/warm-numbers": segment.letter(same.blocks)}
+    both = library.assemble(whole.show, (), (), {"episode/warm-numbers": EPISODE}, {"issue/warm-numbers": same}, passages, {})
+    (one,) = found(both)
+    assert (one.source.kind, one.target.kind, one.target.slug) == ("issue", "episode", "warm-numbers")
+
+
 def test_a_wiki_link_is_explicit() -> None:
     (one,) = found(shelf("See [[warm-numbers|that talk]] again.", date="2025-05-01"))
     assert one.target.slug == "warm-numbers"

@@ -67,3 +67,7 @@ def test_every_verb_of_the_readme_exists() -> None:
 def test_the_pictures_of_the_readme_are_there() -> None:
     for path in re.findall(r"!\[[^\]]+\]\(([^)]+)\)", README):
         assert (show.REPO / path).is_file(), path
+
+
+def test_no_figure_of_the_readme_was_left_open() -> None:
+    assert not re.search(r"@[A-Z0-9]+@|TBD|XXX", README)

@@ -9,7 +9,7 @@ from tests.show import podloom
 
 def shelf(root: Path) -> Library:
     opened = build.open_show(root)
-    return build.library(opened, build.survey(opened))
+    return build.library(opened)
 
 
 def test_every_word_of_an_episode_is_in_a_record_and_maps_to_its_second(built: Path) -> None:

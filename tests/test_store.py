@@ -87,27 +87,37 @@ def test_sweeping_keeps_what_is_named(tmp_path: Path) -> None:
     assert not store.holds(gone)
 
 
+def manifest(folder: Path, **files: bytes) -> dict[str, tree.Entry]:
+    """Make a manifest of files that lie in a folder beside the tree."""
+    found = {}
+    for number, (name, data) in enumerate(files.items()):
+        source = folder / f"source-{number}-{digest(data)[:8]}"
+        source.write_bytes(data)
+        found[name.replace("__", "/")] = tree.Entry(digest(data), source)
+    return found
+
+
 def test_a_tree_is_planted_whole_and_then_left_alone(tmp_path: Path) -> None:
     target = tmp_path / "site"
-    assert tree.plant(target, {"a/index.html": b"A", "b.html": b"B"}, "one")
-    assert not tree.plant(target, {"a/index.html": b"A", "b.html": b"B"}, "one")
-    assert tree.plant(target, {"a/index.html": b"A2"}, "two")
-    assert sorted(path.name for path in target.rglob("*") if path.is_file()) == [".podloom", "index.html"]
+    assert tree.plant(target, manifest(tmp_path, a__index=b"A", b=b"B"), "one")
+    assert not tree.plant(target, manifest(tmp_path, a__index=b"A", b=b"B"), "one")
+    assert tree.plant(target, manifest(tmp_path, a__index=b"A2"), "two")
+    assert sorted(path.name for path in target.rglob("*") if path.is_file()) == [".podloom", "index"]
     assert not target.with_name("site.new").exists()
 
 
 def test_unchanged_files_of_a_tree_keep_their_times(tmp_path: Path) -> None:
     target = tmp_path / "site"
-    tree.plant(target, {"a": b"A", "b": b"B"}, "one")
+    tree.plant(target, manifest(tmp_path, a=b"A", b=b"B"), "one")
     before = (target / "a").stat().st_mtime_ns
-    tree.plant(target, {"a": b"A", "b": b"C"}, "two")
+    tree.plant(target, manifest(tmp_path, a=b"A", b=b"C"), "two")
     assert (target / "a").stat().st_mtime_ns == before
     assert (target / "b").read_bytes() == b"C"
 
 
 def test_a_touched_tree_no_longer_stands(tmp_path: Path) -> None:
     target = tmp_path / "site"
-    tree.plant(target, {"a": b"A"}, "one")
+    tree.plant(target, manifest(tmp_path, a=b"A"), "one")
     assert tree.stands(target, "one")
     (target / "a").write_bytes(b"other")
     assert not tree.stands(target, "one")
@@ -118,13 +128,13 @@ def test_a_folder_without_our_mark_is_never_replaced(tmp_path: Path) -> None:
     target.mkdir()
     (target / "thesis.txt").write_text("mine")
     with pytest.raises(InputError, match="did not make"):
-        tree.plant(target, {"a": b"A"}, "one")
+        tree.plant(target, manifest(tmp_path, a=b"A"), "one")
     assert (target / "thesis.txt").read_text() == "mine"
 
 
 def test_a_swap_cut_short_between_its_renames_is_finished(tmp_path: Path) -> None:
     target = tmp_path / "site"
-    tree.plant(target, {"a": b"A"}, "one")
+    tree.plant(target, manifest(tmp_path, a=b"A"), "one")
     target.rename(tmp_path / "site.old")  # what a system without atomic exchange leaves when the power fails
-    assert not tree.plant(target, {"a": b"A"}, "one")
+    assert not tree.plant(target, manifest(tmp_path, a=b"A"), "one")
     assert (target / "a").read_bytes() == b"A"

@@ -1,3 +1,5 @@
+import contextlib
+import time
 from pathlib import Path
 
 import pytest
@@ -103,7 +105,7 @@ def test_a_cue_of_no_length_gets_one() -> None:
         ("Hello", "x.vtt:1", "this is not WebVTT"),
         ("WEBVTTX\n", "x.vtt:1", "this is not WebVTT"),
         ("WEBVTT\n\n1:2 --> 3\nHello", "x.vtt:3", "this time line cannot be read"),
-        ("WEBVTT\n\nname\n00:01.000 -> 00:02.000\nHello", "x.vtt:3", "these words belong to no cue"),
+        ("WEBVTT\n\nname\n00:01.000 -> 00:02.000\nHello", "x.vtt:4", "this time line cannot be read"),
         ("WEBVTT\n\n00:61.000 --> 00:62.000\nHello", "x.vtt:3", "minutes and seconds go from 0 to 59"),
         ("WEBVTT\n\n-00:01.000 --> 00:02.000\nHello", "x.vtt:3", "this time line cannot be read"),
         ("WEBVTT\n\nname\n00:02.000 --> 00:01.000\nHello", "x.vtt:4", "this cue ends (00:00:01.000) before it starts"),
@@ -126,3 +128,12 @@ def test_published_transcripts_are_read_and_written_back_the_same() -> None:
         read = vtt.parse(file.read_text("utf-8"), file.name)
         assert len(read.segments) > 100
         assert vtt.parse(vtt.render(read), file.name).segments == read.segments
+
+
+@pytest.mark.parametrize("mark", ["<v a ", "<c.", "<v.", "<00:", "&amp", "<", "--> "])
+def test_signs_repeated_a_hundred_thousand_times_take_no_time(mark: str) -> None:
+    text = f"WEBVTT\n\n00:00.000 --> 00:01.000\n{mark * 100_000}\n"
+    before = time.process_time()
+    with contextlib.suppress(ItemError):
+        vtt.parse(text, "x.vtt")
+    assert time.process_time() - before < 2.0

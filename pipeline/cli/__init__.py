@@ -8,6 +8,7 @@ import click
 
 from pipeline import __version__
 from pipeline.cli.common import fail
+from pipeline.disk import of_system
 from pipeline.errors import ShowError
 
 VERBS = {
@@ -93,3 +94,9 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except OSError as fault:
+        fail(of_system(fault, ""))
+    except Exception as error:
+        if os.environ.get("PODLOOM_TRACEBACK"):
+            raise
+        fail(ShowError(f"Podloom broke ({type(error).__name__}: {error})", "", "Please report it, with PODLOOM_TRACEBACK=1 set."))

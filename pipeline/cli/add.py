@@ -28,7 +28,9 @@ def add(options: Common, sources: tuple[Path, ...]) -> int:
     from pipeline.ingest import add as adding
 
     opened = open_show(options.root)
-    done = adding.add(opened.root, sources, opened.settings.show.hosts, datetime.datetime.now(tz=datetime.UTC).date().isoformat())
+    today = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
+    with opened.store.lock():
+        done = adding.add(opened.root, sources, opened.settings.show.hosts, today)
     options.emit(done)
     for one in done:
         if one.state == "failed":

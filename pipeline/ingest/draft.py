@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,13 @@ class _PlainLoader(yaml.SafeLoader):
         return super().compose_node(parent, index)
 
 
+# Dates stay texts: YAML's own would refuse 2025-13-45 without telling its line.
+_PlainLoader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in rules if tag != "tag:yaml.org,2002:timestamp"]
+    for first, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
 class _Handler(YAMLHandler):
     """Front matter as YAML that cannot be made to explode."""
 
@@ -62,6 +69,8 @@ def front_matter(path: Path, where: str) -> Meta:
 def split(text: str, where: str) -> tuple[Meta, str]:
     """Split a draft into front matter and body."""
     fence = _FENCE.match(text)
+    if not fence and re.match(r"\ufeff?---[ \t]*\r?\n", text):
+        raise ItemError("the front matter has no end", f"{where}:1", "Put a line --- between it and the text.")
     if not fence:
         raise ItemError(
             "the draft has no front matter",
@@ -89,11 +98,11 @@ def split(text: str, where: str) -> tuple[Meta, str]:
 
 
 def episode(
-    text: str, where: str, slug: str, audio: str, sound: Sound, chapters: tuple[Chapter, ...]
+    text: str, where: str, slug: str, audio: str, sound: Sound, chapters: tuple[Chapter, ...], known: Collection[str] = ()
 ) -> tuple[Episode, tuple[str, ...]]:
     """Make an Episode of its notes and its sound; return it with warnings.
 
-    `chapters` come from chapters.json and win over those inside the audio file.
+    `chapters` come from chapters.json and win over those inside the audio file; `known` are the slugs of the show's themes.
 
     Raises:
         ItemError: a key that must be there is missing or is not what it should be, with file and line.
@@ -113,14 +122,14 @@ def episode(
         notes=notes,
         notes_html=body.render(notes),
         chapters=chapters or sound.chapters,
-        themes=read.names("themes"),
+        themes=read.themes(known),
         media_type=sound.media_type,
         bytes=sound.bytes,
     )
     return found, read.warnings()
 
 
-def issue(text: str, where: str, slug: str) -> tuple[Issue, tuple[str, ...]]:
+def issue(text: str, where: str, slug: str, known: Collection[str] = ()) -> tuple[Issue, tuple[str, ...]]:
     """Make an Issue of a newsletter draft; return it with warnings.
 
     Raises:
@@ -137,7 +146,7 @@ def issue(text: str, where: str, slug: str) -> tuple[Issue, tuple[str, ...]]:
         summary=read.text("summary"),
         author=read.text("author"),
         sparked=read.names("sparked"),
-        themes=read.names("themes"),
+        themes=read.themes(known),
         body=content,
         blocks=tuple(_blocks(content)),
     )
@@ -157,7 +166,12 @@ def names(meta: Meta, *keys: str) -> tuple[str, ...]:
     """Return the texts under these keys, each given alone or as a list, without repeats; anything else counts as none."""
     values = [meta.get(key) for key in keys]
     flat = [one for value in values for one in (value if isinstance(value, list) else [value])]
-    return tuple(dict.fromkeys(" ".join(one.split()) for one in flat if isinstance(one, str) and one.strip()))
+    return tuple(dict.fromkeys(_printable(" ".join(one.split())) for one in flat if isinstance(one, str) and one.strip()))
+
+
+def _printable(text: str) -> str:
+    """Replace halves of characters, which YAML escapes can write and no file can hold."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 class _Reader:
@@ -166,7 +180,9 @@ class _Reader:
     def __init__(self, meta: Meta, text: str, where: str) -> None:
         self._meta = meta
         self._where = where
-        self._lines = {line.split(":")[0].strip(): number for number, line in enumerate(text.splitlines(), 1) if ":" in line}
+        fence = _FENCE.match(text)
+        head = fence[0].splitlines() if fence else []
+        self._lines = {line.split(":")[0].strip(): number for number, line in enumerate(head, 1) if ":" in line}
 
     def _fault(self, key: str, message: str, remedy: str) -> ItemError:
         line = self._lines.get(key, 1) if key in self._meta else 1
@@ -181,7 +197,7 @@ class _Reader:
         value = self._meta.get(key)
         if isinstance(value, (dict, list)):
             raise self._fault(key, f"{key} must be one text", f"Write `{key}: ...` on one line.")
-        return "" if value is None else " ".join(str(value).split())
+        return "" if value is None else _printable(" ".join(str(value).split()))
 
     def number(self, key: str) -> int | None:
         """Return a whole number, or None where the key is absent."""
@@ -201,18 +217,25 @@ class _Reader:
                 raise self._fault(key, f"{key} must be a name or a list of names", f"Write `{key}: [One, Two]`.")
         return names(self._meta, *keys)
 
+    def themes(self, known: Collection[str]) -> tuple[str, ...]:
+        """Return the themes that the host pinned; each must be one of the show's."""
+        found = self.names("themes")
+        for theme in found:
+            if theme not in known:
+                advice = tables.nearest(theme, known) or "Define it in content/themes.toml."
+                raise self._fault("themes", f'theme "{theme}" is not defined in content/themes.toml', advice)
+        return found
+
     def date(self) -> str:
         """Return the date as ISO 8601."""
         value = self._meta.get("date")
         if value is None:
             named = re.search(r"\d{4}-\d{2}-\d{2}", Path(self._where).name)
             self.missing("date", f"date: {named[0] if named else '2025-03-04'}")
-        if isinstance(value, datetime.datetime):
-            value = value.date()
         try:
-            return (value if isinstance(value, datetime.date) else datetime.date.fromisoformat(str(value)[:10])).isoformat()
+            return datetime.date.fromisoformat(str(value).strip()[:10]).isoformat()
         except ValueError as fault:
-            raise self._fault("date", f"{value!r} is no date", "Write year, month and day: `date: 2025-03-04`.") from fault
+            raise self._fault("date", f'"{value}" is no date', "Write year, month and day: `date: 2025-03-04`.") from fault
 
     def warnings(self) -> tuple[str, ...]:
         """Name keys that look like a misspelt one of ours; other foreign keys are left in peace."""

@@ -26,13 +26,19 @@ def start(folder: Path, title: str, hosts: tuple[str, ...], *, bare: bool = Fals
     pattern = house() / "templates/show"
     files = {str(path.relative_to(pattern)): path.read_bytes() for path in sorted(pattern.rglob("*")) if path.is_file()}
     files["content/themes.toml"] = (house() / "content/themes.toml").read_bytes()
-    files["mkdocs.yml"] = _OF_THE_DEMO.sub(b"", (house() / "mkdocs.yml").read_bytes())
+    files["mkdocs.yml"] = _mkdocs(title)
     if bare:
         files = {name: data for name, data in files.items() if not name.startswith(EXAMPLES)}
     names = {"TITLE": json.dumps(title, ensure_ascii=False), "HOSTS": json.dumps(list(hosts), ensure_ascii=False)}
     for name, data in files.items():
         write_whole(folder / _visible(name), _filled(data, names) if name == "content/show.toml" else data)
     return tuple(_visible(name) for name in files)
+
+
+def _mkdocs(title: str) -> bytes:
+    text = _OF_THE_DEMO.sub(b"", (house() / "mkdocs.yml").read_bytes())
+    name = f"site_name: {json.dumps(title, ensure_ascii=False)}".encode()
+    return re.sub(rb"^site_name: .*$", lambda _: name, text, flags=re.MULTILINE)
 
 
 def _filled(data: bytes, names: dict[str, str]) -> bytes:

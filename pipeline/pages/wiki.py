@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping
 from html import escape
 
-_TAG = re.compile(r"""(<(?:[^>"']|"[^"]*"|'[^']*')*>)""")
+# Sanitised HTML escapes "<" and ">" in attributes and text, so a tag is simply what stands between them.
+_TAG = re.compile(r"(<[^<>]*>)")
 _MARK = re.compile(r"\[\[\s*([a-z0-9][a-z0-9-]*)\s*(?:\|([^\[\]]*))?\]\]")
 _CLOSED = re.compile(r"<(/?)(a|code|pre)\b")
 

@@ -7,13 +7,13 @@ from pathlib import Path
 import msgspec
 
 from pipeline import tree
-from pipeline.disk import digest, write_whole
+from pipeline.disk import digest, of_system, write_whole
 from pipeline.errors import DiskError, LockedError, ShowError
 from pipeline.settings import Settings
 from pipeline.stage.inputs import Inputs, chosen
 from pipeline.stage.receipts import Receipts, differences
 from pipeline.stage.results import Results, home
-from pipeline.stage.step import SHOW, Item, Made, Outcome, Problem, Receipt, Stage, State
+from pipeline.stage.step import OF_PEOPLE, SHOW, Basis, Item, Made, Outcome, Problem, Receipt, Stage, State
 from pipeline.store import Store
 from pipeline.workers import Inline, Workers
 
@@ -36,11 +36,11 @@ class Report(msgspec.Struct, frozen=True):
 
 
 class Job(msgspec.Struct, frozen=True):
-    """A step that must run: its inputs, the receipt it will leave, and why."""
+    """A step that must run: its inputs, the basis that its receipt will name, and why."""
 
     item: Item
     inputs: Inputs
-    receipt: Receipt
+    basis: Basis
     why: tuple[str, ...]
 
 
@@ -77,7 +77,7 @@ class Executor:
             if stage.over:
                 over = [Item(stage.over, name, self._root) for name in self._results.fan(stage.over)]
             else:
-                over = [item for item in (*items, show) if item.kind in stage.per]
+                over = [item for item in (*items, show) if item.kind in stage.per and not item.hidden]
             for outcome in self._stage(stage, over):
                 self._results.add(outcome)
             if stage.over and not self._dry:
@@ -121,21 +121,31 @@ class Executor:
 
     def _compared(self, stage: Stage, item: Item) -> Outcome | Job:
         digests, paths = self._results.inputs(stage, item)
-        old = self._receipts.get(*_receipt_place(stage, item))
+        old = self._receipts.get(*_receipt_place(stage, item)) or Receipt()
         if stage.keeps and self._is_a_persons(item.folder / stage.keeps):
-            outputs = self._whole(old.outputs if old else {})
-            return Outcome(stage.name, item.key, "edited", (f"{stage.keeps} is yours: kept",), outputs)
+            return self._kept(stage, item, old, digests)
         values = chosen(self._settings, stage.settings)
-        new = Receipt(version=stage.version, inputs=digests, settings=_flat(values), identity=self._identity(stage))
-        why = differences(old, new) or self._lost(stage, item, old)
-        if not why and old:
-            return Outcome(stage.name, item.key, "fresh", (), old.outputs, old.warnings, inputs=tuple(digests))
-        if self._dry and old and old.problem and msgspec.structs.replace(old, problem=None) == new:
-            return Outcome(stage.name, item.key, "failed", problem=old.problem)
+        basis = Basis(stage.version, digests, _flat(values), self._identity(stage))
+        why = differences(old.basis, basis) or self._lost(stage, item, old)
+        if not why:
+            return self._fresh(stage, item, old, digests)
+        if self._dry and old.problem and old.tried == basis:
+            return Outcome(stage.name, item.key, "failed", outputs=self._last_good(stage, item, old), problem=old.problem)
         if self._dry:
             return Outcome(stage.name, item.key, "stale", why, inputs=tuple(digests))
         inputs = Inputs(item, digests, paths, values, self._store, partial(self._tell, stage, item), self._store.root)
-        return Job(item, inputs, new, why)
+        return Job(item, inputs, basis, why)
+
+    def _fresh(self, stage: Stage, item: Item, old: Receipt, digests: Mapping[str, str]) -> Outcome:
+        if old.problem and not self._dry:  # what it failed on was taken back
+            self._keep(stage, item, msgspec.structs.replace(old, problem=None, tried=None))
+        return Outcome(stage.name, item.key, "fresh", (), old.outputs, old.warnings, inputs=tuple(digests))
+
+    def _kept(self, stage: Stage, item: Item, old: Receipt, digests: Mapping[str, str]) -> Outcome:
+        why = [f"{stage.keeps} is yours: kept"]
+        if old.basis and old.basis.inputs.get("audio", "") != digests.get("audio", ""):
+            why.append("the audio changed since, so its words and times may no longer fit")
+        return Outcome(stage.name, item.key, "edited", tuple(why), self._whole(old.outputs))
 
     def _run(self, stage: Stage, job: Job) -> Made:
         self._tell(stage, job.item, 0.0)
@@ -143,32 +153,41 @@ class Executor:
 
     def _end(self, stage: Stage, job: Job, result: Made | Exception) -> Outcome:
         if isinstance(result, Exception):
-            return self._fault(stage, job.item, result, job.receipt)
+            return self._fault(stage, job.item, result, job.basis)
         try:
             outputs = {name: self._store.put(data) for name, data in sorted(result.outputs.items())}
-            self._appear(stage, job.item, result, outputs)
+            edited = self._appear(stage, job.item, result, outputs)
         except Exception as error:  # noqa: BLE001 - the edge of a step, as above
-            return self._fault(stage, job.item, error, job.receipt)
-        self._keep(stage, job.item, msgspec.structs.replace(job.receipt, outputs=outputs, warnings=result.warnings))
+            return self._fault(stage, job.item, error, job.basis)
+        self._keep(stage, job.item, Receipt(job.basis, outputs, result.warnings))
         self._tell(stage, job.item, 1.0)
+        if edited:
+            return Outcome(stage.name, job.item.key, "edited", (f"{stage.keeps} is yours: kept",), outputs)
         return Outcome(stage.name, job.item.key, "made", job.why, outputs, result.warnings, inputs=tuple(job.inputs.digests))
 
-    def _fault(self, stage: Stage, item: Item, error: Exception, receipt: Receipt | None = None) -> Outcome:
+    def _fault(self, stage: Stage, item: Item, error: Exception, tried: Basis | None = None) -> Outcome:
         """Record an error as the item's failure; a refusing disk or a second run ends this one."""
+        if isinstance(error, OSError):
+            error = of_system(error, home(item, self._root))
         if isinstance(error, (DiskError, LockedError)):
             raise error
         if isinstance(error, ShowError):
-            return self._failed(stage, item, Problem.of(error), receipt)
+            return self._failed(stage, item, Problem.of(error), tried)
         said = f"{stage.name} broke on it ({type(error).__name__}: {str(error)[:300]})"
         problem = Problem(said, home(item, self._root), "This is a fault in Podloom: please report it.")
-        return self._failed(stage, item, problem, receipt)
+        return self._failed(stage, item, problem, tried)
 
-    def _failed(self, stage: Stage, item: Item, problem: Problem, receipt: Receipt | None = None) -> Outcome:
-        """Keep what it failed with, so that a survey can tell it while nothing changed; a build tries again each time."""
+    def _failed(self, stage: Stage, item: Item, problem: Problem, tried: Basis | None = None) -> Outcome:
+        """Note what it failed on beside what it made last: nothing that was good is lost, and a build tries again."""
+        old = self._receipts.get(*_receipt_place(stage, item)) or Receipt()
         if not self._dry:
-            tried = receipt or Receipt(version=stage.version)
-            self._keep(stage, item, msgspec.structs.replace(tried, problem=problem))
-        return Outcome(stage.name, item.key, "failed", problem=problem)
+            self._keep(stage, item, msgspec.structs.replace(old, problem=problem, tried=tried))
+        return Outcome(stage.name, item.key, "failed", outputs=self._last_good(stage, item, old), problem=problem)
+
+    def _last_good(self, stage: Stage, item: Item, old: Receipt) -> dict[str, str]:
+        """Return what an item's step made before. A part of the site has none: the old site stays up whole instead."""
+        whole = self._whole(old.outputs)
+        return whole if item.kind in OF_PEOPLE and stage.last_good and len(whole) == len(old.outputs) else {}
 
     def _keep(self, stage: Stage, item: Item, receipt: Receipt) -> None:
         file, entry = _receipt_place(stage, item)
@@ -189,29 +208,33 @@ class Executor:
     def _whole(self, outputs: Mapping[str, str]) -> dict[str, str]:
         return {name: one for name, one in outputs.items() if self._store.holds(one)}
 
-    def _lost(self, stage: Stage, item: Item, old: Receipt | None) -> tuple[str, ...]:
-        outputs = old.outputs if old else {}
-        if len(self._whole(outputs)) < len(outputs):
+    def _lost(self, stage: Stage, item: Item, old: Receipt) -> tuple[str, ...]:
+        if len(self._whole(old.outputs)) < len(old.outputs):
             return ("its result is missing or damaged",)
         if stage.keeps and not (item.folder / stage.keeps).is_file():
             return (f"{stage.keeps} is gone",)
-        if stage.tree and not tree.stands(self._store.root / stage.tree, outputs.get(stage.tree, "")):
+        if stage.tree and not tree.stands(self._store.root / stage.tree, old.outputs.get(stage.tree, "")):
             return (f"{self._store.root.name}/{stage.tree} is missing or was touched",)
         return ()
 
-    def _appear(self, stage: Stage, item: Item, result: Made, outputs: Mapping[str, str]) -> None:
+    def _appear(self, stage: Stage, item: Item, result: Made, outputs: Mapping[str, str]) -> bool:
+        """Put what people see in its place; say whether a person wrote there while we worked, which is kept."""
         if stage.keeps:
             self._store.mark_made(outputs[stage.keeps])
+            if self._is_a_persons(item.folder / stage.keeps):
+                return True
             write_whole(item.folder / stage.keeps, result.outputs[stage.keeps])
         if stage.tree:
             entries = msgspec.json.decode(result.outputs[stage.tree], type=dict[str, str])
             manifest = {path: self._entry(place) for path, place in entries.items()}
             tree.plant(self._store.root / stage.tree, manifest, outputs[stage.tree])
+        return False
 
-    def _entry(self, place: str) -> Path:
+    def _entry(self, place: str) -> tree.Entry:
         """Find a tree's entry: `sha256:<digest>` is an object, `file:<digest>:<path>` a file under the show's root."""
         kind, _, rest = place.partition(":")
-        return self._store.object_path(rest) if kind == "sha256" else self._root / rest.partition(":")[2]
+        one, _, path = rest.partition(":")
+        return tree.Entry(one, self._store.object_path(one) if kind == "sha256" else self._root / path)
 
     def _tidy(self, items: Iterable[Item], *, changed: bool) -> None:
         """Forget the receipts of items that are gone, and objects that no receipt names any more."""
@@ -221,6 +244,8 @@ class Executor:
             self._store.drop_receipt(name)
         if changed or gone:
             self._store.sweep(Receipts(self._store).outputs())
+        for left in (self._root / "content").rglob(".new-*"):  # by an `add` that was killed; we hold the lock, so none is at work
+            left.unlink(missing_ok=True)
 
 
 def _fan_file(stage: Stage) -> str:

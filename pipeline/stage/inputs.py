@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import msgspec
 
+from pipeline.disk import shown
 from pipeline.errors import ItemError
 from pipeline.settings import Settings
 from pipeline.stage.step import Item
@@ -52,7 +53,7 @@ class Inputs:
         """Name an input file as a person knows it: by its path from the show's root."""
         path = self._paths[name]
         root = self.workspace.parent
-        return str(path.relative_to(root)) if path.is_relative_to(root) else str(path)
+        return shown(path.relative_to(root) if path.is_relative_to(root) else path)
 
     def read(self, name: str) -> bytes:
         """Return the bytes of an input, a file's or an earlier stage's."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from pipeline.stage.step import Receipt
+from pipeline.stage.step import Basis, Receipt
 from pipeline.store import Store
 
 SHOWN_CHARACTERS = 24  # a digest is known by its beginning
@@ -58,20 +58,13 @@ class Receipts:
         return self._files[name]
 
 
-def differences(old: Receipt | None, new: Receipt) -> tuple[str, ...]:
-    """Say in a host's words what changed between the receipt that is kept and the one a run would write now."""
+def differences(old: Basis | None, new: Basis) -> tuple[str, ...]:
+    """Say in a host's words what changed between the basis of what was made last and today's."""
     if old is None:
         return ("it was never made",)
     if old.version != new.version:
         return (f"Podloom does this differently now (version {old.version} -> {new.version})",)
-    found = [
-        *_inputs(old.inputs, new.inputs),
-        *_values(old.settings, new.settings),
-        *_values(old.identity, new.identity),
-    ]
-    if old.problem is not None:
-        found.append("it failed last time")
-    return tuple(found)
+    return (*_inputs(old.inputs, new.inputs), *_values(old.settings, new.settings), *_values(old.identity, new.identity))
 
 
 def _inputs(old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from pipeline.disk import shown
 from pipeline.errors import ItemError
 from pipeline.house import files_of_house
 from pipeline.stage.step import OF_PEOPLE, SHOW, Item, Outcome, Stage, Take
@@ -118,4 +119,4 @@ def home(item: Item, root: Path) -> str:
     if item.kind not in OF_PEOPLE:
         return "build"
     path = item.files.get("issue.md", item.folder)
-    return str(path.relative_to(root)) if path.is_relative_to(root) else str(path)
+    return shown(path.relative_to(root) if path.is_relative_to(root) else path)

@@ -22,7 +22,8 @@ State = Literal["made", "fresh", "edited", "stale", "failed", "blocked"]
 class Item(Fact, frozen=True):
     """One thing that stages work on: an episode, an issue, the show, or one output of an earlier stage.
 
-    `files` maps the names that stages ask for ("episode.md", "audio", "tracks/mira-halden") to paths.
+    `files` maps the names that stages ask for ("episode.md", "audio", "tracks/mira-halden") to paths. A hidden item (a
+    draft) is not worked on, and what was made of it earlier is kept.
     """
 
     kind: str
@@ -30,6 +31,7 @@ class Item(Fact, frozen=True):
     folder: Path
     files: dict[str, Path] = {}
     faults: tuple["Problem", ...] = ()
+    hidden: bool = False
 
     @property
     def key(self) -> str:
@@ -86,6 +88,8 @@ class Stage(msgspec.Struct, frozen=True, kw_only=True):
     `identity` adds what decides the result and is no input: versions, weights; it gets the settings and the show's
     root. `keeps` is a file in the item's folder that the stage writes and a person may edit; `tree` is a folder under
     build/ that is planted whole from the output of that name. `parallel` says that several of its steps may run at once.
+    When a step fails, what it made last time goes on to later steps, so a published item stays up; not without `last_good`
+    (an episode whose sound is gone has nothing to play).
     """
 
     name: str
@@ -99,6 +103,7 @@ class Stage(msgspec.Struct, frozen=True, kw_only=True):
     keeps: str = ""
     tree: str = ""
     parallel: bool = False
+    last_good: bool = True
 
 
 class Problem(Fact, frozen=True):
@@ -117,16 +122,23 @@ class Problem(Fact, frozen=True):
         return str(ShowError(self.message, self.where, self.remedy))
 
 
-class Receipt(Fact, frozen=True):
-    """What a step was made from and what it made; compared field by field to say why it would run again."""
+class Basis(Fact, frozen=True):
+    """All that decides what a step makes; compared field by field to say why it would run again."""
 
     version: int
     inputs: dict[str, str] = {}
     settings: dict[str, str] = {}
     identity: dict[str, str] = {}
+
+
+class Receipt(Fact, frozen=True):
+    """What a step made when it last went well, and from what; `problem` and `tried` tell of a failure since then."""
+
+    basis: Basis | None = None
     outputs: dict[str, str] = {}
     warnings: tuple[str, ...] = ()
     problem: Problem | None = None
+    tried: Basis | None = None
 
 
 class Outcome(Fact, frozen=True):
@@ -148,5 +160,5 @@ class Outcome(Fact, frozen=True):
 
     @property
     def good(self) -> bool:
-        """Say whether what depends on this step may go on."""
-        return self.state in ("made", "fresh", "edited")
+        """Say whether what depends on this step may go on: a failed one may with what it made before."""
+        return self.state in ("made", "fresh", "edited") or (self.state == "failed" and bool(self.outputs))

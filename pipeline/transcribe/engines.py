@@ -21,4 +21,5 @@ def choose(settings: Transcribe, language: str, root: Path) -> Transcriber:
 
     own = root / settings.model
     found = weights.find(str(own) if own.is_dir() else settings.model, root / settings.models if settings.models else None)
-    return Faster(found, settings.language or language, settings.threads, settings.beam)
+    spoken = (settings.language or language).partition("-")[0]  # Whisper knows languages, not regions
+    return Faster(found, spoken, settings.threads, settings.beam)

@@ -94,7 +94,7 @@ class Faster(Fact, frozen=True):
         model: WhisperModel | None = None
         for piece in _pieces(audio, where, self.piece_seconds):
             if piece.speech:
-                model = model or _loaded(self.found, self.threads)
+                model = model or _checked(_loaded(self.found, self.threads), self.language)
                 language, doubt = _language(model, piece, language)
                 heard = _heard(Ear(model, self.beam), piece, language, names, _scaled(progress, piece, duration))
                 segments += _moved(heard.words, piece.start, language)
@@ -135,6 +135,13 @@ def _check_language(engine: Faster) -> None:
             "content/show.toml",
             "Choose a model without `.en` in its name; see `podloom models`.",
         )
+
+
+def _checked(model: "WhisperModel", language: str) -> "WhisperModel":
+    if language and language not in model.supported_languages:
+        known = ", ".join(sorted(model.supported_languages))
+        raise InputError(f'the speech model knows no language "{language}"', "content/show.toml", f"It knows: {known}.")
+    return model
 
 
 def _loaded(found: weights.Found, threads: int) -> "WhisperModel":

@@ -31,7 +31,7 @@ def test_a_draft_without_a_date_says_what_to_add() -> None:
     ("line", "said"),
     [
         ("date: someday", "is no date"),
-        ("date: 2025-13-45", "front matter"),
+        ("date: 2025-13-45", "is no date"),
         ("episode: many\ndate: 2025-01-01", "whole number"),
         ("title: [a, b]\ndate: 2025-01-01", "one text"),
         ("guests: {a: 1}\ndate: 2025-01-01", "list of names"),
@@ -111,3 +111,26 @@ def test_any_front_matter_is_read_or_refused_with_a_place(head: str) -> None:
         draft.issue(f"---\n{head}\n---\nText.\n", "x.md", "t")
     except ShowError as error:
         assert error.where.startswith("x.md")
+
+
+def test_a_word_of_the_text_does_not_move_the_line_of_a_fault() -> None:
+    with pytest.raises(ItemError) as caught:
+        draft.issue("---\ntitle: T\ndate: 4 March\n---\nSave the\ndate: soon.\n", "x.md", "t")
+    assert caught.value.where == "x.md:3"
+
+
+def test_front_matter_without_an_end_is_told_as_that() -> None:
+    with pytest.raises(ItemError, match="has no end"):
+        draft.issue("---\ntitle: T\ndate: 2025-01-01\n\nText.\n", "x.md", "t")
+
+
+def test_a_theme_that_is_not_defined_is_named_with_its_line() -> None:
+    with pytest.raises(ItemError) as caught:
+        draft.issue("---\ntitle: T\nthemes: [mesurement]\ndate: 2025-01-01\n---\nText.\n", "x.md", "t", ["measurement"])
+    assert caught.value.where == "x.md:3"
+    assert caught.value.remedy == 'Did you mean "measurement"?'
+
+
+def test_half_a_character_becomes_a_sign_that_files_can_hold() -> None:
+    issue, _ = draft.issue('---\ntitle: "cheese \\ud83e"\ndate: 2025-01-01\n---\nText.\n', "x.md", "t")
+    assert issue.title.encode()

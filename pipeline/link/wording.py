@@ -1,0 +1,60 @@
+"""Say in one sentence why a link is there, as its source and its target show it. Decides nothing."""
+
+from datetime import date
+
+from pipeline.model import Episode, Issue, Place
+
+_MONTHS = (  # not from the locale: the same bytes everywhere
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def reasons(source: Episode | Issue, target: Episode | Issue, place: Place, *, ahead: bool, by_hand: bool) -> tuple[str, str]:
+    """Return the reason shown where the link starts and its echo where it leads to."""
+    what = "episode" if isinstance(target, Episode) else "letter"
+    if by_hand:
+        return f"Links to this {what}.", f"Links here, on {day(source.date)}."
+    if ahead and isinstance(source, Issue):
+        echo = f"Sent {apart(source.date, target.date)}, on {day(source.date)}; it announces this episode."
+        return "The letter announces this episode.", echo
+    if ahead and place.seconds is not None:
+        at = clock(place.seconds)
+        return f"The episode is announced at {at}.", f"Announced at {at}, on {day(source.date)}."
+    if isinstance(source, Issue):
+        return f"The letter names this {what}.", f"The letter of {day(source.date)} names this {what}."
+    if place.seconds is None:
+        return f"The show notes name this {what}.", f"The show notes of {day(source.date)} name this {what}."
+    return (
+        f"The {what} is named at {clock(place.seconds)}.",
+        f"Named in the show at {clock(place.seconds)}, on {day(source.date)}.",
+    )
+
+
+def day(iso: str) -> str:
+    """Return `18 March 2025`."""
+    day = date.fromisoformat(iso)
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def clock(seconds: float) -> str:
+    """Return `2:05` or `1:02:05`."""
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def apart(earlier: str, later: str) -> str:
+    """Return how long one day lies before another: `two weeks earlier`."""
+    days = (date.fromisoformat(later) - date.fromisoformat(earlier)).days
+    if days < 0:
+        return "later"
+    if days == 0:
+        return "the same day"
+    if days % 7 == 0:
+        return f"{_count(days // 7, 'week')} earlier"
+    return f"{_count(days, 'day')} earlier"
+
+
+def _count(number: int, noun: str) -> str:
+    words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+    return f"{words[number] if number < len(words) else number} {noun}{'' if number == 1 else 's'}"
