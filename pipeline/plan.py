@@ -13,11 +13,11 @@ THEME_OF_SITE = (of_show("site/pages"), house("site/overrides"), house("site/ass
 PLAN = (
     # an episode: what its file says, what was said, and where a person changed it
     Stage(name="sound", version=1, run=steps.sound, per=EPISODE, takes=(of_item("audio"),), last_good=False),
-    Stage(name="episode", version=1, run=steps.episode, per=EPISODE, settings=("show.hosts",),
+    Stage(name="episode", version=1, run=steps.episode, per=EPISODE,
           takes=(of_item("episode.md"), of_item("chapters.json", optional=True), made("sound"), THEMES)),
     Stage(name="transcribe", version=1, run=steps.transcribe, per=EPISODE, keeps="transcript.vtt", parallel=True,
           takes=(of_item("audio"), of_item("tracks/*"), made("speakers")),
-          settings=("transcribe", "show.language"), identity=steps.engine),
+          settings=("transcribe", "show.language"), hints=("show.hosts",), identity=steps.engine),
     Stage(name="transcript", version=1, run=steps.transcript, per=EPISODE,
           takes=(of_item("transcript.vtt"), made("transcript.json", optional=True))),
     Stage(name="passages", version=1, run=steps.speech, per=EPISODE, takes=(made("transcript"), made("episode"))),

@@ -72,7 +72,7 @@ def episode(inputs: Inputs) -> Made:
     found, warnings = draft.episode(
         inputs.text("episode.md"), inputs.where("episode.md"), inputs.item.slug, _audio_name(inputs), heard, marks, _slugs(inputs)
     )
-    people = {"hosts": found.hosts or inputs.setting("show.hosts", tuple), "guests": found.guests}
+    people = {"hosts": found.hosts, "guests": found.guests}
     return Made({"episode": encode(found), "speakers": encode(people), "pins": encode(found.themes)}, warnings)
 
 
@@ -91,7 +91,7 @@ def engine(chosen: Settings, root: Path) -> Mapping[str, str]:
 def transcribe(inputs: Inputs) -> Made:
     """Turn speech into text, and name the speakers where each has a track of their own."""
     names = inputs.record("speakers", dict[str, tuple[str, ...]])
-    hosts, guests = names["hosts"], names["guests"]
+    hosts, guests = names["hosts"] or inputs.setting("show.hosts", tuple), names["guests"]
     one = engines.choose(inputs.setting("transcribe", Transcribe), inputs.setting("show.language", str), inputs.workspace.parent)
     said = one.transcribe(inputs.path("audio"), inputs.where("audio"), (*guests, *hosts), inputs.progress)
     if tracks := inputs.paths("tracks/"):

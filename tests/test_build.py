@@ -338,3 +338,11 @@ def test_a_letter_that_sparked_nothing_is_told(built: Path) -> None:
     assert 'sparked names no episode: "counting-wormth". Did you mean "counting-warmth"?' in said
     check = json.loads(podloom(built, "check", "--json").stdout)
     assert "content/newsletters/2025-01-07-slow-bread.md" in {one["where"] for one in check if one["level"] == "error"}
+
+
+def test_another_host_of_the_show_transcribes_nothing_again(built: Path) -> None:
+    settings = built / "content/show.toml"
+    settings.write_text(settings.read_text().replace('hosts = ["Ada Byron"]', 'hosts = ["Ada Byron", "Grace Holt"]'))
+    made = show.built(built)["made"]
+    assert isinstance(made, list)
+    assert not {row["stage"] for row in made} & {"transcribe", "transcript", "tag"}

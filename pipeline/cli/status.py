@@ -6,7 +6,7 @@ import msgspec
 from pipeline.build import Opened, open_show, survey
 from pipeline.cli.common import Common, common, counted, examples
 from pipeline.correct import Change
-from pipeline.stage import Outcome, Report
+from pipeline.stage import Outcome
 
 ORDER = ("failed", "stale", "blocked", "edited", "made", "fresh")
 
@@ -20,7 +20,10 @@ def status(options: Common) -> int:
     """
     opened = open_show(options.root)
     report = survey(opened)
-    rows = [_row(opened, report, key) for key in dict.fromkeys(outcome.item for outcome in report.outcomes)]
+    steps: dict[str, list[Outcome]] = {}
+    for outcome in report.outcomes:
+        steps.setdefault(outcome.item, []).append(outcome)
+    rows = [_row(opened, key, outcomes) for key, outcomes in steps.items()]
     rows = _folded(rows)
     options.emit({"items": rows})
     if not options.json:
@@ -28,8 +31,7 @@ def status(options: Common) -> int:
     return 1 if any(row["state"] == "failed" for row in rows) else 0
 
 
-def _row(opened: Opened, report: Report, key: str) -> dict[str, object]:
-    outcomes = [outcome for outcome in report.outcomes if outcome.item == key]
+def _row(opened: Opened, key: str, outcomes: list[Outcome]) -> dict[str, object]:
     first = min(outcomes, key=lambda outcome: ORDER.index(outcome.state))
     return {
         "item": key,

@@ -124,8 +124,8 @@ class Executor:
         old = self._receipts.get(*_receipt_place(stage, item)) or Receipt()
         if stage.keeps and self._is_a_persons(item.folder / stage.keeps):
             return self._kept(stage, item, old, digests)
-        values = chosen(self._settings, stage.settings)
-        basis = Basis(stage.version, digests, _flat(values), self._identity(stage))
+        values = chosen(self._settings, (*stage.settings, *stage.hints))
+        basis = Basis(stage.version, digests, _flat(chosen(self._settings, stage.settings)), self._identity(stage))
         why = differences(old.basis, basis) or self._lost(stage, item, old)
         if not why:
             return self._fresh(stage, item, old, digests)

@@ -84,7 +84,7 @@ class Stage(msgspec.Struct, frozen=True, kw_only=True):
 
     `per` names kinds of items ("episode", "issue", "show"); `over` instead names a stage whose every output is an item.
     `run` is pure: it reads its inputs and returns outputs. `settings` are the tables of show.toml, or single values of
-    them, that it may read.
+    them, that it may read; `hints` are more of them that help, but whose change is not worth doing everything again.
     `identity` adds what decides the result and is no input: versions, weights; it gets the settings and the show's
     root. `keeps` is a file in the item's folder that the stage writes and a person may edit; `tree` is a folder under
     build/ that is planted whole from the output of that name. `parallel` says that several of its steps may run at once.
@@ -99,6 +99,7 @@ class Stage(msgspec.Struct, frozen=True, kw_only=True):
     over: str = ""
     takes: tuple[Take, ...] = ()
     settings: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
     identity: Callable[["Settings", Path], Mapping[str, str]] | None = None
     keeps: str = ""
     tree: str = ""
