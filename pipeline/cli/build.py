@@ -11,6 +11,8 @@ from pipeline.cli.common import Common, common, counted, examples
 from pipeline.cli.progress import Progress
 from pipeline.stage import Report
 
+FEW = 5  # more transcripts of a person's own than this are counted, not named, each time
+
 
 @click.command(epilog=examples("podloom build", "podloom build --root ~/my-show", "podloom build --json | jq .failed"))
 @click.option("--workers", default=0, type=click.IntRange(0, 64), help="Episodes to transcribe at once (default: by processors).")
@@ -46,8 +48,11 @@ def tell(options: Common, report: Report, opened: Opened, seconds: float) -> Non
     """Say in a few lines what was made, what is the host's, what failed, and how to look at it."""
     for outcome in report.of("made"):
         options.say(f"  {outcome.stage:<10} {outcome.item}  ({'; '.join(outcome.why)[:100]})", at=1)
-    for outcome in report.of("edited"):
+    edited = report.of("edited")
+    for outcome in edited if len(edited) <= FEW or options.loud > 0 else ():
         options.say(f"{outcome.item}: {'; '.join(outcome.why)}")
+    if len(edited) > FEW:
+        options.say(f"{counted(len(edited), 'transcript')} are yours and were kept; `podloom status` names them.")
     for outcome in report.outcomes:
         for warning in outcome.warnings if outcome.state == "made" else ():
             click.echo(f"{outcome.item}: note: {warning}", err=True)
