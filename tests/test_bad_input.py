@@ -101,7 +101,8 @@ def test_a_mended_item_is_published_by_the_next_build(tiny: Path) -> None:
         ("No front matter at all.\n", "content/newsletters/new.md:1: the draft has no front matter"),
         ("---\ntitle: T\ndate: 2025-01-01\n---\n", "content/newsletters/new.md: the draft has no text"),
         ("---\ntitle: T\ndate: 2025-01-01\nthemes: [mesurement]\n---\n\nText.\n", 'Did you mean "measurement"?'),
-        ("---\ntitle: T\ndate: 2025-01-01\nslug: ../../etc\n---\n\nText.\n", "cannot be a slug"),
+        ("---\ntitle: T\ndate: 2025-01-01\ntitle: U\n---\n\nText.\n", 'the key "title" stands twice'),
+        ("---\ntitle: T\ndate: 2025-01-01T25:00:00\n---\n\nText.\n", "content/newsletters/new.md:3"),
         ("---\ntitle: 'T\ndate: 2025-01-01\n---\n\nText.\n", "front matter is not YAML"),
     ],
 )
@@ -171,3 +172,21 @@ def test_an_empty_show_builds(tiny: Path) -> None:
     done = podloom(tiny, "build")
     assert done.returncode == 0, done.stderr
     assert (tiny / "build/site/index.html").is_file()
+
+
+@pytest.mark.parametrize(
+    ("name", "front", "slug"),
+    [
+        ("new.md", "slug: ../../etc\n", "etc"),
+        ("new.md", 'slug: ".."\n', "new"),
+        ("2025-01-01 My Great Letter!.md", "", "my-great-letter"),
+        ("Brief_über_Käse.md", "", "brief-uber-kase"),
+        ("🎹.md", "", "unnamed"),
+    ],
+)
+def test_any_file_name_and_any_slug_becomes_an_address(built: Path, name: str, front: str, slug: str) -> None:
+    (built / "content/newsletters" / name).write_text(f"---\ntitle: 12:30:45\ndate: 2025-01-01\n{front}---\n\nText.\n")
+    done = podloom(built, "build")
+    assert done.returncode == 0, done.stderr
+    assert "12:30:45" in (built / f"build/site/letters/{slug}/index.html").read_text()
+    assert ("cannot be an address" in done.stderr) == bool(front)

@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -36,12 +36,25 @@ class _PlainLoader(yaml.SafeLoader):
             raise yaml.YAMLError(f"line {event.start_mark.line + 2}: tags (!) are not read here")
         return super().compose_node(parent, index)
 
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        """Refuse a key that stands twice: YAML would silently take the last one."""
+        seen: set[str] = set()
+        for key in (key for key, _ in node.value if isinstance(key, yaml.ScalarNode)):
+            if key.value in seen:
+                raise yaml.MarkedYAMLError(problem=f'the key "{key.value}" stands twice', problem_mark=key.start_mark)
+            seen.add(key.value)
+        return super().construct_mapping(node, deep)
 
-# Dates stay texts: YAML's own would refuse 2025-13-45 without telling its line.
-_PlainLoader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in rules if tag != "tag:yaml.org,2002:timestamp"]
-    for first, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
+
+# YAML 1.1 would turn the title 12:30:45 into 45045 and "on" into True, and refuse 2025-13-45 without its line: only plain
+# numbers, true, false and nothing are more than text here.
+_PlainLoader.yaml_implicit_resolvers = {}
+for _tag, _form, _first in (
+    ("null", r"~|null|", ["~", "n", ""]),
+    ("bool", r"true|false|True|False", list("tfTF")),
+    ("int", r"0|[1-9][0-9]{0,8}", list("0123456789")),
+):
+    _PlainLoader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(rf"^(?:{_form})$"), _first)
 
 
 class _Handler(YAMLHandler):
@@ -67,7 +80,8 @@ def front_matter(path: Path, where: str) -> Meta:
 
 
 def split(text: str, where: str) -> tuple[Meta, str]:
-    """Split a draft into front matter and body."""
+    """Split a draft into front matter and body. Lines may end as on any system, old Macs too."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     fence = _FENCE.match(text)
     if not fence and re.match(r"\ufeff?---[ \t]*\r?\n", text):
         raise ItemError("the front matter has no end", f"{where}:1", "Put a line --- between it and the text.")
@@ -84,7 +98,7 @@ def split(text: str, where: str) -> tuple[Meta, str]:
             "Move the text below it.",
         )
     try:
-        meta, content = frontmatter.parse(text.lstrip("\ufeff").replace("\r\n", "\n"), handler=_Handler())
+        meta, content = frontmatter.parse(text.lstrip("\ufeff"), handler=_Handler())
     except yaml.MarkedYAMLError as fault:
         line = fault.problem_mark.line + 2 if fault.problem_mark else 1
         raise ItemError(
@@ -108,7 +122,7 @@ def episode(
         ItemError: a key that must be there is missing or is not what it should be, with file and line.
     """
     meta, notes = split(text, where)
-    read = _Reader(meta, text, where)
+    read = _Reader(meta, text, where, slug)
     found = Episode(
         slug=slug,
         title=read.text("title") or sound.title or read.missing("title", "title: The Warm Numbers"),
@@ -136,7 +150,7 @@ def issue(text: str, where: str, slug: str, known: Collection[str] = ()) -> tupl
         ItemError: as for an episode; also when there is no text below the front matter.
     """
     meta, content = split(text, where)
-    read = _Reader(meta, text, where)
+    read = _Reader(meta, text, where, slug)
     if not content.strip():
         raise ItemError("the draft has no text below its front matter", where, "Write the letter, or mark it with `draft: true`.")
     found = Issue(
@@ -177,9 +191,10 @@ def _printable(text: str) -> str:
 class _Reader:
     """Reads typed values out of front matter, and knows the line of each key."""
 
-    def __init__(self, meta: Meta, text: str, where: str) -> None:
+    def __init__(self, meta: Meta, text: str, where: str, slug: str) -> None:
         self._meta = meta
         self._where = where
+        self._slug = slug
         fence = _FENCE.match(text)
         head = fence[0].splitlines() if fence else []
         self._lines = {line.split(":")[0].strip(): number for number, line in enumerate(head, 1) if ":" in line}
@@ -233,15 +248,22 @@ class _Reader:
             named = re.search(r"\d{4}-\d{2}-\d{2}", Path(self._where).name)
             self.missing("date", f"date: {named[0] if named else '2025-03-04'}")
         try:
-            return datetime.date.fromisoformat(str(value).strip()[:10]).isoformat()
+            return datetime.datetime.fromisoformat(str(value).strip()).date().isoformat()
         except ValueError as fault:
             raise self._fault("date", f'"{value}" is no date', "Write year, month and day: `date: 2025-03-04`.") from fault
 
     def warnings(self) -> tuple[str, ...]:
-        """Name keys that look like a misspelt one of ours; other foreign keys are left in peace."""
+        """Name a slug that had to be changed, and keys that look like a misspelt one of ours; foreign keys are left in peace."""
+        slug = self.text("slug")
+        moved = (
+            [f'{self._where}: the slug "{slug}" cannot be an address; "{self._slug}" is used']
+            if slug not in ("", self._slug)
+            else []
+        )
         strange = {key: tables.nearest(key, _KNOWN) for key in self._meta if key not in _KNOWN}
-        return tuple(
+        misspelt = [
             f'{self._where}:{self._lines.get(key, 1)}: the key "{key}" is not known. {advice}'
             for key, advice in strange.items()
             if advice.startswith("Did")
-        )
+        ]
+        return (*moved, *misspelt)

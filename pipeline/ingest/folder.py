@@ -15,7 +15,7 @@ from pipeline.stage import Item, Problem
 AUDIO_SUFFIXES = (".mp3", ".m4a", ".mp4", ".aac", ".ogg", ".oga", ".opus", ".flac", ".wav", ".webm", ".mkv", ".mov")
 # What somebody may take for a draft; pictures and folders beside the drafts are nobody's business here.
 DOCUMENTS = (".doc", ".docx", ".eml", ".htm", ".html", ".markdown", ".odt", ".pdf", ".rtf", ".txt")
-_DATE_PREFIX = re.compile(r"\d{4}-\d{2}-\d{2}-")
+_DATE_PREFIX = re.compile(r"^\d{4}-\d{2}-\d{2}[-_ ]+")
 
 
 def items(root: Path) -> tuple[Item, ...]:
@@ -72,18 +72,17 @@ def _issue(root: Path, path: Path) -> Item:
 
 def _item(root: Path, kind: str, name: str, folder: Path, files: dict[str, Path], notes: Path | None, *faults: Problem) -> Item:
     where = _home(root, notes or folder)
-    slug, found, hidden = shown(name), list(faults), False
+    slug, found, hidden = slugify(shown(name)) or "unnamed", list(faults), False
     try:
         meta = draft.front_matter(notes, where) if notes else {}
-        slug = shown(str(meta.get("slug") or name))
+        slug = shown(str(meta.get("slug") or slug))
         hidden = meta.get("draft") is True
     except ShowError as error:
         found.append(Problem.of(error))
     except OSError as fault:
         found.append(Problem.of(of_system(fault, where)))
-    if wrong := slug_fault(slug):
-        slug = slugify(shown(name)) or "unnamed"
-        found.append(Problem(wrong, where, "Add a line `slug: ...` of lower case letters, digits and single hyphens."))
+    if slug_fault(slug):  # the draft's reader says that another one is used
+        slug = slugify(slug) or slugify(shown(name)) or "unnamed"
     return Item(kind, slug, folder, files, tuple(found), hidden=hidden)
 
 

