@@ -28,7 +28,7 @@ PLAN = (
     Stage(name="tag", version=1, run=steps.tag, per=EPISODE + ISSUE, identity=steps.tagger,
           takes=(made("passages"), made("pins"), THEMES)),
     # the whole library: links, pages, search
-    Stage(name="link", version=1, run=steps.link, per=SHOW, takes=LIBRARY, settings=("show", "links")),
+    Stage(name="link", version=2, run=steps.link, per=SHOW, takes=LIBRARY, settings=("show", "links")),
     Stage(name="views", version=1, run=steps.views, per=SHOW, takes=(*LIBRARY, made("links")), settings=("show",)),
     Stage(name="page", version=1, run=steps.page, over="views", takes=(house("templates/pages"),)),
     Stage(name="records", version=1, run=steps.records, per=SHOW, takes=LIBRARY, settings=("show",)),

@@ -47,7 +47,8 @@ def test_front_matter_beats_a_title_and_keeps_its_sentence() -> None:
 def test_a_letter_named_in_speech_is_linked_at_its_second() -> None:
     (one,) = found(shelf(speech="I sent a newsletter called slow bread."))
     assert (one.source.kind, one.source.seconds, one.target.kind) == ("episode", 36.0, "issue")
-    assert one.reason == "The letter is named at 0:36."
+    assert one.reason == "The talk names this letter."
+    assert "at 0:36" in one.echo
 
 
 def test_curly_quotes_and_apostrophes_do_not_hide_a_title() -> None:

@@ -10,24 +10,24 @@ _MONTHS = (  # not from the locale: the same bytes everywhere
 
 
 def reasons(source: Episode | Issue, target: Episode | Issue, place: Place, *, ahead: bool, by_hand: bool) -> tuple[str, str]:
-    """Return the reason shown where the link starts and its echo where it leads to."""
-    what = "episode" if isinstance(target, Episode) else "letter"
+    """Return the reason shown where the link starts and its echo where it leads to.
+
+    The echo tells the time, as it stands on another page; the page where the link starts shows it itself.
+    """
+    what, sent = "episode" if isinstance(target, Episode) else "letter", day(source.date)
     if by_hand:
-        return f"Links to this {what}.", f"Links here, on {day(source.date)}."
-    if ahead and isinstance(source, Issue):
-        echo = f"Sent {apart(source.date, target.date)}, on {day(source.date)}; it announces this episode."
-        return "The letter announces this episode.", echo
-    if ahead and place.seconds is not None:
-        at = clock(place.seconds)
-        return f"The episode is announced at {at}.", f"Announced at {at}, on {day(source.date)}."
+        return f"Links to this {what}.", f"Links here, on {sent}."
     if isinstance(source, Issue):
-        return f"The letter names this {what}.", f"The letter of {day(source.date)} names this {what}."
+        if ahead:
+            echo = f"Sent {apart(source.date, target.date)}, on {sent}; it announces this episode."
+            return "The letter announces this episode.", echo
+        return f"The letter names this {what}.", f"The letter of {sent} names this {what}."
     if place.seconds is None:
-        return f"The show notes name this {what}.", f"The show notes of {day(source.date)} name this {what}."
-    return (
-        f"The {what} is named at {clock(place.seconds)}.",
-        f"Named in the show at {clock(place.seconds)}, on {day(source.date)}.",
-    )
+        return f"The show notes name this {what}.", f"The show notes of {sent} name this {what}."
+    at = clock(place.seconds)
+    if ahead:
+        return "The talk announces this episode.", f"Announced in the show at {at}, on {sent}."
+    return f"The talk names this {what}.", f"Named in the show at {at}, on {sent}."
 
 
 def day(iso: str) -> str:
