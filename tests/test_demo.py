@@ -17,9 +17,8 @@ from pipeline import vtt
 from tests import show
 
 pytestmark = pytest.mark.slow
-TRUTH = show.SHARED / "data/audio/truth"
+TRUTH = show.REPO / "tests/data/truth"
 SLUGS = ("feeding-the-starter", "the-warm-numbers", "two-different-clocks", "the-piano-lesson")
-needs_truth = pytest.mark.skipif(not TRUTH.is_dir(), reason="../shared/data/audio/truth is absent")
 
 
 def words(demo: Path, slug: str) -> str:
@@ -31,7 +30,6 @@ def truth(slug: str) -> dict[str, list[dict[str, object]]]:
     return dict(json.loads((TRUTH / f"{slug}.json").read_text()))
 
 
-@needs_truth
 def test_at_most_four_words_of_a_hundred_are_wrong(demo: Path) -> None:
     normal = EnglishTextNormalizer()
     said = [normal(" ".join(str(turn["text"]) for turn in truth(slug)["turns"])) for slug in SLUGS]
@@ -39,7 +37,6 @@ def test_at_most_four_words_of_a_hundred_are_wrong(demo: Path) -> None:
     assert jiwer.wer(said, heard) <= 0.04
 
 
-@needs_truth
 def test_who_speaks_is_known_where_each_has_a_track(demo: Path) -> None:
     path = demo / "content/episodes/the-warm-numbers/transcript.vtt"
     cues = vtt.parse(path.read_text(), "x").segments
