@@ -346,3 +346,24 @@ def test_another_host_of_the_show_transcribes_nothing_again(built: Path) -> None
     made = show.built(built)["made"]
     assert isinstance(made, list)
     assert not {row["stage"] for row in made} & {"transcribe", "transcript", "tag"}
+
+
+@pytest.mark.parametrize(
+    ("draft", "page"),
+    [
+        ("content/episodes/two-clocks/episode.md", "episodes/two-clocks/index.html"),
+        ("content/newsletters/2025-03-01-afterwards.md", "letters/afterwards/index.html"),
+    ],
+)
+def test_a_draft_that_cannot_be_read_is_told_once_and_its_page_stays_up(built: Path, draft: str, page: str) -> None:
+    site = show.bytes_of(built / "build/site")
+    good = (built / draft).read_text()
+    (built / draft).write_text(good.replace("title: ", "title: 'open "))
+    done = podloom(built, "build")
+    assert done.returncode == 1
+    assert done.stderr.count(draft) == 1
+    assert page in site
+    assert show.bytes_of(built / "build/site") == site
+    assert draft in podloom(built, "status").stdout
+    (built / draft).write_text(good)
+    assert show.built(built)["made"] == []

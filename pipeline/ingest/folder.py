@@ -34,11 +34,9 @@ def _episode(root: Path, folder: Path) -> Item:
     files: dict[str, Path] = {}
     try:
         inside = [path for path in sorted(folder.iterdir()) if path.is_file() and not path.name.startswith(".")]
-        files = {path.name: path for path in inside if path.suffix.lower() not in AUDIO_SUFFIXES}
-        files |= {
-            f"tracks/{path.stem}": path for path in sorted((folder / "tracks").glob("*")) if path.suffix.lower() in AUDIO_SUFFIXES
-        }
-        if sound := _sound([path for path in inside if path.suffix.lower() in AUDIO_SUFFIXES], _home(root, folder)):
+        files = {path.name: path for path in inside if not _sounds(path)}
+        files |= {f"tracks/{path.stem}": path for path in sorted((folder / "tracks").glob("*")) if _sounds(path)}
+        if sound := _sound([path for path in inside if _sounds(path)], _home(root, folder)):
             files["audio"] = sound
     except OSError as fault:
         return _item(root, "episode", folder.name, folder, files, None, Problem.of(of_system(fault, _home(root, folder))))

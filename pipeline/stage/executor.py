@@ -68,6 +68,7 @@ class Executor:
         self._workers = workers or Inline()
         self._receipts = Receipts(store)
         self._results = Results(root, store)
+        self._told: set[str] = set()
         self._identities: dict[str, dict[str, str]] = {}
 
     def run(self, stages: Sequence[Stage], items: Sequence[Item]) -> Report:
@@ -114,7 +115,7 @@ class Executor:
             return Outcome(stage.name, item.key, state, (f"waits for {wait.stage} of {wait.item}",))
         try:
             if item.faults:
-                return self._failed(stage, item, item.faults[0])
+                return self._faulted(stage, item)
             return self._compared(stage, item)
         except Exception as error:  # noqa: BLE001 - the edge of a step: a fault is that item's, the others go on
             return self._fault(stage, item, error)
@@ -183,6 +184,17 @@ class Executor:
         if not self._dry:
             self._keep(stage, item, msgspec.structs.replace(old, problem=problem, tried=tried))
         return Outcome(stage.name, item.key, "failed", outputs=self._last_good(stage, item, old), problem=problem)
+
+    def _faulted(self, stage: Stage, item: Item) -> Outcome:
+        """Tell once what makes an item unreadable; what its steps made before goes on while its sound is the same."""
+        old = self._receipts.get(*_receipt_place(stage, item)) or Receipt()
+        heard, sound = old.basis.inputs.get("audio") if old.basis else None, item.files.get("audio")
+        same = heard is None or (sound is not None and self._store.digest_file(sound) == heard)
+        outputs = self._whole(old.outputs) if same else {}
+        if item.key in self._told:
+            return Outcome(stage.name, item.key, "fresh" if outputs else "blocked", outputs=outputs)
+        self._told.add(item.key)
+        return Outcome(stage.name, item.key, "failed", outputs=outputs, problem=item.faults[0])
 
     def _last_good(self, stage: Stage, item: Item, old: Receipt) -> dict[str, str]:
         """Return what an item's step made before. A part of the site has none: the old site stays up whole instead."""
