@@ -20,17 +20,21 @@ LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")  # the shape of BCP 47
 class Transcribe(Fact, frozen=True):
     """How speech becomes text. `model` is a name that `podloom models` lists, or a path to a folder.
 
+    `engine` "openai-whisper" is the reference, slow; `fast` hears many stretches at once, which costs some accuracy.
+    `device` "auto" takes a graphics card where there is one.
     `language` is a code such as "en", or "" to detect it. `threads` belongs to the result: another count gives other
     words.
     `models` is a folder of models, searched first; `replay` a folder of recorded transcripts, for the engine "replay".
     Paths count from the show's root.
     """
 
-    engine: Literal["faster-whisper", "replay"] = "faster-whisper"
+    engine: Literal["faster-whisper", "openai-whisper", "replay"] = "faster-whisper"
     model: str = "base"
     language: str = ""
     beam: Annotated[int, msgspec.Meta(ge=1, le=20)] = 5
     threads: Annotated[int, msgspec.Meta(ge=1, le=256)] = 1
+    fast: bool = False
+    device: Literal["auto", "cpu", "cuda"] = "auto"
     models: str = ""
     replay: str = ""
 

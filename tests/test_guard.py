@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 
 from pipeline.model import Word
 from pipeline.transcribe import guard
-from pipeline.transcribe.guard import Stretch
+from pipeline.transcribe.base import Stretch
 from tests.make import words
 
 

@@ -10,7 +10,7 @@ from pipeline import tree
 from pipeline.disk import digest, of_system, write_whole
 from pipeline.errors import DiskError, LockedError, ShowError
 from pipeline.settings import Settings
-from pipeline.stage.inputs import Inputs, chosen
+from pipeline.stage.inputs import Inputs, Run, chosen
 from pipeline.stage.receipts import Receipts, differences
 from pipeline.stage.results import Results, home
 from pipeline.stage.step import OF_PEOPLE, SHOW, Basis, Item, Made, Outcome, Problem, Receipt, Stage, State
@@ -102,7 +102,7 @@ class Executor:
             else:
                 ends[index] = ready
         places = list(jobs)
-        runs = [partial(self._run, stage, job) for job in jobs.values()]
+        runs = [Run(stage.run, job.inputs) for job in jobs.values()]
         workers = self._workers if stage.parallel else Inline()
         for at, result in workers.map(runs):
             ends[places[at]] = self._end(stage, jobs[places[at]], result)
@@ -147,10 +147,6 @@ class Executor:
         if old.basis and old.basis.inputs.get("audio", "") != digests.get("audio", ""):
             why.append("the audio changed since, so its words and times may no longer fit")
         return Outcome(stage.name, item.key, "edited", tuple(why), self._whole(old.outputs))
-
-    def _run(self, stage: Stage, job: Job) -> Made:
-        self._tell(stage, job.item, 0.0)
-        return stage.run(job.inputs)
 
     def _end(self, stage: Stage, job: Job, result: Made | Exception) -> Outcome:
         if isinstance(result, Exception):

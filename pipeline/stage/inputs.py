@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from operator import attrgetter
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypeVar
 
 import msgspec
@@ -10,7 +11,7 @@ import msgspec
 from pipeline.disk import shown
 from pipeline.errors import ItemError
 from pipeline.settings import Settings
-from pipeline.stage.step import Item
+from pipeline.stage.step import Item, Made
 from pipeline.store import Store
 
 T = TypeVar("T")
@@ -28,6 +29,7 @@ class Inputs:
         store: Store,
         progress: Callable[[float], None],
         workspace: Path,
+        last: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self.item = item
         self.digests = digests
@@ -36,6 +38,11 @@ class Inputs:
         self._paths = paths
         self._settings = settings
         self._store = store
+        self._last = dict(last)
+
+    def last(self, name: str) -> bytes | None:
+        """Return what this step made last time under that name, or None: what a person edited since."""
+        return self._store.get(self._last[name]) if name in self._last else None
 
     def has(self, name: str) -> bool:
         """Say whether an optional input is there."""
@@ -90,6 +97,19 @@ class Inputs:
         if not isinstance(found, kind):
             raise TypeError(f"{name} is {type(found).__name__}, not {kind.__name__}")
         return found
+
+
+class Run:
+    """One step ready to be called, here or on another machine."""
+
+    def __init__(self, function: Callable[[Inputs], Made], inputs: Inputs) -> None:
+        self.function = function
+        self.inputs = inputs
+
+    def __call__(self) -> Made:
+        """Run the step."""
+        self.inputs.progress(0.0)
+        return self.function(self.inputs)
 
 
 def chosen(settings: Settings, names: tuple[str, ...]) -> dict[str, object]:

@@ -12,10 +12,9 @@ from pipeline.errors import InputError
 from pipeline.ingest.audio import RATE, blocks, listen
 from pipeline.model import Doubt, Fact, Origin, Segment, Transcript, Word
 from pipeline.transcribe import guard, weights
-from pipeline.transcribe.base import Identity, Progress, Setting
+from pipeline.transcribe.base import Identity, Progress, Setting, Stretch
 from pipeline.transcribe.cues import cut, settled
 from pipeline.transcribe.digest import sha256_of
-from pipeline.transcribe.guard import Stretch
 
 if TYPE_CHECKING:
     import numpy as np

@@ -6,7 +6,8 @@ Whisper writes "You" into silence, repeats itself, and skips clauses; the thresh
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from pipeline.model import Fact, Word
+from pipeline.model import Word
+from pipeline.transcribe.base import Stretch
 
 # Word times from Whisper's attention are off by a few tenths of a second at pauses.
 SLACK_SECONDS = 0.5
@@ -18,18 +19,6 @@ LEAST_GAP_SECONDS = 1.0
 LONGEST_LOOP_WORDS = 40
 # Nobody says this many words in a second; a replayed sentence squeezed into a pause does.
 FASTEST_WORDS_PER_SECOND = 8.0
-
-
-class Stretch(Fact, frozen=True):
-    """From one second to another."""
-
-    start: float
-    end: float
-
-    @property
-    def seconds(self) -> float:
-        """Return the length."""
-        return self.end - self.start
 
 
 def within_speech(words: Sequence[Word], speech: Sequence[Stretch]) -> tuple[Word, ...]:
