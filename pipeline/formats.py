@@ -35,7 +35,7 @@ def as_json(transcript: Transcript) -> str:
     """Write Podcasting 2.0 transcript JSON 1.0.0, a segment a cue."""
     segments = [
         {"startTime": segment.start, "endTime": segment.end}
-        | ({"speaker": segment.speaker} if segment.speaker else {})
+        | ({"speaker": speaker} if (speaker := vtt.tidy(segment.speaker)) else {})
         | {"body": text}
         for segment in transcript.segments
         if (text := vtt.tidy(segment.text))
@@ -83,21 +83,21 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
 
 def _runs(transcript: Transcript) -> Iterator[tuple[Segment, ...]]:
     spoken = (segment for segment in transcript.segments if vtt.tidy(segment.text))
-    for _, run in groupby(spoken, key=lambda segment: segment.speaker):
+    for _, run in groupby(spoken, key=lambda segment: vtt.tidy(segment.speaker)):
         yield tuple(run)
 
 
 def _turns(transcript: Transcript) -> Iterator[_Turn]:
     for run in _runs(transcript):
-        yield _Turn(run[0].start, vtt.tidy(run[0].speaker), " ".join(vtt.tidy(segment.text) for segment in run))
+        yield _Turn(run[0].start, vtt.tidy(run[0].speaker), vtt.joined(segment.text for segment in run))
 
 
 def _cards(run: tuple[Segment, ...]) -> Iterator[Segment]:
     """Cut the segments of one speaker into cards, times shared out by characters."""
     for index, segment in enumerate(run):
         # A reader takes all before `: ` for a speaker's name; a blank that does not break looks the same to people.
-        said = vtt.tidy(segment.text).replace(": ", ":\u00a0")
-        named = f"{vtt.tidy(segment.speaker)}: {said}" if segment.speaker and index == 0 else said
+        said, speaker = (vtt.tidy(text).replace(": ", ":\u00a0") for text in (segment.text, segment.speaker))
+        named = f"{speaker}: {said}" if speaker and index == 0 else said
         lines = vtt.wrap(named, SRT_LINE)
         texts = ["\n".join(lines[at : at + SRT_LINES]) for at in range(0, len(lines), SRT_LINES)]
         total = sum(map(len, texts))

@@ -6,7 +6,7 @@ allows none there today, and strict readers report one.
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -15,6 +15,14 @@ from pipeline.model import Segment, Transcript
 
 LINE = 65
 BLANKS = re.compile(r"[ \t\n\r\f]+")
+# NUL, which WebVTT forbids, and halves of UTF-16 pairs, which no file in UTF-8 can hold.
+UNWRITABLE = re.compile("[\0\ud800-\udfff]")
+# Signs of Chinese and Japanese stand without blanks: a line may break between any two of them, but before no closing sign.
+_DENSE = "\u2e80-\u2fff\u3001-\u303f\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff9f\U00020000-\U0003fffd"
+_CLOSING = "\u3001\u3002\u3009\u300b\u300d\u300f\u3011\u3015\u30fc\uff01\uff09\uff0c\uff0e\uff1a\uff1b\uff1f"
+SEAM = re.compile(f"(?<=[{_DENSE}])(?=[{_DENSE}])(?![{_CLOSING}])")
+_MEET = re.compile(f"[{_DENSE}]{{2}}")
+GAP = re.compile(f"(?<![{_DENSE}]) | (?![{_DENSE}])")
 CLOCK = r"(?:(\d+):)?(\d{1,2}):(\d{1,2})[.,](\d{3})"
 TIMING = re.compile(rf"\s*{CLOCK}\s+-->\s+{CLOCK}(?:\s.*)?$")
 # Only the tags that WebVTT knows are tags. `a < b` and `<script>` are speech that somebody wrote without escaping.
@@ -71,27 +79,54 @@ def clock(seconds: float, point: str = ".") -> str:
     return f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}{point}{milliseconds:03}"
 
 
+def seconds_of(text: str) -> float | None:
+    """Read a time as `clock` writes it, hours optional; None where it is none."""
+    match = re.fullmatch(r"(?:(\d+):)?([0-5]?\d):([0-5]?\d)(?:[.,](\d{1,3}))?", text.strip())
+    if match is None:
+        return None
+    hours, minutes, seconds, part = match.groups(default="0")
+    return round(int(hours) * 3600 + int(minutes) * 60 + int(seconds) + int(part.ljust(3, "0")) / 1000, 3)
+
+
 def wrap(text: str, width: int) -> list[str]:
-    """Break text between words into lines of at most `width`; a longer word has a line of its own."""
+    """Break text between words into lines of at most `width`; a longer word has a line of its own.
+
+    Chinese and Japanese break between any two signs, and never at a blank between two: `joined` could not tell it.
+    """
     lines: list[str] = []
-    for word in tidy(text).split(" "):
-        if lines and len(lines[-1]) + 1 + len(word) <= width:
-            lines[-1] += f" {word}"
-        else:
-            lines.append(word)
+    for word in GAP.split(tidy(text)):
+        glue = " "
+        for part in SEAM.split(word):
+            if lines and len(lines[-1]) + len(glue) + len(part) <= width:
+                lines[-1] += glue + part
+            else:
+                lines.append(part)
+            glue = ""
     return lines
 
 
+def joined(lines: Iterable[str]) -> str:
+    """Put lines together: with a blank, but for two signs of Chinese or Japanese that meet."""
+    text = ""
+    for line in map(tidy, lines):
+        meets = _MEET.fullmatch(text[-1:] + line[:1]) is not None
+        text += line if meets or not (text and line) else f" {line}"
+    return text
+
+
 def tidy(text: str) -> str:
-    """Write every run of blanks as one blank, and the NUL that WebVTT forbids as it asks."""
-    return BLANKS.sub(" ", text.replace("\0", "\ufffd")).strip(" ")
+    """Write every run of blanks as one blank, and what no file can hold as the sign for that."""
+    return BLANKS.sub(" ", UNWRITABLE.sub("\ufffd", text)).strip(" ")
 
 
 def _cue(segment: Segment) -> str:
     lines = "\n".join(html.escape(line, quote=False) for line in wrap(segment.text, LINE))
-    speaker = html.escape(tidy(segment.speaker), quote=False)
+    # A name that ends with "--" would make an arrow with the end of its tag, and an arrow makes a time line.
+    speaker = re.sub("--$", "-&#45;", html.escape(tidy(segment.speaker), quote=False))
     voice = f"<v {speaker}>" if speaker else ""
-    return f"{clock(segment.start)} --> {clock(segment.end)}\n{voice}{lines}\n"
+    # A cue that ends when it starts is none to strict readers; nobody hears a millisecond.
+    end = max(segment.end, round(segment.start, 3) + 0.001)
+    return f"{clock(segment.start)} --> {clock(end)}\n{voice}{lines}\n"
 
 
 def _blocks(lines: list[str]) -> Iterator[Block]:
@@ -126,7 +161,7 @@ def _segments(block: Block, where: str) -> Iterator[Segment]:
         raise ItemError("these words belong to no cue", f"{where}:{block.line}", remedy)
     at = f"{where}:{block.line + place}"
     start, end = _times(block.lines[place], at)
-    voices = list(_voices(" ".join(block.lines[place + 1 :])))
+    voices = list(_voices(joined(block.lines[place + 1 :])))
     total = sum(len(words) for _, words in voices)
     spoken = 0
     for speaker, words in voices:

@@ -3,15 +3,21 @@
 import shutil
 from pathlib import Path
 
+import hypothesis
 import pytest
 
-from tests import show
+from tests import show, test_webvtt_oracle
+
+hypothesis.settings.register_profile("podloom", deadline=None)  # a busy machine is no fault of ours
+hypothesis.settings.load_profile("podloom")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say loudly what was not run for want of material."""
     if not show.SHARED.is_dir():
         terminalreporter.write_line("!!! ../shared IS ABSENT: THE TESTS THAT MEASURE AGAINST ITS TRUTH WERE NOT RUN.", red=True)
+    if why := test_webvtt_oracle.lack():
+        terminalreporter.write_line(f"!!! NO WEBVTT PARSER ({why}): TRANSCRIPTS WERE NOT JUDGED BY IT.", red=True)
 
 
 @pytest.fixture

@@ -10,28 +10,20 @@ from pipeline import vtt
 from pipeline.errors import ItemError
 from pipeline.model import Segment, Transcript
 from tests.make import segment, transcript
+from tests.talks import tidied, transcripts
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"
-
-# Any text, blanks tidied as the format tidies them: that much and no more is lost in writing.
-spoken = st.text(st.characters(exclude_categories=["Cs"]), min_size=1).map(vtt.tidy).filter(bool)
-named = st.one_of(st.just(""), st.text(st.characters(exclude_categories=["Cs"]), max_size=20).map(vtt.tidy))
-
-
-@st.composite
-def transcripts(draw: st.DrawFn) -> Transcript:
-    segments = []
-    at = draw(st.integers(0, 10_000_000))
-    for _ in range(draw(st.integers(0, 6))):
-        end = at + draw(st.integers(1, 20_000))
-        segments.append(Segment(at / 1000, end / 1000, draw(spoken), draw(named)))
-        at = end + draw(st.integers(0, 5000))
-    return Transcript(language=draw(st.sampled_from(["", "en", "pt-BR"])), segments=tuple(segments))
 
 
 @given(transcripts())
 def test_what_is_written_is_read_back_the_same(wanted: Transcript) -> None:
-    assert vtt.parse(vtt.render(wanted), "x.vtt") == wanted
+    assert vtt.parse(vtt.render(wanted), "x.vtt") == tidied(wanted)
+
+
+@given(transcripts())
+def test_what_is_written_can_be_saved_and_saved_again_unchanged(made: Transcript) -> None:
+    saved = vtt.render(made).encode("utf-8")
+    assert vtt.render(vtt.parse(saved.decode("utf-8"), "x.vtt")).encode("utf-8") == saved
 
 
 @given(st.text())
@@ -46,13 +38,39 @@ def test_any_text_is_read_or_refused_with_a_place(text: str) -> None:
 @given(transcripts())
 def test_lines_have_at_most_65_characters_as_shown(made: Transcript) -> None:
     for cue in made.segments:
-        assert all(len(line) <= 65 or " " not in line for line in vtt.wrap(cue.text, 65))
+        lines = vtt.wrap(cue.text, 65)
+        assert all(len(line) <= 65 or " " not in line for line in lines)
+        assert vtt.joined(lines) == vtt.tidy(cue.text)
+
+
+def test_japanese_lines_break_between_signs_and_come_back_without_blanks() -> None:
+    said = "関係は数字ではありません、と彼女は言いました。" * 5
+    lines = vtt.wrap(said, 65)
+    assert [len(line) for line in lines] == [65, 50]
+    assert not any(line.startswith(("、", "。")) for line in vtt.wrap(said, 11))
+    assert vtt.parse(vtt.render(transcript(Segment(0.0, 9.0, said))), "x.vtt").segments[0].text == said
+
+
+def test_a_cue_that_ends_when_it_starts_is_written_with_a_length() -> None:
+    written = vtt.render(transcript(Segment(1.0025, 1.0025, "Yes.")))
+    assert "00:00:01.002 --> 00:00:01.003\n" in written
+
+
+def test_what_no_file_can_hold_is_written_as_the_sign_for_that() -> None:
+    written = vtt.render(transcript(Segment(0.0, 1.0, "a\0b \ud800c", "Ann\udfff")))
+    assert "<v Ann\ufffd>a\ufffdb \ufffdc\n" in written
 
 
 def test_a_cue_is_written_with_its_voice_and_escaped() -> None:
     written = vtt.render(transcript(segment("Q&A <b> a --> b", 3661.5, "Ann & Bob")))
     assert "\n01:01:01.500 --> " in written
     assert "<v Ann &amp; Bob>Q&amp;A &lt;b&gt; a --&gt; b\n" in written
+
+
+def test_a_voice_that_ends_like_an_arrow_makes_no_time_line() -> None:
+    written = vtt.render(transcript(segment("Yes.", 0.0, "Ann --")))
+    assert "-->Yes" not in written
+    assert vtt.parse(written, "x.vtt").segments[0].speaker == "Ann --"
 
 
 def test_the_head_says_the_language_and_that_it_may_be_edited() -> None:
