@@ -14,7 +14,7 @@ demo: $(VENV)/.run
 serve: $(VENV)/.run
 	@$(BIN)/podloom serve
 
-test: $(VENV)/.dev browser
+test: $(VENV)/.dev $(VENV)/.openai browser
 	$(BIN)/python -m pytest
 
 lint: $(VENV)/.dev
@@ -41,6 +41,11 @@ $(VENV)/.dev: $(VENV)/.run requirements/dev.txt
 	@echo "Installing what the tests need into $(VENV) (once) ..."
 	@$(PIP) install --require-hashes -r requirements/dev.txt
 	@touch $@
+
+# The reference engine, for the tests that compare with it; where it cannot be had, they say that they were not run.
+$(VENV)/.openai: requirements/openai.txt | $(VENV)/.dev
+	@echo "Installing the reference engine into $(VENV) (once) ..."
+	@$(PIP) install --no-deps --require-hashes -r requirements/openai.txt && touch $@ || echo "!!! openai-whisper could not be installed here"
 
 # Pins everything anew, with hashes and without addresses. Needs pip-tools.
 lock:

@@ -6,3 +6,7 @@ printf 'hatchling\neditables\n' > requirements/build.in
 pip-compile $options -o requirements/build.txt requirements/build.in
 pip-compile $options --extra offline -c requirements/build.txt -o requirements/run.txt pyproject.toml
 pip-compile $options --extra offline --extra dev -c requirements/build.txt -c requirements/run.txt -o requirements/dev.txt pyproject.toml
+# The reference engine is installed with --no-deps: on Linux it names triton, and torch's newest build would come with CUDA.
+printf 'torch==2.13.0\nopenai-whisper==20250625\n' > requirements/openai.in
+pip-compile $options --no-allow-unsafe --unsafe-package triton --unsafe-package setuptools -c requirements/run.txt -c requirements/dev.txt -o requirements/openai.txt requirements/openai.in
+sed -i 's/^torch==\(.*\)+cpu/torch==\1/' requirements/openai.txt

@@ -18,11 +18,12 @@ VERBS = {
     "serve": "Preview the site and rebuild as you edit",
     "status": "Show what is done, stale, edited by you, failed",
     "why": "Say why a step would run",
+    "correct": "Open a transcript, keep the fixes for every later run",
     "check": "Find broken links, faulty drafts and missing alt texts",
     "transcribe": "Transcribe audio files alone",
     "themes": "Try the themes on a text, or score them on labelled lines",
     "search": "Search the built library from the terminal",
-    "models": "List the speech models on this machine",
+    "models": "List the speech models on this machine, and fetch others",
 }
 
 
