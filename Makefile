@@ -31,9 +31,10 @@ browser:
 $(BIN)/python:
 	@command -v $(PYTHON) >/dev/null 2>&1 && $(PYTHON) -m venv $(VENV) || python3 -m venv $(VENV)
 
-$(VENV)/.run: requirements/build.txt requirements/run.txt pyproject.toml | $(BIN)/python
+$(VENV)/.run: requirements/build.txt requirements/run.txt requirements/speakers.txt pyproject.toml | $(BIN)/python
 	@echo "Installing what Podloom needs into $(VENV) (once) ..."
 	@$(PIP) install --require-hashes -r requirements/build.txt -r requirements/run.txt
+	@$(PIP) install --no-deps --require-hashes -r requirements/speakers.txt
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 

@@ -1,19 +1,20 @@
 """Open a show and bring it up to date. The one place where plan, executor and folder meet; prints nothing."""
 
 import os
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 
+from pipeline import glossary
 from pipeline import settings as reading
 from pipeline.errors import FaultsError, InputError, ShowError
 from pipeline.model import Episode, Issue, Library, Link, Mention, Passage
 from pipeline.settings import Settings
-from pipeline.stage import Executor, Item, Report
-from pipeline.stage.executor import Tell
+from pipeline.stage import Executor, Item, Report, Teller
 from pipeline.store import Store
-from pipeline.workers import Inline, Threads
+from pipeline.workers import HERE, Hands, Inline, Threads, Workers
 
 T = TypeVar("T")
 
@@ -44,7 +45,7 @@ def open_show(root: Path) -> Opened:
         )
     faults: list[ShowError] = []
     found: Settings | None = None
-    for read in (reading.load, _read_themes, _read_people):
+    for read in (reading.load, _read_themes, _read_people, _read_glossary):
         try:
             result = read(root)
             found = result if isinstance(result, Settings) else found
@@ -66,19 +67,52 @@ def _read_people(root: Path) -> object:
     return reading.people(root / "content/people.toml")
 
 
-def build(opened: Opened, tell: Tell = lambda *_: None, workers: int = 0) -> Report:
+def _read_glossary(root: Path) -> object:
+    return glossary.load(root / "content/glossary.toml")
+
+
+def build(opened: Opened, teller: Teller | None = None, hands: Hands = HERE, again: frozenset[str] = frozenset()) -> Report:
     """Make everything that is out of date, and nothing else; one run at a time.
 
-    `workers` is how many episodes are transcribed at once; 0 takes one for each processor that the engine's threads leave.
+    `hands` says who does the long steps; `again` names items that are to be heard again.
     """
     from pipeline.plan import PLAN
 
     with opened.store.lock():
         try:
-            count = workers or max(1, (os.cpu_count() or 1) // opened.settings.transcribe.threads)
-            many = Threads(count) if count > 1 else Inline()
-            executor = Executor(opened.root, opened.settings, opened.store, tell=tell, workers=many)
-            return executor.run(PLAN, opened.items)
+            with _workers(opened, hands) as many:
+                executor = Executor(opened.root, opened.settings, opened.store, teller=teller, workers=many, again=again)
+                return executor.run(PLAN, opened.items)
+        finally:
+            opened.store.close()
+
+
+def _workers(opened: Opened, hands: Hands) -> AbstractContextManager[Workers]:
+    if hands.elsewhere:
+        return _cluster(opened, hands)
+    count = hands.count or max(1, (os.cpu_count() or 1) // opened.settings.transcribe.threads)
+    return nullcontext(Threads(count) if count > 1 and not hands.count else Inline())
+
+
+def _cluster(opened: Opened, hands: Hands) -> AbstractContextManager[Workers]:
+    from pipeline import cluster
+    from pipeline.plan import PLAN
+
+    identities = tuple(stage.identity for stage in PLAN if stage.parallel and stage.identity)
+    storage = cluster.Storage(hands.storage) if hands.storage else None
+    need = cluster.Need(opened.root, opened.settings, identities, storage)
+    return cluster.Cluster(need, address=hands.cluster, count=hands.count)
+
+
+def settle(opened: Opened, item: Item) -> Report:
+    """Bring one episode's transcript up to date, and no page: what was edited is noted as corrections."""
+    from pipeline.plan import PLAN
+
+    names = [stage.name for stage in PLAN]
+    with opened.store.lock():
+        try:
+            executor = Executor(opened.root, opened.settings, opened.store)
+            return executor.run(PLAN[: names.index("transcript") + 1], [item], tidy=False)
         finally:
             opened.store.close()
 

@@ -101,6 +101,27 @@ class Transcript(Fact, frozen=True):
     doubts: tuple[Doubt, ...] = ()
 
 
+class Cast(Fact, frozen=True):
+    """Who speaks in an episode. `speakers` are the names in the order in which the voices are first heard, if the host said."""
+
+    hosts: tuple[str, ...] = ()
+    guests: tuple[str, ...] = ()
+    speakers: tuple[str, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """Return how many voices there are to tell apart, 0 where nobody said."""
+        people = len(self.speakers or dict.fromkeys((*self.hosts, *self.guests)))
+        return people if self.speakers or self.guests else 0
+
+
+class Voices(Fact, frozen=True):
+    """A transcript whose speakers are labels: names of tracks (`by` is "tracks"), or numbers of voices ("sound")."""
+
+    by: str
+    transcript: Transcript
+
+
 class Chapter(Fact, frozen=True):
     """A titled stretch of an episode; it ends where the next one starts."""
 
@@ -142,6 +163,7 @@ class Episode(Fact, frozen=True):
     summary: str = ""
     guests: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
+    speakers: tuple[str, ...] = ()
     notes: str = ""
     notes_html: str = ""
     chapters: tuple[Chapter, ...] = ()

@@ -1,25 +1,31 @@
 """The whole data flow on one screen. Holds no logic: what a stage does stands in steps.py and in its own module."""
 
 from pipeline import steps
-from pipeline.stage import Stage, every, house, made, of_item, of_show
+from pipeline.stage import Stage, every, house, made, of_item, of_person, of_show
 
 EPISODE, ISSUE, SHOW = ("episode",), ("issue",), ("show",)
 
 THEMES, PEOPLE = of_show("content/themes.toml", optional=True), of_show("content/people.toml", optional=True)
+GLOSSARY = "content/glossary.toml"
 LIBRARY = (every("episode"), every("issue"), every("passages"), every("mentions"), every("edited"), THEMES, PEOPLE)
 THEME_OF_SITE = (of_show("site/pages"), house("site/overrides"), house("site/assets"))
 
 # fmt: off
 PLAN = (
     # an episode: what its file says, what was said, and where a person changed it
-    Stage(name="sound", version=1, run=steps.sound, per=EPISODE, takes=(of_item("audio"),), last_good=False),
+    Stage(name="sound", version=2, run=steps.sound, per=EPISODE, takes=(of_item("audio"),), last_good=False),
     Stage(name="episode", version=1, run=steps.episode, per=EPISODE,
-          takes=(of_item("episode.md"), of_item("chapters.json", optional=True), made("sound"), THEMES)),
-    Stage(name="transcribe", version=1, run=steps.transcribe, per=EPISODE, keeps="transcript.vtt", parallel=True,
-          takes=(of_item("audio"), of_item("tracks/*"), made("speakers")),
-          settings=("transcribe", "show.language"), hints=("show.hosts",), identity=steps.engine),
-    Stage(name="transcript", version=1, run=steps.transcript, per=EPISODE,
-          takes=(of_item("transcript.vtt"), made("transcript.json", optional=True))),
+          takes=(of_item("episode.md"), of_item("chapters.json", optional=True), made("sound"), THEMES), settings=("show.hosts",)),
+    Stage(name="hear", version=1, run=steps.hear, per=EPISODE, spares="transcript.vtt", parallel=True,
+          takes=(of_item("audio"), made("speakers", hint=True), of_show(GLOSSARY, optional=True, hint=True)),
+          settings=("transcribe", "show.language"), identity=steps.engine),
+    Stage(name="voices", version=1, run=steps.voices, per=EPISODE, parallel=True,
+          takes=(of_item("audio"), of_item("tracks/*"), made("heard", optional=True), made("count")), identity=steps.diarizer),
+    Stage(name="transcribe", version=2, run=steps.transcribe, per=EPISODE, keeps=("transcript.vtt", "corrections.toml"),
+          takes=(made("heard", optional=True), made("voices", optional=True), made("speakers"), of_show(GLOSSARY, optional=True),
+                 of_person("transcript.vtt"), of_item("corrections.toml", optional=True))),
+    Stage(name="transcript", version=2, run=steps.transcript, per=EPISODE,
+          takes=(of_item("transcript.vtt"), made("machine", optional=True), made("draft", optional=True))),
     Stage(name="passages", version=1, run=steps.speech, per=EPISODE, takes=(made("transcript"), made("episode"))),
     # an issue of the newsletter
     Stage(name="issue", version=1, run=steps.issue, per=ISSUE, takes=(of_item("issue.md"), THEMES)),

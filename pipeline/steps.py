@@ -9,6 +9,7 @@ import msgspec
 
 from pipeline import (
     correct,
+    glossary,
     library,
     pages,
     search,
@@ -30,10 +31,25 @@ from pipeline.errors import ItemError
 from pipeline.house import template_folders
 from pipeline.ingest import audio, chapters, draft
 from pipeline.ingest import tracks as trackings
-from pipeline.model import Chapter, Episode, Issue, Library, Link, Mention, Passage, Show, Sound, Theme, Transcript
+from pipeline.model import (
+    Cast,
+    Chapter,
+    Episode,
+    Issue,
+    Library,
+    Link,
+    Mention,
+    Passage,
+    Show,
+    Sound,
+    Theme,
+    Transcript,
+    Voices,
+)
 from pipeline.settings import Links, Settings, Transcribe
 from pipeline.stage import Inputs, Made
-from pipeline.transcribe import engines, speakers
+from pipeline.transcribe import engines, naming, speakers
+from pipeline.transcribe import voices as voicing
 
 encode = msgspec.json.encode
 decode = msgspec.json.decode
@@ -72,8 +88,9 @@ def episode(inputs: Inputs) -> Made:
     found, warnings = draft.episode(
         inputs.text("episode.md"), inputs.where("episode.md"), inputs.item.slug, _audio_name(inputs), heard, marks, _slugs(inputs)
     )
-    people = {"hosts": found.hosts, "guests": found.guests}
-    return Made({"episode": encode(found), "speakers": encode(people), "pins": encode(found.themes)}, warnings)
+    cast = Cast(found.hosts or inputs.setting("show.hosts", tuple), found.guests, found.speakers)
+    outputs = {"episode": found, "speakers": cast, "count": cast.count, "pins": found.themes}
+    return Made({name: encode(value) for name, value in outputs.items()}, warnings)
 
 
 def _audio_name(inputs: Inputs) -> str:
@@ -88,27 +105,97 @@ def engine(chosen: Settings, root: Path) -> Mapping[str, str]:
     }
 
 
-def transcribe(inputs: Inputs) -> Made:
-    """Turn speech into text, and name the speakers where each has a track of their own."""
-    names = inputs.record("speakers", dict[str, tuple[str, ...]])
-    hosts, guests = names["hosts"] or inputs.setting("show.hosts", tuple), names["guests"]
+def hear(inputs: Inputs) -> Made:
+    """Turn speech into words."""
+    cast = inputs.record("speakers", Cast)
     one = engines.choose(inputs.setting("transcribe", Transcribe), inputs.setting("show.language", str), inputs.workspace.parent)
-    said = one.transcribe(inputs.path("audio"), inputs.where("audio"), (*guests, *hosts), inputs.progress)
-    if tracks := inputs.paths("tracks/"):
-        said = speakers.by_tracks(said, {trackings.person(name, hosts, guests): path for name, path in tracks.items()})
-    text = vtt.render(said)
-    doubts = tuple(f"{vtt.clock(doubt.start)}: {doubt.why}" for doubt in said.doubts)
-    return Made({"transcript.json": encode(said), "transcript.vtt": text.encode()}, doubts)
+    hints = glossary.hints(_terms(inputs), (*cast.guests, *cast.hosts))
+    return _one("heard", one.transcribe(inputs.path("audio"), inputs.where("audio"), hints, inputs.progress))
+
+
+def _terms(inputs: Inputs) -> tuple[glossary.Term, ...]:
+    name = "content/glossary.toml"
+    return glossary.load(inputs.path(name)) if inputs.has(name) else ()
+
+
+def diarizer(_: Settings, __: Path) -> Mapping[str, str]:
+    """Name all that decides who is heard where besides the audio."""
+    return {f"voices.{name}": str(value) for name, value in voicing.identity().items()}
+
+
+def voices(inputs: Inputs) -> Made:
+    """Tell the speakers of each word apart: by their tracks, or by their voices where their number is known."""
+    tracks, count = inputs.paths("tracks/"), inputs.record("count", int)
+    if not inputs.has("heard") or not (tracks or (count > 1 and voicing.available())):
+        return Made({})
+    heard = inputs.record("heard", Transcript)
+    if tracks:
+        return _one("voices", Voices("tracks", speakers.by_tracks(heard, tracks)))
+    told = voicing.tell_apart(inputs.path("audio"), inputs.where("audio"), heard, count, inputs.progress)
+    return _one("voices", Voices("sound", told))
+
+
+def transcribe(inputs: Inputs) -> Made:
+    """Write the transcript: words, names and glossary by the machine, corrections by a person, whose word counts."""
+    written = _corrections(inputs)
+    if not inputs.has("heard"):  # the transcript came with the episode
+        return _one("corrections", written)
+    plain, notes = _plain(inputs)
+    hers = _hers(inputs)
+    last = inputs.last("machine")
+    kept = correct.keep(plain, inputs.digests["heard"], written, hers, decode(last, type=correct.Last) if last else None)
+    outputs = {
+        "machine": encode(correct.Last(plain, inputs.digests["heard"], kept.corrections)),
+        "draft": encode(kept.draft),
+        "corrections": encode(kept.corrections),
+    }
+    if kept.text is not None:
+        outputs["transcript.vtt"] = vtt.render(kept.text).encode()
+    if kept.corrections != written:
+        outputs[correct.NAME] = correct.write(kept.corrections).encode()
+    lost = correct.lost_note(kept, inputs.item.slug)
+    return Made(outputs, (*notes, *lost), ("transcript.vtt",) if kept.merged else ())
+
+
+def _corrections(inputs: Inputs) -> tuple[correct.Correction, ...]:
+    return correct.read(inputs.text(correct.NAME), inputs.where(correct.NAME)) if inputs.has(correct.NAME) else ()
+
+
+def _hers(inputs: Inputs) -> Transcript | None:
+    """Return the transcript that a person edited."""
+    if not inputs.has("transcript.vtt"):
+        return None
+    return vtt.parse(inputs.text("transcript.vtt"), inputs.where("transcript.vtt"))
+
+
+def _plain(inputs: Inputs) -> tuple[Transcript, tuple[str, ...]]:
+    """Return the machine's own version, with names for voices and the glossary's spellings."""
+    cast = inputs.record("speakers", Cast)
+    notes: tuple[str, ...] = ()
+    said = inputs.record("heard", Transcript)
+    if inputs.has("voices"):
+        found = inputs.record("voices", Voices)
+        labels = {segment.speaker for segment in found.transcript.segments if segment.speaker}
+        if found.by == "tracks":
+            names = {label: trackings.person(label, cast.hosts, cast.guests) for label in labels}
+        else:
+            names = naming.names(found.transcript, cast.hosts, cast.guests, cast.speakers)
+            notes = naming.notes(labels, names)
+        said = naming.rename(found.transcript, names)
+    said = glossary.replace(said, _terms(inputs))
+    # As it will be read back: the words of an untouched cue are then equal to those of the draft.
+    return correct.carry(vtt.parse(vtt.render(said), "transcript.vtt"), said), notes
 
 
 def transcript(inputs: Inputs) -> Made:
     """Read the transcript as people left it, with word times from the machine's draft."""
-    where = inputs.where("transcript.vtt")
-    written = vtt.parse(inputs.text("transcript.vtt"), where)
-    heard = inputs.record("transcript.json", Transcript) if inputs.has("transcript.json") else None
-    edits = correct.changes(vtt.parse(vtt.render(heard), where), written) if heard else ()
-    outputs = {"transcript": encode(correct.carry(written, heard)), "edited": encode(edits)}
-    return Made({**outputs, "vtt": vtt.render(written).encode()})
+    written = vtt.parse(inputs.text("transcript.vtt"), inputs.where("transcript.vtt"))
+    draft = inputs.record("draft", Transcript) if inputs.has("draft") else None
+    machine = inputs.record("machine", correct.Last).plain if inputs.has("machine") else None
+    carried = correct.carry(written, draft)
+    doubts = tuple(f"{vtt.clock(doubt.start)}: {doubt.why}" for doubt in carried.doubts)
+    outputs = {"transcript": encode(carried), "edited": encode(correct.derive(machine, written) if machine else ())}
+    return Made({**outputs, "vtt": vtt.render(written).encode()}, doubts)
 
 
 def speech(inputs: Inputs) -> Made:

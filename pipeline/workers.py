@@ -4,7 +4,37 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import Protocol, TypeVar
 
+import msgspec
+
+from pipeline.errors import InputError
+
 T = TypeVar("T")
+
+
+class Hands(msgspec.Struct, frozen=True):
+    """Who does the long steps: threads of this process, `count` processes of this machine, or the workers at `cluster`.
+
+    `storage` is where files travel to workers that do not see the show's folder.
+    """
+
+    count: int = 0
+    cluster: str = ""
+    storage: str = ""
+
+    @property
+    def elsewhere(self) -> bool:
+        """Say whether steps leave this process; a single worker is this process."""
+        return bool(self.cluster) or self.count > 1
+
+    def __post_init__(self) -> None:
+        if self.cluster and self.count:
+            raise InputError("a cluster has as many workers as it has", "--cluster and --workers", "Give one of the two.")
+        if self.storage and not self.elsewhere:
+            remedy = "Give --cluster ADDRESS or --workers N too, or leave it out."
+            raise InputError("without workers elsewhere nothing travels through a storage", "--storage", remedy)
+
+
+HERE = Hands()
 
 
 class Workers(Protocol):

@@ -58,7 +58,7 @@ def test_why_names_the_file_that_changed(built: Path) -> None:
 def test_why_names_the_setting_that_changed(built: Path) -> None:
     settings = built / "content/show.toml"
     settings.write_text(settings.read_text() + "threads = 2\n")
-    assert "transcribe.threads: 1 -> 2" in podloom(built, "why", "two-clocks", "transcribe").stdout
+    assert "transcribe.threads: 1 -> 2" in podloom(built, "why", "two-clocks", "hear").stdout
 
 
 def test_another_title_of_the_show_transcribes_nothing_again(built: Path) -> None:
@@ -322,13 +322,18 @@ def test_a_trailer_beside_the_audio_is_not_taken_for_the_episode(built: Path) ->
     assert show.built(built)["made"] == []
 
 
-def test_new_audio_under_an_edited_transcript_is_told(built: Path) -> None:
+def test_new_audio_under_an_edited_transcript_is_heard_and_the_corrections_that_fit_no_more_are_told(built: Path) -> None:
     folder = built / "content/episodes/two-clocks"
     transcript = folder / "transcript.vtt"
     transcript.write_text(transcript.read_text().replace("deal", "handshake"))
     show.built(built)
     shutil.copy(built / "content/episodes/counting-warmth/audio.wav", folder / "audio.wav")
-    assert "the audio changed since" in podloom(built, "build", check=True).stdout
+    done = podloom(built, "build", check=True)
+    assert '1 of 1 corrections no longer fit the transcript: 00:00:07 "deal" -> "handshake"' in done.stderr
+    assert "scorecard" in transcript.read_text()
+    assert 'after = "handshake"' in (folder / "corrections.toml").read_text()
+    assert "no longer fit" in podloom(built, "status").stdout
+    assert show.built(built)["made"] == []
 
 
 def test_a_letter_that_sparked_nothing_is_told(built: Path) -> None:
@@ -345,7 +350,7 @@ def test_another_host_of_the_show_transcribes_nothing_again(built: Path) -> None
     settings.write_text(settings.read_text().replace('hosts = ["Ada Byron"]', 'hosts = ["Ada Byron", "Grace Holt"]'))
     made = show.built(built)["made"]
     assert isinstance(made, list)
-    assert not {row["stage"] for row in made} & {"transcribe", "transcript", "tag"}
+    assert not {row["stage"] for row in made} & {"sound", "hear", "voices", "transcript", "tag"}
 
 
 @pytest.mark.parametrize(

@@ -7,26 +7,53 @@ import click
 
 from pipeline.build import Opened, library, open_show
 from pipeline.build import build as bring_up_to_date
-from pipeline.cli.common import Common, common, counted, examples
+from pipeline.cli.common import Common, common, counted, episode, examples
 from pipeline.cli.progress import Progress
 from pipeline.stage import Report
+from pipeline.workers import Hands
 
 FEW = 5  # more transcripts of a person's own than this are counted, not named, each time
 
 
-@click.command(epilog=examples("podloom build", "podloom build --root ~/my-show", "podloom build --json | jq .failed"))
-@click.option("--workers", default=0, type=click.IntRange(0, 64), help="Episodes to transcribe at once (default: by processors).")
+@click.command(
+    epilog=examples(
+        "podloom build",
+        "podloom build --root ~/my-show",
+        "podloom build --again the-warm-numbers",
+        "podloom build --workers 8",
+        "podloom build --cluster tcp://10.0.0.5:8786 --storage s3://my-bucket/show",
+        "podloom build --json | jq .failed",
+    )
+)
+@click.option(
+    "--workers",
+    default=0,
+    type=click.IntRange(0, 256),
+    metavar="N",
+    help="Episodes to transcribe at once, each in a process of its own (default: in threads, one a processor).",
+)
+@click.option(
+    "--cluster", default="", metavar="ADDRESS", help="Send them to this Dask scheduler: tcp://HOST:PORT, or the file it wrote."
+)
+@click.option(
+    "--storage",
+    default="",
+    metavar="URL",
+    help="Where audio travels to workers that do not see the show's folder: a shared folder or an fsspec URL.",
+)
+@click.option("--again", multiple=True, metavar="SLUG", help="Transcribe this episode again: with new names, for example.")
 @common
-def build(options: Common, workers: int) -> int:
+def build(options: Common, workers: int, cluster: str, storage: str, again: tuple[str, ...]) -> int:
     """Make everything that is out of date, and nothing else.
 
     Transcribes new audio, tags, links and renders what changed, and swaps the new site in whole. One bad item never stops
     the others: it is named with file, place and remedy, and tried again next time.
     """
+    hands = Hands(workers, cluster, storage)
     opened = open_show(options.root)
     started = time.monotonic()
     with Progress(options) as progress:
-        report = bring_up_to_date(opened, progress.tell, workers)
+        report = bring_up_to_date(opened, progress, hands, frozenset(episode(opened, slug).key for slug in again))
     options.emit(as_json(report, opened))
     tell(options, report, opened, time.monotonic() - started)
     return 1 if report.failed else 0

@@ -4,12 +4,17 @@ import functools
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import NoReturn, TypeVar
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 import click
 import msgspec
 
-from pipeline.errors import FaultsError, ShowError
+from pipeline.errors import FaultsError, InputError, ShowError
+from pipeline.tables import nearest
+
+if TYPE_CHECKING:
+    from pipeline.build import Opened
+    from pipeline.stage import Item
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -77,6 +82,18 @@ def fail(error: ShowError) -> NoReturn:
     for fault in faults:
         click.echo(str(fault), err=True)
     sys.exit(error.exit_code)
+
+
+def episode(opened: "Opened", slug: str) -> "Item":
+    """Return an episode of the show by its slug.
+
+    Raises:
+        InputError: there is none, with the nearest one.
+    """
+    episodes = {item.slug: item for item in opened.items if item.kind == "episode"}
+    if slug not in episodes:
+        raise InputError(f'there is no episode "{slug}"', "content/episodes", nearest(slug, episodes))
+    return episodes[slug]
 
 
 def examples(*lines: str) -> str:

@@ -5,7 +5,7 @@ import msgspec
 
 from pipeline.build import Opened, open_show, survey
 from pipeline.cli.common import Common, common, counted, examples
-from pipeline.correct import Change
+from pipeline.correct import Correction
 from pipeline.stage import Outcome
 
 ORDER = ("failed", "stale", "blocked", "edited", "made", "fresh")
@@ -44,9 +44,9 @@ def _row(opened: Opened, key: str, outcomes: list[Outcome]) -> dict[str, object]
     }
 
 
-def _edits(opened: Opened, outcome: Outcome) -> tuple[Change, ...]:
+def _edits(opened: Opened, outcome: Outcome) -> tuple[Correction, ...]:
     data = opened.store.get(outcome.outputs["edited"]) if "edited" in outcome.outputs else None
-    return msgspec.json.decode(data, type=tuple[Change, ...]) if data else ()
+    return msgspec.json.decode(data, type=tuple[Correction, ...]) if data else ()
 
 
 def _folded(rows: list[dict[str, object]]) -> list[dict[str, object]]:

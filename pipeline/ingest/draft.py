@@ -19,7 +19,7 @@ DRAFT_LIMIT_BYTES = 4 << 20
 _FENCE = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
 _KNOWN = (
     *("audio", "author", "date", "draft", "episode", "guest", "guests", "host", "hosts"),
-    *("number", "slug", "sparked", "summary", "themes", "title"),
+    *("number", "slug", "sparked", "speakers", "summary", "themes", "title"),
 )
 
 Meta = Mapping[str, object]
@@ -133,6 +133,7 @@ def episode(
         summary=read.text("summary"),
         guests=read.names("guest", "guests"),
         hosts=read.names("host", "hosts"),
+        speakers=read.names("speakers"),
         notes=notes,
         notes_html=body.render(notes),
         chapters=chapters or sound.chapters,

@@ -1,7 +1,8 @@
 """Stages, and the executor that runs those whose inputs changed. Knows nothing of speech, themes or pages."""
 
-from pipeline.stage.executor import Executor, Report
+from pipeline.stage.executor import Executor
 from pipeline.stage.inputs import Inputs
+from pipeline.stage.report import Report, Silent, Teller
 from pipeline.stage.step import (
     Item,
     Made,
@@ -13,6 +14,7 @@ from pipeline.stage.step import (
     house,
     made,
     of_item,
+    of_person,
     of_show,
 )
 
@@ -24,11 +26,14 @@ __all__ = [
     "Outcome",
     "Problem",
     "Report",
+    "Silent",
     "Stage",
     "Take",
+    "Teller",
     "every",
     "house",
     "made",
     "of_item",
+    "of_person",
     "of_show",
 ]

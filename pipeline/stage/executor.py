@@ -1,6 +1,6 @@
 """Run the steps whose inputs changed, keep what people edited, and let no item's failure stop the others."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -12,42 +12,31 @@ from pipeline.errors import DiskError, LockedError, ShowError
 from pipeline.settings import Settings
 from pipeline.stage.inputs import Inputs, Run, chosen
 from pipeline.stage.receipts import Receipts, differences
+from pipeline.stage.report import Report, Silent, Teller
 from pipeline.stage.results import Results, home
 from pipeline.stage.step import OF_PEOPLE, SHOW, Basis, Item, Made, Outcome, Problem, Receipt, Stage, State
 from pipeline.store import Store
 from pipeline.workers import Inline, Workers
 
-Tell = Callable[[Stage, Item, float], None]
-
-
-class Report(msgspec.Struct, frozen=True):
-    """Every step's outcome, in the order of the plan."""
-
-    outcomes: tuple[Outcome, ...]
-
-    @property
-    def failed(self) -> tuple[Outcome, ...]:
-        """Return the steps that failed."""
-        return self.of("failed")
-
-    def of(self, *states: str) -> tuple[Outcome, ...]:
-        """Return the steps that ended in one of these states."""
-        return tuple(outcome for outcome in self.outcomes if outcome.state in states)
-
 
 class Job(msgspec.Struct, frozen=True):
-    """A step that must run: its inputs, the basis that its receipt will name, and why."""
+    """A step that must run: its inputs, the basis that its receipt will name, and why.
+
+    `found` are the digests that its kept files had when it began.
+    """
 
     item: Item
     inputs: Inputs
     basis: Basis
     why: tuple[str, ...]
+    found: dict[str, str]
 
 
 class Executor:
     """Walks the plan once. With `dry`, nothing runs and nothing is written: what would run is "stale".
 
     `workers` runs the steps of stages that say `parallel`; the bookkeeping always happens here, in one thread.
+    `again` names items whose stages with hints run although nothing but those may have changed.
     """
 
     def __init__(
@@ -57,22 +46,24 @@ class Executor:
         store: Store,
         *,
         dry: bool = False,
-        tell: Tell = lambda *_: None,
+        teller: Teller | None = None,
         workers: Workers | None = None,
+        again: frozenset[str] = frozenset(),
     ) -> None:
         self._root = root
         self._settings = settings
         self._store = store
         self._dry = dry
-        self._tell = tell
+        self._teller = teller or Silent()
+        self._again = again
         self._workers = workers or Inline()
         self._receipts = Receipts(store)
         self._results = Results(root, store)
         self._told: set[str] = set()
         self._identities: dict[str, dict[str, str]] = {}
 
-    def run(self, stages: Sequence[Stage], items: Sequence[Item]) -> Report:
-        """Bring every step up to date, in the order of `stages`."""
+    def run(self, stages: Sequence[Stage], items: Sequence[Item], *, tidy: bool = True) -> Report:
+        """Bring every step up to date, in the order of `stages`; without `tidy`, those of other items are let be."""
         show = Item(SHOW, "", self._root)
         for stage in stages:
             if stage.over:
@@ -85,7 +76,7 @@ class Executor:
                 self._receipts.keep_only(_fan_file(stage), frozenset(item.slug for item in over))
                 self._receipts.save(_fan_file(stage))
         report = Report(self._results.all())
-        if not self._dry:
+        if tidy and not self._dry:
             self._tidy(items, changed=bool(report.of("made", "failed")))
         return report
 
@@ -104,6 +95,8 @@ class Executor:
         places = list(jobs)
         runs = [Run(stage.run, job.inputs) for job in jobs.values()]
         workers = self._workers if stage.parallel else Inline()
+        if jobs:
+            self._teller.expect(stage, [job.item for job in jobs.values()])
         for at, result in workers.map(runs):
             ends[places[at]] = self._end(stage, jobs[places[at]], result)
         return [ends[index] for index in sorted(ends)]
@@ -114,6 +107,8 @@ class Executor:
             state: State = "stale" if wait.state == "stale" else "blocked"
             return Outcome(stage.name, item.key, state, (f"waits for {wait.stage} of {wait.item}",))
         try:
+            if self._spared(stage, item):
+                return Outcome(stage.name, item.key, "fresh", (f"{stage.spares} is yours: the audio need not be heard",))
             if item.faults:
                 return self._faulted(stage, item)
             return self._compared(stage, item)
@@ -123,47 +118,64 @@ class Executor:
     def _compared(self, stage: Stage, item: Item) -> Outcome | Job:
         digests, paths = self._results.inputs(stage, item)
         old = self._receipts.get(*_receipt_place(stage, item)) or Receipt()
-        if stage.keeps and self._is_a_persons(item.folder / stage.keeps):
-            return self._kept(stage, item, old, digests)
-        values = chosen(self._settings, (*stage.settings, *stage.hints))
-        basis = Basis(stage.version, digests, _flat(chosen(self._settings, stage.settings)), self._identity(stage))
-        why = differences(old.basis, basis) or self._lost(stage, item, old)
+        values = chosen(self._settings, stage.settings)
+        compared = {name: one for name, one in digests.items() if name not in _hints(stage)}
+        basis = Basis(stage.version, compared, _flat(values), self._identity(stage))
+        why = differences(old.basis, basis) or self._lost(stage, item, old) or self._asked(stage, item)
         if not why:
             return self._fresh(stage, item, old, digests)
         if self._dry and old.problem and old.tried == basis:
             return Outcome(stage.name, item.key, "failed", outputs=self._last_good(stage, item, old), problem=old.problem)
         if self._dry:
             return Outcome(stage.name, item.key, "stale", why, inputs=tuple(digests))
-        inputs = Inputs(item, digests, paths, values, self._store, partial(self._tell, stage, item), self._store.root)
-        return Job(item, inputs, basis, why)
+        inputs = Inputs(
+            item, digests, paths, values, self._store, partial(self._teller.tell, stage, item), self._store.root, old.outputs
+        )
+        return Job(item, inputs, basis, why, self._found(stage, item))
 
     def _fresh(self, stage: Stage, item: Item, old: Receipt, digests: Mapping[str, str]) -> Outcome:
         if old.problem and not self._dry:  # what it failed on was taken back
             self._keep(stage, item, msgspec.structs.replace(old, problem=None, tried=None))
-        return Outcome(stage.name, item.key, "fresh", (), old.outputs, old.warnings, inputs=tuple(digests))
+        hers = self._hers(stage, item)
+        return Outcome(stage.name, item.key, "edited" if hers else "fresh", hers, old.outputs, old.warnings, inputs=tuple(digests))
 
-    def _kept(self, stage: Stage, item: Item, old: Receipt, digests: Mapping[str, str]) -> Outcome:
-        why = [f"{stage.keeps} is yours: kept"]
-        if old.basis and old.basis.inputs.get("audio", "") != digests.get("audio", ""):
-            why.append("the audio changed since, so its words and times may no longer fit")
-        return Outcome(stage.name, item.key, "edited", tuple(why), self._whole(old.outputs))
+    def _hers(self, stage: Stage, item: Item) -> tuple[str, ...]:
+        """Say which kept files are a person's."""
+        own = {take.name for take in stage.takes if take.source == "person"}
+        return tuple(f"{name} is yours: kept" for name in stage.keeps if name in own and self._is_a_persons(item.folder / name))
+
+    def _spared(self, stage: Stage, item: Item) -> bool:
+        """Say whether an item brings itself what this stage and the next would make, and nobody asked for ours."""
+        old = self._receipts.get(*_receipt_place(stage, item)) if stage.spares else None
+        began = item.key in self._again or (old is not None and old.basis is not None)
+        return bool(stage.spares) and not began and self._is_a_persons(item.folder / stage.spares)
+
+    def _found(self, stage: Stage, item: Item) -> dict[str, str]:
+        """Return the digests of the kept files as they are now, "" where there is none."""
+        paths = {name: item.folder / name for name in stage.keeps}
+        return {name: digest(path.read_bytes()) if path.is_file() else "" for name, path in paths.items()}
+
+    def _asked(self, stage: Stage, item: Item) -> tuple[str, ...]:
+        return ("you asked for it",) if item.key in self._again and _hints(stage) else ()
 
     def _end(self, stage: Stage, job: Job, result: Made | Exception) -> Outcome:
         if isinstance(result, Exception):
             return self._fault(stage, job.item, result, job.basis)
         try:
             outputs = {name: self._store.put(data) for name, data in sorted(result.outputs.items())}
-            edited = self._appear(stage, job.item, result, outputs)
+            basis = self._appear(stage, job, result, outputs)
         except Exception as error:  # noqa: BLE001 - the edge of a step, as above
             return self._fault(stage, job.item, error, job.basis)
-        self._keep(stage, job.item, Receipt(job.basis, outputs, result.warnings))
-        self._tell(stage, job.item, 1.0)
-        if edited:
-            return Outcome(stage.name, job.item.key, "edited", (f"{stage.keeps} is yours: kept",), outputs)
+        self._keep(stage, job.item, Receipt(basis, outputs, result.warnings))
+        self._teller.tell(stage, job.item, 1.0)
+        if hers := self._hers(stage, job.item):
+            return Outcome(stage.name, job.item.key, "edited", hers, outputs, result.warnings)
         return Outcome(stage.name, job.item.key, "made", job.why, outputs, result.warnings, inputs=tuple(job.inputs.digests))
 
     def _fault(self, stage: Stage, item: Item, error: Exception, tried: Basis | None = None) -> Outcome:
         """Record an error as the item's failure; a refusing disk or a second run ends this one."""
+        if tried is not None:
+            self._teller.tell(stage, item, 1.0)
         if isinstance(error, OSError):
             error = of_system(error, home(item, self._root))
         if isinstance(error, (DiskError, LockedError)):
@@ -188,7 +200,8 @@ class Executor:
         same = heard is None or (sound is not None and self._store.digest_file(sound) == heard)
         outputs = self._whole(old.outputs) if same else {}
         if item.key in self._told:
-            return Outcome(stage.name, item.key, "fresh" if outputs else "blocked", outputs=outputs)
+            whole = bool(old.basis) and same and len(outputs) == len(old.outputs)
+            return Outcome(stage.name, item.key, "fresh" if whole else "blocked", outputs=outputs)
         self._told.add(item.key)
         return Outcome(stage.name, item.key, "failed", outputs=outputs, problem=item.faults[0])
 
@@ -219,24 +232,33 @@ class Executor:
     def _lost(self, stage: Stage, item: Item, old: Receipt) -> tuple[str, ...]:
         if len(self._whole(old.outputs)) < len(old.outputs):
             return ("its result is missing or damaged",)
-        if stage.keeps and not (item.folder / stage.keeps).is_file():
-            return (f"{stage.keeps} is gone",)
+        if gone := [name for name in stage.keeps if name in old.outputs and not (item.folder / name).is_file()]:
+            return tuple(f"{name} is gone" for name in gone)
         if stage.tree and not tree.stands(self._store.root / stage.tree, old.outputs.get(stage.tree, "")):
             return (f"{self._store.root.name}/{stage.tree} is missing or was touched",)
         return ()
 
-    def _appear(self, stage: Stage, item: Item, result: Made, outputs: Mapping[str, str]) -> bool:
-        """Put what people see in its place; say whether a person wrote there while we worked, which is kept."""
-        if stage.keeps:
-            self._store.mark_made(outputs[stage.keeps])
-            if self._is_a_persons(item.folder / stage.keeps):
-                return True
-            write_whole(item.folder / stage.keeps, result.outputs[stage.keeps])
+    def _appear(self, stage: Stage, job: Job, result: Made, outputs: Mapping[str, str]) -> Basis:
+        """Put what people see in its place; return the basis with the files as they are now.
+
+        Where somebody wrote in a file while we worked it stays as it is, and the old basis makes the next run look again.
+        """
+        inputs = dict(job.basis.inputs)
+        own = {take.name for take in stage.takes if take.source == "person"}
+        now = self._found(stage, job.item)
+        for name in stage.keeps:
+            if name in outputs and now[name] == job.found[name]:
+                ours = name in own and name not in result.hers
+                if ours:
+                    self._store.mark_made(outputs[name])
+                write_whole(job.item.folder / name, result.outputs[name])
+                inputs.pop(name, None)
+                inputs |= {} if ours else {name: outputs[name]}
         if stage.tree:
             entries = msgspec.json.decode(result.outputs[stage.tree], type=dict[str, str])
             manifest = {path: self._entry(place) for path, place in entries.items()}
             tree.plant(self._store.root / stage.tree, manifest, outputs[stage.tree])
-        return False
+        return msgspec.structs.replace(job.basis, inputs=inputs)
 
     def _entry(self, place: str) -> tree.Entry:
         """Find a tree's entry: `sha256:<digest>` is an object, `file:<digest>:<path>` a file under the show's root."""
@@ -264,6 +286,10 @@ def _receipt_place(stage: Stage, item: Item) -> tuple[str, str]:
     if stage.over:
         return _fan_file(stage), item.slug
     return (f"{SHOW}/{SHOW}", stage.name) if item.kind == SHOW else (item.key, stage.name)
+
+
+def _hints(stage: Stage) -> frozenset[str]:
+    return frozenset(take.name for take in stage.takes if take.hint)
 
 
 def _flat(values: Mapping[str, object]) -> dict[str, str]:

@@ -30,6 +30,7 @@ class Inputs:
         progress: Callable[[float], None],
         workspace: Path,
         last: Mapping[str, str] = MappingProxyType({}),
+        names: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self.item = item
         self.digests = digests
@@ -39,6 +40,32 @@ class Inputs:
         self._settings = settings
         self._store = store
         self._last = dict(last)
+        self._names = dict(names)
+
+    def __reduce__(self) -> tuple[Callable[..., "Inputs"], tuple[object, ...]]:
+        """Travel as plain values: without the callback, and without what the store remembers of this machine's files."""
+        values = (dict(self.digests), dict(self._paths), dict(self._settings), self._store.root, self.workspace)
+        return _arrived, (self.item, *values, self._last, self._names)
+
+    def objects(self) -> dict[str, Path]:
+        """Return by digest where everything lies that is read and is no file: results of earlier steps, and of this one."""
+        made = {digest for name, digest in self.digests.items() if digest and name not in self._paths}
+        return {digest: self._store.object_path(digest) for digest in sorted(made | set(self._last.values()))}
+
+    def files(self) -> dict[str, tuple[Path, str]]:
+        """Return the input files by name, each with the digest it must have."""
+        return {name: (path, self.digests[name]) for name, path in sorted(self._paths.items())}
+
+    def told(self, progress: Callable[[float], None]) -> "Inputs":
+        """Return the same inputs with another listener."""
+        parts = (self.item, self.digests, self._paths, self._settings, self._store, progress, self.workspace)
+        return Inputs(*parts, self._last, self._names)
+
+    def moved(self, workspace: Path, paths: Mapping[str, Path]) -> "Inputs":
+        """Return the same inputs with files and store elsewhere; `where` names the files as before."""
+        names = {name: self.where(name) for name in self._paths}
+        parts = (self.item, self.digests, paths, self._settings, Store(workspace), self.progress, workspace)
+        return Inputs(*parts, self._last, names)
 
     def last(self, name: str) -> bytes | None:
         """Return what this step made last time under that name, or None: what a person edited since."""
@@ -58,6 +85,8 @@ class Inputs:
 
     def where(self, name: str) -> str:
         """Name an input file as a person knows it: by its path from the show's root."""
+        if name in self._names:
+            return self._names[name]
         path = self._paths[name]
         root = self.workspace.parent
         return shown(path.relative_to(root) if path.is_relative_to(root) else path)
@@ -110,6 +139,23 @@ class Run:
         """Run the step."""
         self.inputs.progress(0.0)
         return self.function(self.inputs)
+
+
+def _arrived(
+    item: Item,
+    digests: Mapping[str, str],
+    paths: Mapping[str, Path],
+    settings: Mapping[str, object],
+    store: Path,
+    workspace: Path,
+    last: Mapping[str, str],
+    names: Mapping[str, str],
+) -> Inputs:
+    return Inputs(item, digests, paths, settings, Store(store), _unheard, workspace, last, names)
+
+
+def _unheard(part: float) -> None:
+    """Where inputs arrive, nobody listens yet; see `told`."""
 
 
 def chosen(settings: Settings, names: tuple[str, ...]) -> dict[str, object]:

@@ -96,7 +96,7 @@ class Results:
         if take in self._shared:
             return self._shared[take]
         found = {name: (path, self._store.digest_file(path)) for name, path in self._files(take, item).items()}
-        if take.source != "item":
+        if take.source not in ("item", "person"):
             self._shared[take] = found
         return found
 
@@ -111,6 +111,8 @@ class Results:
         if take.name.endswith("*"):
             return {name: path for name, path in sorted(item.files.items()) if name.startswith(take.name[:-1])}
         path = item.files.get(take.name, item.folder / take.name)
+        if take.source == "person" and path.is_file() and self._store.made(self._store.digest_file(path)):
+            return {}
         return {take.name: path} if path.is_file() else {}
 
 

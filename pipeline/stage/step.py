@@ -42,9 +42,10 @@ class Item(Fact, frozen=True):
 class Take(Fact, frozen=True):
     """One thing that a stage reads. Made by the functions below, which say what each source means."""
 
-    source: Literal["item", "show", "house", "made", "every"]
+    source: Literal["item", "person", "show", "house", "made", "every"]
     name: str
     optional: bool = False
+    hint: bool = False
 
 
 def of_item(name: str, *, optional: bool = False) -> Take:
@@ -52,9 +53,14 @@ def of_item(name: str, *, optional: bool = False) -> Take:
     return Take("item", name, optional or name.endswith("*"))
 
 
-def of_show(path: str, *, optional: bool = False) -> Take:
-    """Take a file of the show, or every file under a folder, by path from its root."""
-    return Take("show", path, optional)
+def of_person(name: str) -> Take:
+    """Take a file that this stage keeps, where a person wrote in it: bytes of our own making are no input."""
+    return Take("person", name, optional=True)
+
+
+def of_show(path: str, *, optional: bool = False, hint: bool = False) -> Take:
+    """Take a file of the show, or every file under a folder, by path from its root; a hint's change is no reason to run."""
+    return Take("show", path, optional, hint)
 
 
 def house(folder: str) -> Take:
@@ -62,9 +68,9 @@ def house(folder: str) -> Take:
     return Take("house", folder)
 
 
-def made(name: str, *, optional: bool = False) -> Take:
-    """Take an output of an earlier stage: of the same item, or of the show."""
-    return Take("made", name, optional)
+def made(name: str, *, optional: bool = False, hint: bool = False) -> Take:
+    """Take an output of an earlier stage: of the same item, or of the show; a hint's change is no reason to run."""
+    return Take("made", name, optional, hint)
 
 
 def every(name: str) -> Take:
@@ -73,10 +79,14 @@ def every(name: str) -> Take:
 
 
 class Made(Fact, frozen=True):
-    """What a stage made: bytes by output name, and what a person should know."""
+    """What a stage made: bytes by output name, and what a person should know.
+
+    `hers` names kept files among the outputs that stay a person's, though something of ours was put into them.
+    """
 
     outputs: dict[str, bytes]
     warnings: tuple[str, ...] = ()
+    hers: tuple[str, ...] = ()
 
 
 class Stage(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,10 +94,11 @@ class Stage(msgspec.Struct, frozen=True, kw_only=True):
 
     `per` names kinds of items ("episode", "issue", "show"); `over` instead names a stage whose every output is an item.
     `run` is pure: it reads its inputs and returns outputs. `settings` are the tables of show.toml, or single values of
-    them, that it may read; `hints` are more of them that help, but whose change is not worth doing everything again.
-    `identity` adds what decides the result and is no input: versions, weights; it gets the settings and the show's
-    root. `keeps` is a file in the item's folder that the stage writes and a person may edit; `tree` is a folder under
-    build/ that is planted whole from the output of that name. `parallel` says that several of its steps may run at once.
+    them, that it may read. `identity` adds what decides the result and is no input: versions, weights; it gets the
+    settings and the show's root. `keeps` are files in the item's folder that the stage writes and a person may edit: an
+    output of that name is written there, unless somebody wrote in it meanwhile. A stage with `spares` does not begin
+    with an item that brings this file itself. `tree` is a folder under build/ that is planted whole from the output of
+    that name. `parallel` says that several of its steps may run at once, also on other machines.
     When a step fails, what it made last time goes on to later steps, so a published item stays up; not without `last_good`
     (an episode whose sound is gone has nothing to play).
     """
@@ -99,9 +110,9 @@ class Stage(msgspec.Struct, frozen=True, kw_only=True):
     over: str = ""
     takes: tuple[Take, ...] = ()
     settings: tuple[str, ...] = ()
-    hints: tuple[str, ...] = ()
     identity: Callable[["Settings", Path], Mapping[str, str]] | None = None
-    keeps: str = ""
+    keeps: tuple[str, ...] = ()
+    spares: str = ""
     tree: str = ""
     parallel: bool = False
     last_good: bool = True

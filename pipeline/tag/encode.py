@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from pipeline import sums
 from pipeline.errors import ShowError
 from pipeline.tag.identity import ENCODER, PINNED
 
@@ -71,6 +72,7 @@ def vectors(texts: Sequence[str]) -> "Matrix":
 
     if not texts:
         return np.zeros((0, DIMENSIONS))
+    sums.alike()
     words = [plain(text) for text in texts]
     known = _remember(words)
     return np.stack([known[text] for text in words]).astype(np.float64)

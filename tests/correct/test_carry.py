@@ -4,7 +4,7 @@ import sys
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.correct import Change, carry, changes
+from pipeline.correct import carry, derive
 from pipeline.model import Doubt, Origin, Segment, Transcript, Word
 from tests.make import segment, transcript
 
@@ -53,25 +53,6 @@ def test_a_doubt_goes_when_somebody_changes_what_was_doubted() -> None:
     assert carry(fixed, DRAFT).doubts == (Doubt(4.0, 5.0, "unsure"),)
 
 
-def test_changes_name_time_before_and_after() -> None:
-    fixed = edited(segment("Today I talk with Anoop.", 0.0), segment("Hello, thank you, Mira.", 2.0), DRAFT.segments[2])
-    assert changes(DRAFT, fixed) == (Change(1.2, "Anup.", "Anoop."), Change(2.6, "you.", "you, Mira."))
-
-
-def test_a_named_speaker_is_a_change_once_for_a_run_of_cues() -> None:
-    named = edited(*(Segment(cue.start, cue.end, cue.text, "Mira") for cue in DRAFT.segments))
-    assert changes(DRAFT, named) == (Change(0.0, "", "Mira", "speaker"),)
-
-
-def test_removed_and_added_cues_are_changes() -> None:
-    assert changes(DRAFT, edited(*DRAFT.segments[:2])) == (Change(4.0, "And so we start.", ""),)
-    assert changes(transcript(), edited(DRAFT.segments[1])) == (Change(2.0, "", "Hello, thank you."),)
-
-
-def test_an_untouched_transcript_has_no_changes() -> None:
-    assert changes(DRAFT, edited(*DRAFT.segments)) == ()
-
-
 word = st.text("abcXY,.", min_size=1, max_size=8)
 
 
@@ -93,7 +74,7 @@ def test_a_long_transcript_is_carried_in_seconds() -> None:
     draft = transcript(*(segment("and so we go on and on with the same words", 4.0 * index) for index in range(2000)))
     fixed = edited(*(Segment(cue.start, cue.end, cue.text + " yes") for cue in draft.segments))
     assert len(carry(fixed, draft).segments) == 2000
-    assert len(changes(draft, fixed)) == 2000
+    assert len(derive(draft, fixed)) == 2000
 
 
 def test_importing_it_stays_light() -> None:

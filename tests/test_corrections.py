@@ -1,0 +1,205 @@
+"""What a host corrects once stays corrected: through other words of the engine, a glossary, and a lost build folder."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pipeline.model import Segment
+from tests import show
+from tests.make import segment, transcript
+from tests.show import podloom
+
+FOLDER = "content/episodes/counting-warmth"
+# What another engine makes of the same recording: other cuts, other times, other mistakes.
+OTHERWISE = (
+    segment("Welcome to the long table. I'm Ada Byron.", 0.3),
+    segment("Today, we ask whether rust can be measured with the scored card.", 3.4),
+    segment("You count what people do when trust is there", 8.1),
+    segment("and you score it every quarter, with both teams.", 11.0),
+    segment("That is our indicator, and the newsletter called Slow Bread started it.", 14.2),
+)
+
+
+def edit(root: Path, old: str, new: str) -> Path:
+    path = root / FOLDER / "transcript.vtt"
+    assert old in path.read_text()
+    path.write_text(path.read_text().replace(old, new))
+    return path
+
+
+def hear_otherwise(root: Path, said: tuple[Segment, ...] = OTHERWISE) -> None:
+    """Let the engine find other words, as a new model would."""
+    show.record(root / "recorded", root / FOLDER / "audio.wav", transcript(*said))
+    settings = root / "content/show.toml"
+    count = settings.read_text().count("threads")
+    settings.write_text(settings.read_text().replace("threads = 2\n", "") + ("threads = 2\n" if not count else "threads = 3\n"))
+
+
+def text(root: Path) -> str:
+    lines = (root / FOLDER / "transcript.vtt").read_text().split("\n\n", 3)[-1]
+    return " ".join(line for line in lines.splitlines() if line and "-->" not in line)
+
+
+def test_an_edit_is_noted_beside_the_transcript(built: Path) -> None:
+    edit(built, "scorecard", "thermometer")
+    show.built(built)
+    noted = (built / FOLDER / "corrections.toml").read_text()
+    assert 'before = "scorecard."\nafter = "thermometer."\nleft = "measured with a"' in noted
+    assert show.built(built)["made"] == []
+    assert (built / FOLDER / "corrections.toml").read_text() == noted
+
+
+def test_an_edit_is_put_into_the_words_of_a_better_model(built: Path) -> None:
+    edit(built, "with a scorecard", "with a thermometer")
+    show.built(built)
+    hear_otherwise(built)
+    assert show.built(built)["edited"] == []
+    assert "whether rust can be measured with" in text(built)
+    assert "thermometer." in text(built)
+    assert "card" not in text(built).replace("scorecard", "")
+    assert "thermometer" in (built / "build/site/episodes/counting-warmth/index.html").read_text()
+    assert '"scored card." -> "thermometer."' in podloom(built, "status").stdout
+    assert show.built(built)["made"] == []
+
+
+def test_a_model_and_an_edit_that_change_together_are_told_apart(built: Path) -> None:
+    edit(built, "both teams", "both companies")
+    hear_otherwise(built)
+    show.built(built)
+    assert "I'm Ada Byron" in text(built)
+    assert "with both companies." in text(built)
+    noted = (built / FOLDER / "corrections.toml").read_text()
+    assert noted.count("[[correction]]") == 1
+
+
+def test_an_edit_that_is_taken_back_does_not_come_back(built: Path) -> None:
+    edit(built, "scorecard", "thermometer")
+    show.built(built)
+    edit(built, "thermometer", "scorecard")
+    edit(built, "both teams", "both companies")
+    show.built(built)
+    noted = (built / FOLDER / "corrections.toml").read_text()
+    assert "thermometer" not in noted
+    assert "companies" in noted
+    hear_otherwise(built)
+    show.built(built)
+    assert "thermometer" not in text(built)
+
+
+def test_an_edit_made_after_a_better_model_joins_the_older_ones(built: Path) -> None:
+    edit(built, "with a scorecard", "with a thermometer")
+    show.built(built)
+    hear_otherwise(built)
+    show.built(built)
+    edit(built, "whether rust", "whether trust")
+    show.built(built)
+    noted = (built / FOLDER / "corrections.toml").read_text()
+    assert noted.count("[[correction]]") == 2
+    hear_otherwise(
+        built, (*OTHERWISE[:1], segment("Today, we ask if rust can be measured with the scoring card.", 3.3), *OTHERWISE[2:])
+    )
+    show.built(built)
+    assert "trust can be measured with" in text(built)
+    assert "thermometer." in text(built)
+
+
+def test_a_correction_that_fits_no_more_waits_for_a_transcript_that_it_fits(built: Path) -> None:
+    edit(built, "scorecard", "thermometer")
+    show.built(built)
+    hear_otherwise(built, (segment("Nothing of all this was said here at all by anybody.", 0.3), *OTHERWISE[2:]))
+    assert "no longer fit" in podloom(built, "build", check=True).stderr
+    assert "thermometer" in (built / FOLDER / "corrections.toml").read_text()
+    hear_otherwise(built)
+    show.built(built)
+    assert "thermometer." in text(built)
+    assert "no longer fit" not in podloom(built, "status").stdout
+
+
+def test_a_glossary_is_put_into_an_edited_transcript_too_and_it_stays_hers(built: Path) -> None:
+    path = edit(built, "scorecard", "thermometer")
+    path.write_text(path.read_text().replace("You count what people do", "You count, as I said, what people do"))
+    show.built(built)
+    (built / "content/glossary.toml").write_text('[[term]]\nwrite = "Slow Brød"\nheard = ["slow bread"]\n')
+    made = show.built(built)["made"]
+    assert isinstance(made, list)
+    assert "hear" not in {row["stage"] for row in made}
+    assert "called Slow Brød started" in text(built)
+    assert "thermometer" in text(built)
+    assert "as I said, what people do" in text(built)
+    again = show.built(built)
+    assert (again["made"], again["edited"]) == ([], ["episode/counting-warmth"])
+
+
+def test_a_guest_who_is_named_later_costs_no_hearing(built: Path) -> None:
+    path = built / FOLDER / "episode.md"
+    path.write_text(path.read_text().replace("guest: Grace Holt", "guests: [Grace Holt, Alan Kay]"))
+    made = show.built(built)["made"]
+    assert isinstance(made, list)
+    assert "hear" not in {row["stage"] for row in made}
+
+
+def test_an_episode_is_heard_again_when_the_host_asks(built: Path) -> None:
+    made = json.loads(podloom(built, "build", "--again", "two-clocks", "--json", check=True).stdout)["made"]
+    assert [row["item"] for row in made if row["stage"] == "hear"] == ["episode/two-clocks"]
+    done = podloom(built, "build", "--again", "two-cloks")
+    assert done.returncode == 2
+    assert "two-clocks" in done.stderr
+
+
+def test_corrections_survive_a_lost_build_folder(built: Path) -> None:
+    edit(built, "with a scorecard", "with a thermometer")
+    show.built(built)
+    shutil.rmtree(built / "build")
+    show.built(built)
+    assert "thermometer" in text(built)
+    assert (
+        not any((built / "build/receipts/episode").glob("counting-warmth.json"))
+        or "hear" not in (built / "build/receipts/episode/counting-warmth.json").read_text()
+    )
+    (built / FOLDER / "transcript.vtt").unlink()
+    hear_otherwise(built)
+    show.built(built)
+    assert "thermometer." in text(built)
+
+
+def test_a_transcript_that_is_mostly_hers_is_never_written_over(built: Path) -> None:
+    path = built / FOLDER / "transcript.vtt"
+    mine = "WEBVTT\n\n00:00.000 --> 00:20.000\nI had this typed by a professional, and every word of it is other than yours.\n"
+    path.write_text(mine)
+    show.built(built)
+    hear_otherwise(built)
+    assert show.built(built)["edited"] == ["episode/counting-warmth"]
+    assert path.read_text() == mine
+
+
+def test_a_fault_in_the_corrections_is_named_and_the_old_page_stays_up(built: Path) -> None:
+    (built / FOLDER / "corrections.toml").write_text('[[correction]]\nat = "soon"\nuntil = "later"\n')
+    done = podloom(built, "build")
+    assert done.returncode == 1
+    assert f"{FOLDER}/corrections.toml:2: this correction has no time" in done.stderr
+    assert (built / "build/site/episodes/counting-warmth/index.html").is_file()
+
+
+def test_correct_opens_the_editor_and_keeps_the_fixes(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EDITOR", "sed -i s/scorecard/thermometer/")
+    done = podloom(built, "correct", "counting-warmth", check=True)
+    assert '"scorecard." -> "thermometer."' in done.stdout
+    assert "1 correction in counting-warmth" in done.stdout
+    assert "thermometer" in (built / FOLDER / "corrections.toml").read_text()
+    listed = podloom(built, "correct", "counting-warmth", "--list", "--json", check=True).stdout
+    assert '"after":"thermometer."' in listed
+
+
+def test_correct_names_the_nearest_episode(built: Path) -> None:
+    done = podloom(built, "correct", "counting-warm")
+    assert done.returncode == 2
+    assert 'Did you mean "counting-warmth"?' in done.stderr
+
+
+def test_correct_tells_the_line_that_cannot_be_read(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EDITOR", "sed -i s/-->/-/")
+    done = podloom(built, "correct", "counting-warmth")
+    assert done.returncode == 1
+    assert "transcript.vtt:" in done.stderr
