@@ -277,6 +277,32 @@ def test_an_edit_made_while_the_machine_works_is_kept(built: Path) -> None:
     assert "handshake" in (built / "build/site/episodes/two-clocks/index.html").read_text()
 
 
+def test_who_interrupts_keeps_every_finished_episode_and_the_other_starts_again_alone(built: Path, tmp_path: Path) -> None:
+    """One of two episodes is heard at once; the recorded words of the other wait in a pipe."""
+    tiny = show.tiny(tmp_path / "interrupted")
+    audio = hashlib.sha256((tiny / "content/episodes/two-clocks/audio.wav").read_bytes()).hexdigest()
+    recorded = tiny / f"recorded/{audio}.json"
+    words = recorded.read_bytes()
+    recorded.unlink()
+    os.mkfifo(recorded)
+    receipt = tiny / "build/receipts/episode/counting-warmth.json"
+    with subprocess.Popen([sys.executable, "-m", "pipeline", "build"], cwd=tiny, stderr=subprocess.PIPE, text=True) as run:
+        waited = time.monotonic() + 60
+        while not (receipt.is_file() and "hear" in json.loads(receipt.read_text())) and time.monotonic() < waited:
+            time.sleep(0.05)
+        run.send_signal(signal.SIGINT)
+        said = run.communicate(timeout=30)[1]
+    assert run.returncode == 130
+    assert "What was finished is kept" in said
+    assert "Traceback" not in said
+    recorded.unlink()
+    recorded.write_bytes(words)
+    made = show.built(tiny)["made"]
+    assert isinstance(made, list)
+    assert [row["item"] for row in made if row["stage"] == "hear"] == ["episode/two-clocks"]
+    assert show.bytes_of(tiny / "build/site") == show.bytes_of(built / "build/site")
+
+
 def test_a_setting_that_breaks_every_episode_loses_nothing_and_costs_nothing_when_mended(built: Path) -> None:
     site = show.bytes_of(built / "build/site")
     settings = built / "content/show.toml"
