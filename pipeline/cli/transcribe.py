@@ -24,6 +24,7 @@ from pipeline.transcribe.base import Transcriber
         "podloom transcribe talk.mp3",
         "podloom transcribe *.mp3 --out texts --format vtt,txt",
         "podloom transcribe talk.m4a --language nl --json",
+        "podloom transcribe *.mp3 --fast",
     )
 )
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
@@ -43,6 +44,21 @@ from pipeline.transcribe.base import Transcriber
     help="Processor threads; another count gives other words.",
 )
 @click.option("--beam", default=5, show_default=True, type=click.IntRange(1, 20), help="Beams of the search.")
+@click.option("--fast", is_flag=True, help="Hear many stretches at once: half the time, a few more words wrong.")
+@click.option(
+    "--engine",
+    default="faster-whisper",
+    show_default=True,
+    type=click.Choice(["faster-whisper", "openai-whisper"]),
+    help="What listens; the second is the reference, and slow.",
+)
+@click.option(
+    "--device",
+    default="auto",
+    show_default=True,
+    type=click.Choice(["auto", "cpu", "cuda"]),
+    help="Where; auto takes a graphics card where there is one.",
+)
 @click.option("--force", is_flag=True, help="Write over transcripts that are there already.")
 @common
 def transcribe(options: Common, files: tuple[Path, ...], out: Path | None, formats: str, force: bool, **chosen: object) -> int:
