@@ -80,7 +80,9 @@ def hear(engine: Engine, audio: Path, where: str, told: tuple[str, ...], progres
         doubts.append(Doubt(0.0, duration, "no speech was recognised"))
     progress(1.0)
     origin = _origin(engine.identity, sha256_of(audio, where), names)
-    return Transcript(language=language, segments=tuple(segments), origin=origin, doubts=tuple(sorted(doubts, key=lambda doubt: doubt.start)))
+    return Transcript(
+        language=language, segments=tuple(segments), origin=origin, doubts=tuple(sorted(doubts, key=lambda doubt: doubt.start))
+    )
 
 
 def joined(parts: Sequence[Word], language: str) -> tuple[Word, ...]:
