@@ -186,8 +186,24 @@ def test_each_long_stage_has_its_verb_and_short_ones_are_silent(tmp_path: Path, 
     item = episode(tmp_path, "two-clocks")
     for stage in (SOUND, HEAR, VOICES):
         progress.expect(stage, [item])
+        progress.tell(stage, item, 0.4)
         progress.tell(stage, item, 1.0)
-    assert lines() == ["Transcribing two-clocks: 100 %", "Telling voices apart in two-clocks: 100 %"]
+    said = [line.partition(" (")[0] for line in lines()]
+    assert said == [
+        "Transcribing two-clocks: 40 %",
+        "Transcribing two-clocks: 100 %",
+        "Telling voices apart in two-clocks: 40 %",
+        "Telling voices apart in two-clocks: 100 %",
+    ]
+
+
+def test_where_no_voices_need_telling_apart_nothing_is_told_of_them(tmp_path: Path, lines: Callable[[], list[str]]) -> None:
+    progress = Progress(quiet(), Clock())
+    item = episode(tmp_path, "two-clocks")
+    progress.expect(VOICES, [item])
+    progress.tell(VOICES, item, 0.0)
+    progress.tell(VOICES, item, 1.0)
+    assert lines() == []
 
 
 def test_q_says_nothing(tmp_path: Path, lines: Callable[[], list[str]]) -> None:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from rich.progress import TaskID
 
 LONG = {"hear": "Transcribing", "voices": "Telling voices apart in"}
+# Episodes with known speakers have nothing to tell apart, and nothing is told of them.
+OFTEN_NOTHING = "voices"
 # In a log: a line at each quarter of an episode, but not more often than this; and one when nothing was said for long.
 PAUSE_SECONDS = 30.0
 SILENCE_SECONDS = 300.0
@@ -61,8 +63,14 @@ class Progress:
 
     def tell(self, stage: Stage, item: Item, part: float) -> None:
         """Hear how far a step is, from 0 to 1; 1 also when it failed."""
-        if stage.name in LONG:
-            self.show(item.slug, part)
+        if stage.name not in LONG:
+            return
+        with self._lock:
+            self._seen = self._seen or stage.name != OFTEN_NOTHING or 0.0 < part < 1.0
+            if not self._seen:
+                self._tally.note(item.slug, part)
+                return
+        self.show(item.slug, part)
 
     def show(self, name: str, part: float) -> None:
         """Show how far one named thing is, from 0 to 1."""
@@ -79,6 +87,7 @@ class Progress:
         self._verb, self._noun = verb, noun
         self._tally = Tally(self._clock, weights)
         self._said: float | None = None
+        self._seen = False
         self._quarters: dict[str, int] = {}
         self._bars: Bars | None = None
         self._rows: dict[str, TaskID] = {}
