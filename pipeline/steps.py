@@ -129,6 +129,8 @@ def voices(inputs: Inputs) -> Made:
     if not inputs.has("heard") or not (tracks or (count > 1 and voicing.available())):
         return Made({})
     heard = inputs.record("heard", Transcript)
+    if any(segment.speaker for segment in heard.segments):  # recorded words may come with their speakers
+        return Made({})
     if tracks:
         return _one("voices", Voices("tracks", speakers.by_tracks(heard, tracks)))
     told = voicing.tell_apart(inputs.path("audio"), inputs.where("audio"), heard, count, inputs.progress)
