@@ -19,7 +19,7 @@ METHOD = 3
 # Names come in order of worth, and each is looked for in all that was said.
 MOST_HINTS = 40
 # So many places in a minute are heard again for a name, the likeliest ones: 0.15 s of work for each.
-CANDIDATES_PER_MINUTE = 2.0
+CANDIDATES_PER_MINUTE = 1.5
 LEAST_CANDIDATES = 3
 # A list of 37 names once took a file from 1.9 to 86.7 % WER: few in a prompt help, many harm.
 PROMPT_NAMES = 6

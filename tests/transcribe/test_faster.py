@@ -1,6 +1,9 @@
 import json
+import os
 import shutil
 import socket
+import subprocess
+import sys
 import wave
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -126,3 +129,15 @@ def test_a_real_recording_is_heard(tmp_path: Path) -> None:
 def test_speech_in_another_language_than_the_wanted_one_is_doubted(tmp_path: Path) -> None:
     heard = engine(language="de").transcribe(clip(demo_audio(), tmp_path / "a.wav", 10.0), "a.wav", (), lambda _: None)
     assert any('sounds like "en"' in doubt.why for doubt in heard.doubts)
+
+
+@pytest.mark.slow
+def test_the_words_do_not_depend_on_how_many_threads_linear_algebra_would_take(tmp_path: Path) -> None:
+    """OpenBLAS takes as many as there are cores, and splits its sums by them: cues moved by 20 ms from machine to machine."""
+    path = clip(demo_audio(), tmp_path / "a.wav", 30.0)
+    command = [sys.executable, "-m", "pipeline", "transcribe", str(path), "--language", "en", "--force"]
+    said = set()
+    for threads in ("1", "4"):
+        subprocess.run(command, env=os.environ | {"OPENBLAS_NUM_THREADS": threads}, check=True, capture_output=True)
+        said.add((tmp_path / "a.vtt").read_text())
+    assert len(said) == 1
