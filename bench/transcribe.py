@@ -69,7 +69,8 @@ def main() -> None:
         if options.joined:
             recordings = [_joined(recordings, Path(folder))]
         runs = {name: _run(name, recordings, options, Path(folder)) for name in options.engine.split(",")}
-    _print(recordings, runs, options.out)
+        seconds = sum(len(decode(one.path)) for one in recordings) / RATE
+    _print(recordings, runs, seconds, options.out)
 
 
 def _options() -> argparse.Namespace:
@@ -202,7 +203,7 @@ def _written(recordings: Sequence[Recording], folder: Path) -> tuple[list[Said],
 # ---- what is printed ---------------------------------------------------------------------------
 
 
-def _print(recordings: Sequence[Recording], runs: dict[str, Run], out: Path | None) -> None:
+def _print(recordings: Sequence[Recording], runs: dict[str, Run], seconds: float, out: Path | None) -> None:
     print(f"{'engine':11} {'file':26} {'WER %':>6} {'cues':>5} {'start error s: median':>22} {'worst':>6}")
     for name, run in runs.items():
         for one, said, doubts in zip(recordings, run.words, run.doubts, strict=True):
@@ -215,7 +216,6 @@ def _print(recordings: Sequence[Recording], runs: dict[str, Run], out: Path | No
             if out:
                 (out / name).mkdir(parents=True, exist_ok=True)
                 (out / name / f"{one.slug}.txt").write_text(text, "utf-8")
-    seconds = sum(len(decode(one.path)) for one in recordings) / RATE
     print(f"\n{'engine':11} {'WER %':>6} {'cpu s':>7} {'a second':>9} {'wall s':>7} {'peak MB':>8} {'less cpu':>9}")
     least = runs["openai-cli"].cpu if "openai-cli" in runs else None
     for name, run in runs.items():

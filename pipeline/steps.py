@@ -51,6 +51,9 @@ from pipeline.stage import Inputs, Made
 from pipeline.transcribe import engines, naming, speakers
 from pipeline.transcribe import voices as voicing
 
+# What a person's transcript.vtt said before another engine's words took its place, with her corrections in them.
+FORMER = "transcript.former.vtt"
+UNHEARD = "transcript.vtt came with the episode: kept. Delete it to have the audio transcribed, with corrections.toml put in"
 encode = msgspec.json.encode
 decode = msgspec.json.decode
 
@@ -140,23 +143,42 @@ def voices(inputs: Inputs) -> Made:
 def transcribe(inputs: Inputs) -> Made:
     """Write the transcript: words, names and glossary by the machine, corrections by a person, whose word counts."""
     written = _corrections(inputs)
-    if not inputs.has("heard"):  # the transcript came with the episode
-        return _one("corrections", written)
+    under, changed = _under(inputs)
+    if not inputs.has("heard"):
+        return Made({"corrections": encode(written), "under": under}, (*changed, UNHEARD))
     plain, notes = _plain(inputs)
-    hers = _hers(inputs)
+    try:
+        hers = _hers(inputs)
+    except ItemError:  # the next stage tells it
+        return Made({name: data for name in ("machine", "draft", "corrections") if (data := inputs.last(name))} | {"under": under})
     last = inputs.last("machine")
     kept = correct.keep(plain, inputs.digests["heard"], written, hers, decode(last, type=correct.Last) if last else None)
     outputs = {
         "machine": encode(correct.Last(plain, inputs.digests["heard"], kept.corrections)),
         "draft": encode(kept.draft),
         "corrections": encode(kept.corrections),
+        "under": under,
     }
     if kept.text is not None:
         outputs["transcript.vtt"] = vtt.render(kept.text).encode()
     if kept.corrections != written:
         outputs[correct.NAME] = correct.write(kept.corrections).encode()
+    anew = hers is not None and kept.text is not None and not kept.merged
+    if anew:
+        outputs[FORMER] = inputs.read("transcript.vtt")
+        notes = (*notes, f"other words were heard, and your corrections put into them; your former file is {FORMER}")
     lost = correct.lost_note(kept, inputs.item.slug)
-    return Made(outputs, (*notes, *lost), ("transcript.vtt",) if kept.merged else ())
+    stands = hers is not None and kept.text is None
+    return Made(outputs, (*notes, *lost, *(changed if stands else ())), ("transcript.vtt",) if kept.merged else ())
+
+
+def _under(inputs: Inputs) -> tuple[bytes, tuple[str, ...]]:
+    """Note which audio a person's transcript was first seen with; say so where it has another now."""
+    now = (inputs.digests.get("transcript.vtt", ""), inputs.digests["audio"])
+    last = decode(found, type=tuple[str, str]) if (found := inputs.last("under")) else now
+    if last[0] != now[0] or last[1] == now[1]:
+        return encode(now), ()
+    return encode(last), ("the audio changed under your transcript, so its words and times may no longer fit",)
 
 
 def _corrections(inputs: Inputs) -> tuple[correct.Correction, ...]:

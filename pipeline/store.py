@@ -106,6 +106,10 @@ class Store:
         if not path.exists():
             write_whole(path, b"")
 
+    def unmark(self, name: str) -> None:
+        """Take back that bytes are ours: somebody who brings them back from now on means them."""
+        (self.root / "made" / name).unlink(missing_ok=True)
+
     def made(self, name: str) -> bool:
         """Say whether we ever made the bytes with this digest."""
         return (self.root / "made" / name).exists()

@@ -32,8 +32,8 @@ TAG = re.compile(r"</?(?:[cibuv]|ruby|rt|lang)(?:\.[^\s<>]*)?(?:[ \t][^<>]*)?>|<
 LIKE_TIMES = re.compile(r"\d\d:\d\d.*\d\d:\d\d|^\s*(?:\d+:)?\d\d:\d\d[.,]\d{3}\b")
 LANGUAGE = re.compile(r"^\s*(?:WEBVTT|NOTE)?\s*Language:\s*([A-Za-z0-9-]+)\s*$", re.IGNORECASE)
 NOTICE = """NOTE
-A machine wrote this transcript. You may edit words, names and times:
-your version is kept, and no later run writes over it."""
+A machine wrote this transcript. Edit words, names and times as you like:
+it stays as you left it, and another model's words get your corrections."""
 SHAPE = "Write the time as `00:01:02.345 --> 00:01:05.678`."
 
 

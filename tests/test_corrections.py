@@ -203,3 +203,52 @@ def test_correct_tells_the_line_that_cannot_be_read(built: Path, monkeypatch: py
     done = podloom(built, "correct", "counting-warmth")
     assert done.returncode == 1
     assert "transcript.vtt:" in done.stderr
+
+
+def test_a_correction_that_another_model_needs_not_is_there_when_the_first_one_comes_back(built: Path) -> None:
+    edit(built, "with a scorecard", "with the scored card")
+    show.built(built)
+    hear_otherwise(built)
+    show.built(built)
+    edit(built, "both teams", "both companies")
+    show.built(built)
+    hear_otherwise(built, show.FIRST)
+    show.built(built)
+    assert "with the scored card." in text(built)
+    assert "both companies." in text(built)
+
+
+def test_who_brings_the_old_words_back_has_them_back(built: Path) -> None:
+    path = built / FOLDER / "transcript.vtt"
+    before = path.read_text()
+    edit(built, "scorecard", "thermometer")
+    show.built(built)
+    path.write_text(before)
+    show.built(built)
+    assert path.read_text() == before
+    assert "thermometer" not in (built / FOLDER / "corrections.toml").read_text()
+    (built / "content/glossary.toml").write_text('[[term]]\nwrite = "Slow Brød"\nheard = ["slow bread"]\n')
+    show.built(built)
+    assert "thermometer" not in path.read_text()
+
+
+def test_her_former_file_is_kept_when_other_words_take_its_place(built: Path) -> None:
+    path = edit(built, "00:00:03.500", "00:00:03.700")
+    edit(built, "scorecard", "thermometer")
+    hers = path.read_text()
+    show.built(built)
+    hear_otherwise(built)
+    done = podloom(built, "build", check=True)
+    assert "your former file is transcript.former.vtt" in done.stderr
+    assert (built / FOLDER / "transcript.former.vtt").read_text() == hers
+    assert show.built(built)["made"] == []
+
+
+def test_other_audio_under_a_transcript_of_her_own_is_told(built: Path) -> None:
+    mine = "WEBVTT\n\n00:00.000 --> 00:10.000\nI had this typed by a professional, and every word of it is other than yours.\n"
+    (built / "content/episodes/two-clocks/transcript.vtt").write_text(mine)
+    show.built(built)
+    shutil.copy(built / FOLDER / "audio.wav", built / "content/episodes/two-clocks/audio.wav")
+    show.built(built)
+    assert "the audio changed under your transcript" in podloom(built, "status").stdout
+    assert (built / "content/episodes/two-clocks/transcript.vtt").read_text() == mine

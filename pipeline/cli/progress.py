@@ -38,6 +38,7 @@ class Progress:
         self._told = options.loud >= 0 and not self._drawn
         self._clock = clock
         self._lock = Lock()
+        self._seen = False
         self._begin(LONG["hear"], "files", {})
 
     def __enter__(self) -> "Progress":

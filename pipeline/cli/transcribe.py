@@ -2,6 +2,7 @@
 
 import resource
 import time
+from collections.abc import Collection
 from pathlib import Path
 
 import click
@@ -69,13 +70,17 @@ def transcribe(options: Common, files: tuple[Path, ...], out: Path | None, forma
     """
     wanted = _formats(formats)
     engine = engines.choose(msgspec.convert(chosen, Transcribe), "", Path())
-    failed = False
+    failed, made = False, set[Path]()
     with Progress(options) as progress:
+        progress.expect_files(files)
         for path in files:
             try:
-                _one(options, engine, path, _targets(path, out, wanted, force=force), progress)
+                targets = _targets(path, out, wanted, made, force=force)
+                made.update(targets.values())
+                _one(options, engine, path, targets, progress)
             except ItemError as error:
                 failed = True
+                progress.show(str(path), 1.0)
                 click.echo(str(error), err=True)
                 options.emit({"file": str(path), "error": problem(error)})
     return 1 if failed else 0
@@ -89,10 +94,12 @@ def _formats(names: str) -> list[str]:
     return wanted
 
 
-def _targets(path: Path, out: Path | None, wanted: list[str], *, force: bool) -> dict[str, Path]:
+def _targets(path: Path, out: Path | None, wanted: list[str], made: Collection[Path], *, force: bool) -> dict[str, Path]:
     """Return where each format goes; somebody's corrections may be in a file that is there, so it is not written over."""
     targets = {name: (out or path.parent) / f"{path.stem}{FORMATS[name].suffix}" for name in wanted}
     for target in targets.values():
+        if target in made:
+            raise ItemError("another file of this run has this name", str(target), "Transcribe the two into different folders.")
         if target.exists() and (not force or target.resolve() == path.resolve()):
             raise ItemError("the transcript is there already", str(target), "Name another folder with --out, or say --force.")
     return targets
@@ -100,7 +107,7 @@ def _targets(path: Path, out: Path | None, wanted: list[str], *, force: bool) ->
 
 def _one(options: Common, engine: Transcriber, path: Path, targets: dict[str, Path], progress: Progress) -> None:
     started, cpu = time.monotonic(), _cpu_seconds()
-    said = engine.transcribe(path, str(path), (), lambda part: progress.show(path.name, part))
+    said = engine.transcribe(path, str(path), (), lambda part: progress.show(str(path), part))
     seconds, cpu_seconds = time.monotonic() - started, _cpu_seconds() - cpu
     for name, target in targets.items():
         write_whole(target, FORMATS[name].render(said).encode())

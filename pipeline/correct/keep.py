@@ -50,7 +50,7 @@ def keep(plain: Transcript, heard: str, written: tuple[Correction, ...], hers: T
         done = apply(plain, written)
         return Kept(written, done.transcript, None, done.orphans)
     edits = derive(last.plain, hers)
-    corrections = _together(edits, written, last)
+    corrections = _together(edits, written, hers, last)
     done = apply(plain, corrections)
     if plain == last.plain or _mostly_hers(edits, last.plain):
         return Kept(corrections, done.transcript, None, done.orphans)
@@ -60,11 +60,18 @@ def keep(plain: Transcript, heard: str, written: tuple[Correction, ...], hers: T
     return Kept(corrections, done.transcript, done.transcript, done.orphans)
 
 
-def _together(edits: tuple[Correction, ...], written: tuple[Correction, ...], last: Last) -> tuple[Correction, ...]:
-    """Add to her edits the older corrections, but for those that she took back: they fitted, and her text has them not."""
+def _together(
+    edits: tuple[Correction, ...], written: tuple[Correction, ...], hers: Transcript, last: Last
+) -> tuple[Correction, ...]:
+    """Add to her edits the older corrections, but for those that she took back: her text would be another with them."""
+    timed = carry(hers, last.plain)
     others = [one for one in written if one not in edits]
-    lost = set(apply(last.plain, [*edits, *others]).orphans)
-    return (*edits, *(one for one in others if one not in last.corrections or one in lost))
+    return (*edits, *(one for one in others if one not in last.corrections or not _changes(timed, one)))
+
+
+def _changes(transcript: Transcript, one: Correction) -> bool:
+    done = apply(transcript, [one])
+    return not done.orphans and bool(derive(transcript, done.transcript))
 
 
 def _mostly_hers(edits: tuple[Correction, ...], plain: Transcript) -> bool:

@@ -166,7 +166,11 @@ class Executor:
             basis = self._appear(stage, job, result, outputs)
         except Exception as error:  # noqa: BLE001 - the edge of a step, as above
             return self._fault(stage, job.item, error, job.basis)
+        old = self._receipts.get(*_receipt_place(stage, job.item)) or Receipt()
         self._keep(stage, job.item, Receipt(basis, outputs, result.warnings))
+        for name in stage.keeps:  # who brings an earlier version back has edited: it is no longer the machine's
+            if name in old.outputs and old.outputs[name] != outputs.get(name):
+                self._store.unmark(old.outputs[name])
         self._teller.tell(stage, job.item, 1.0)
         if hers := self._hers(stage, job.item):
             return Outcome(stage.name, job.item.key, "edited", hers, outputs, result.warnings)
@@ -253,7 +257,7 @@ class Executor:
                     self._store.mark_made(outputs[name])
                 write_whole(job.item.folder / name, result.outputs[name])
                 inputs.pop(name, None)
-                inputs |= {} if ours else {name: outputs[name]}
+                inputs |= {name: outputs[name]} if not ours and any(take.name == name for take in stage.takes) else {}
         if stage.tree:
             entries = msgspec.json.decode(result.outputs[stage.tree], type=dict[str, str])
             manifest = {path: self._entry(place) for path, place in entries.items()}

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 # On a graphics card many windows at once are the rule, as it idles otherwise; its settings are published ones, unmeasured here.
 COMPUTE = {"cpu": "int8", "cuda": "float16"}
-BATCH = {"cpu": 8, "cuda": 16}
+BATCH = {"cpu": 4, "cuda": 16}
 # What is shorter is heard as one window in either mode: filled up to 30 seconds it would cost five times as much.
 SHORT_SECONDS = 9.0
 

@@ -22,8 +22,8 @@ LONGEST_LOOP_WORDS = 40
 FASTEST_WORDS_PER_SECOND = 8.0
 # Words with pauses of this length around them stand or fall together.
 RUN_PAUSE_SECONDS = 0.8
-# The least geometric mean of the probabilities of such words: speech, also noisy or on a telephone, had 0.66 and more, what was
-# written over synthetic music and vowels hardly ever 0.5.
+# The least geometric mean of the probabilities of such words. Noisy, quiet and telephone speech had 0.66 and more (four files),
+# most of what was written over synthetic music far less; a melody of vowels can pass.
 LEAST_BELIEF = 0.5
 LEAST_PROBABILITY = 0.001
 

@@ -15,7 +15,7 @@ from pipeline.transcribe.digest import sha256_of
 from pipeline.transcribe.pieces import Piece, pieces
 
 # Changes whenever this module, the pieces or the guard would make other words of the same audio; belongs in `settings`.
-METHOD = 3
+METHOD = 4
 # Names come in order of worth, and each is looked for in all that was said.
 MOST_HINTS = 40
 # So many places in a minute are heard again for a name, the likeliest ones: 0.15 s of work for each.
@@ -161,9 +161,11 @@ def _named(ear: Ear, piece: Piece, words: tuple[Word, ...], language: str, names
     most = max(LEAST_CANDIDATES, round(piece.seconds / 60 * CANDIDATES_PER_MINUTE))
     asked = sorted(hints.candidates(words, names)[:most], reverse=True)  # from the last on, so that places hold
     for one in asked:
-        told = _again(ear, piece, hints.around(words, one), language, _prompt(one.name, names))
-        if name := hints.proved(words, one, told):
-            words = (*words[: one.first], *name, *words[one.last :])
+        for stretch in hints.around(words, one):
+            told = _again(ear, piece, stretch, language, _prompt(one.name, names))
+            if name := hints.proved(words, one, told):
+                words = (*words[: one.first], *name, *words[one.last :])
+                break
     return words
 
 

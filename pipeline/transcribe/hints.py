@@ -21,8 +21,10 @@ SURE = 0.85
 SHORTEST_NAME_LETTERS = 4
 # A name may be heard as more words than it has: "fair brew gay".
 MORE_WORDS = 2
-# A model needs a few words around a name to find its feet.
-CONTEXT_SECONDS = 2.0
+# A model needs a few words around a name to find its feet; where it skips the first of them, another start may help.
+CONTEXT_SECONDS = (2.0, 0.5)
+# What looks this much like a name is heard again with the other context too.
+LIKELY = 0.8
 EDGE_SECONDS = 0.35
 # Letters that stand for one sound somewhere, as people who never read a name would spell it.
 SOUNDS = (
@@ -56,10 +58,11 @@ def candidates(words: Sequence[Word], names: Sequence[str]) -> tuple[Candidate, 
     return tuple(kept)
 
 
-def around(words: Sequence[Word], candidate: Candidate) -> Stretch:
-    """Return the stretch to hear again, told of the name."""
+def around(words: Sequence[Word], candidate: Candidate) -> tuple[Stretch, ...]:
+    """Return the stretches to hear again, told of the name, until it is written in one of them."""
     first, last = words[candidate.first], words[candidate.last - 1]
-    return Stretch(max(0.0, first.start - CONTEXT_SECONDS), last.end + CONTEXT_SECONDS)
+    contexts = CONTEXT_SECONDS if candidate.likeness >= LIKELY else CONTEXT_SECONDS[:1]
+    return tuple(Stretch(max(0.0, first.start - seconds), last.end + seconds) for seconds in contexts)
 
 
 def proved(words: Sequence[Word], candidate: Candidate, told: Sequence[Word]) -> tuple[Word, ...]:
