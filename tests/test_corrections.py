@@ -96,7 +96,8 @@ def test_an_edit_made_after_a_better_model_joins_the_older_ones(built: Path) -> 
     edit(built, "whether rust", "whether trust")
     show.built(built)
     noted = (built / FOLDER / "corrections.toml").read_text()
-    assert noted.count("[[correction]]") == 2
+    assert noted.count('after = "trust"') == 1
+    assert 'before = "scorecard."' in noted  # the first engine may come back
     hear_otherwise(
         built, (*OTHERWISE[:1], segment("Today, we ask if rust can be measured with the scoring card.", 3.3), *OTHERWISE[2:])
     )
