@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -253,3 +254,13 @@ def test_other_audio_under_a_transcript_of_her_own_is_told(built: Path) -> None:
     show.built(built)
     assert "the audio changed under your transcript" in podloom(built, "status").stdout
     assert (built / "content/episodes/two-clocks/transcript.vtt").read_text() == mine
+
+
+def test_no_build_writes_the_transcript_while_it_is_open_in_the_editor(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    editor = built / "editor.sh"
+    editor.write_text(f"#!/bin/sh\n{sys.executable} -m pipeline build 2> {built}/said\necho $? >> {built}/said\n")
+    editor.chmod(0o755)
+    monkeypatch.setenv("EDITOR", str(editor))
+    podloom(built, "correct", "counting-warmth", check=True)
+    assert (built / "said").read_text().endswith("75\n")
+    assert "another run is at work" in (built / "said").read_text()

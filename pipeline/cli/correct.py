@@ -51,7 +51,8 @@ def _edit(path: Path, opened: Opened) -> None:
         raise InputError(
             "no editor is known here", _near(path, opened), "Set EDITOR, or edit that file in any program and run `podloom build`."
         )
-    click.edit(filename=str(path))
+    with opened.store.lock():  # a build that wrote the file meanwhile would make its changes look like hers
+        click.edit(filename=str(path))
 
 
 def _tell_doubts(options: Common, report: Report, item: Item) -> None:
