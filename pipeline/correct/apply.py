@@ -61,9 +61,10 @@ def apply(transcript: Transcript, corrections: Sequence[Correction]) -> Applied:
     ]
     waiting = sorted((one for one in corrections if one.what == "words"), key=lambda one: one.start)
     touched: set[int] = set()
+    segments = list(transcript.segments)
     for _ in range(2):  # what stood beside another's mistake is found once that one is mended
-        waiting = [one for one in waiting if not _put(tokens, one, touched)]
-    segments = _rebuilt(transcript, tokens, touched)
+        waiting = [one for one in waiting if not _put(tokens, one, segments, touched)]
+    segments = _rebuilt(segments, tokens, touched)
     named = [one for one in corrections if one.what == "speaker"]
     orphans = [*waiting, *(one for one in named if not _spoken_in(segments, one))]
     for one in named:
@@ -75,8 +76,8 @@ def apply(transcript: Transcript, corrections: Sequence[Correction]) -> Applied:
 # ---- words
 
 
-def _put(tokens: list[_Token], one: Correction, touched: set[int]) -> bool:
-    """Replace the words that a correction is about; say whether their place is sure."""
+def _put(tokens: list[_Token], one: Correction, segments: list[Segment], touched: set[int]) -> bool:
+    """Replace the words that a correction is about; say whether their place is sure. A cue that she added is one again."""
     place = _exact(tokens, one) or _near(tokens, one) or _far(tokens, one)
     if place is None:
         return False
@@ -87,12 +88,16 @@ def _put(tokens: list[_Token], one: Correction, touched: set[int]) -> bool:
     if not beside:
         return False
     start, end = (old[0].start, old[-1].end) if old else (one.start, one.end)
+    number = beside[0].segment
+    if not old and _between(tokens, place.first, one, segments):
+        number = len(segments)
+        segments.append(Segment(one.start, one.end, one.after))
     timed = [token.word for token in old] if len(old) == len(after) else [None] * len(after)
     new = [
-        _Token(text, beside[0].segment, start, end, Word(word.start, word.end, text) if word else None)
+        _Token(text, number, start, end, Word(word.start, word.end, text) if word else None)
         for text, word in zip(after, timed, strict=True)
     ]
-    touched.update(token.segment for token in (*old, *beside[:1]))
+    touched.update(token.segment for token in (*old, *new))
     tokens[place.first : place.last] = new
     return True
 
@@ -166,9 +171,10 @@ class _Measure:
     def _time(self, first: int, last: int) -> float:
         if first < last:
             return (self._tokens[first].start + self._tokens[last - 1].end) / 2
-        sides = [self._tokens[first - 1].end] if first else []
-        sides += [self._tokens[last].start] if last < len(self._tokens) else []
-        return sum(sides) / len(sides) if sides else self._middle
+        # Between two words any moment of the pause will do.
+        before = self._tokens[first - 1].end if first else 0.0
+        after = self._tokens[last].start if last < len(self._tokens) else max(before, self._middle)
+        return min(max(self._middle, before), max(before, after))
 
     def _beside(self, wanted: Sequence[str], numbers: range) -> float:
         """Count the words of the context that stand there, outwards; the next one is needed."""
@@ -188,20 +194,26 @@ def _keys(text: str) -> list[str]:
     return [key(word) for word in text.split()]
 
 
-def _rebuilt(transcript: Transcript, tokens: Sequence[_Token], touched: set[int]) -> list[Segment]:
+def _between(tokens: Sequence[_Token], at: int, one: Correction, segments: Sequence[Segment]) -> bool:
+    """Say whether added words were said between two cues, outside both."""
+    before = segments[tokens[at - 1].segment].end if at else 0.0
+    after = segments[tokens[at].segment].start if at < len(tokens) else one.end
+    return before - TICK_SECONDS <= one.start < one.end <= after + TICK_SECONDS
+
+
+def _rebuilt(segments: Sequence[Segment], tokens: Sequence[_Token], touched: set[int]) -> list[Segment]:
     """Write the segments anew that were touched; one that lost all its words is gone."""
-    glue = "" if any(len(segment.words) > 1 and " " not in segment.text for segment in transcript.segments) else " "
-    by_segment = {number: list(group) for number, group in groupby(tokens, key=lambda token: token.segment)}
-    segments = []
-    for number, segment in enumerate(transcript.segments):
-        inside = by_segment.get(number, [])
+    glue = "" if any(len(segment.words) > 1 and " " not in segment.text for segment in segments) else " "
+    rebuilt = []
+    for number, group in groupby(tokens, key=lambda token: token.segment):
+        segment, inside = segments[number], list(group)
         if number not in touched:
-            segments.append(segment)
-        elif inside:
-            texts = [token.text for token in inside]
-            words = filled(texts, [token.word for token in inside], segment)
-            segments.append(Segment(segment.start, segment.end, glue.join(texts), segment.speaker, words))
-    return segments
+            rebuilt.append(segment)
+            continue
+        texts = [token.text for token in inside]
+        words = filled(texts, [token.word for token in inside], segment)
+        rebuilt.append(Segment(segment.start, segment.end, glue.join(texts), segment.speaker, words))
+    return rebuilt
 
 
 # ---- speakers

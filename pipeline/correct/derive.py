@@ -28,10 +28,12 @@ class Correction(Fact, frozen=True):
 
 
 class _Spoken(NamedTuple):
-    """A word, and who says it."""
+    """A word, who says it, and whether it begins or ends a cue."""
 
     word: Word
     speaker: str
+    first: bool = False
+    last: bool = False
 
 
 def derive(draft: Transcript, edited: Transcript) -> tuple[Correction, ...]:
@@ -60,7 +62,12 @@ def _firsts(segments: Sequence[Segment]) -> list[int]:
 
 
 def _spoken(segments: Sequence[Segment]) -> list[_Spoken]:
-    return [_Spoken(word, segment.speaker) for segment in segments for word in said(segment)]
+    return [
+        _Spoken(word, segment.speaker, at == 0, at == len(words) - 1)
+        for segment in segments
+        for words in (said(segment),)
+        for at, word in enumerate(words)
+    ]
 
 
 def _same(before: Sequence[Segment], after: Sequence[Segment]) -> Iterator[tuple[_Spoken, str]]:
@@ -106,6 +113,8 @@ def _differences(old: list[_Spoken], new: list[_Spoken], hers: Sequence[str], fi
             around = hers[max(0, first + b1 - CONTEXT_WORDS) : first + b1], hers[first + b2 : first + b2 + CONTEXT_WORDS]
             before, after, left, right = (" ".join(part) for part in (texts[0][a1:a2], texts[1][b1:b2], *around))
             yield Correction(start, end, before, after, left=left, right=right)
+            if tag == "insert" and _whole(new[b1:b2]) and new[b1].speaker:
+                yield Correction(start, end, "", new[b1].speaker, "speaker")
     yield from _speakers(iter(kept))
 
 
@@ -113,7 +122,15 @@ def _span(old: list[_Spoken], a1: int, a2: int, new: list[_Spoken]) -> tuple[flo
     """Return when the old words were said; for added ones, the time between their neighbours, else their own."""
     if a1 < a2:
         return old[a1].word.start, old[a2 - 1].word.end
-    before = old[a1 - 1].word.end if a1 else None
-    after = old[a1].word.start if a1 < len(old) else None
-    start = before if before is not None else min(new[0].word.start, after) if after is not None else new[0].word.start
-    return start, max(start, after if after is not None else max(start, new[-1].word.end))
+    begin, until = new[0].word.start, new[-1].word.end
+    before = old[a1 - 1].word.end if a1 else min(begin, old[a1].word.start) if a1 < len(old) else begin
+    after = old[a1].word.start if a1 < len(old) else max(until, before)
+    if _whole(new):  # a cue of her own has times of her own
+        before = min(max(before, begin), after)
+        after = max(min(after, until), before)
+    return before, max(before, after)
+
+
+def _whole(new: list[_Spoken]) -> bool:
+    """Say whether words are whole cues by one person."""
+    return new[0].first and new[-1].last and len({one.speaker for one in new}) == 1

@@ -114,3 +114,21 @@ def test_languages_without_blanks_stay_without() -> None:
     draft = transcript(Segment(0.0, 0.7, "信頼は測れます", words=words))
     done = apply(draft, (Correction(0.0, 0.2, "信 頼", "関 係", right="は"),))
     assert text(done.transcript) == "関係は測れます"
+
+
+def test_a_cue_that_she_added_is_a_cue_of_its_own_again_at_her_time_and_by_her_speaker() -> None:
+    added = Segment(7.5, 8.4, "Thank you for listening.", "Ada Byron")
+    fixes = derive(DRAFT, transcript(*DRAFT.segments[:2], added, DRAFT.segments[2]))
+    other = heard_as("My guest today is Callum Oduya from Leeds.", *SAME[1:], shift=0.1)
+    done = apply(other, fixes)
+    assert done.orphans == ()
+    cues = [(cue.start, cue.end, cue.text, cue.speaker) for cue in done.transcript.segments]
+    assert (7.5, 8.4, "Thank you for listening.", "Ada Byron") in cues
+    assert [cue.start for cue in done.transcript.segments] == sorted(cue.start for cue in done.transcript.segments)
+
+
+def test_a_cue_that_she_added_at_the_end_is_there_again() -> None:
+    added = Segment(15.0, 16.5, "Goodbye.", "Ada Byron")
+    done = apply(heard_as(*SAME), derive(DRAFT, transcript(*DRAFT.segments, added)))
+    assert done.transcript.segments[-1].text == "Goodbye."
+    assert done.transcript.segments[-1].speaker == "Ada Byron"
