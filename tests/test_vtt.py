@@ -76,7 +76,7 @@ def test_a_voice_that_ends_like_an_arrow_makes_no_time_line() -> None:
 def test_the_head_says_the_language_and_that_it_may_be_edited() -> None:
     written = vtt.render(transcript(segment("Hello.")))
     assert written.startswith("WEBVTT\n\nNOTE Language: en\n\nNOTE\n")
-    assert "You may edit" in written
+    assert "Edit words, names and times" in written
 
 
 def test_a_segment_without_words_is_not_written() -> None:
