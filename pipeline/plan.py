@@ -25,8 +25,8 @@ PLAN = (
           keeps=("transcript.vtt", "corrections.toml", steps.FORMER),
           takes=(of_item("audio"), made("heard", optional=True), made("voices", optional=True), made("speakers"),
                  of_show(GLOSSARY, optional=True), of_person("transcript.vtt"), of_item("corrections.toml", optional=True))),
-    Stage(name="transcript", version=2, run=steps.transcript, per=EPISODE,
-          takes=(of_item("transcript.vtt"), made("machine", optional=True), made("draft", optional=True))),
+    Stage(name="transcript", version=3, run=steps.transcript, per=EPISODE,
+          takes=(of_item("transcript.vtt"), made("machine", optional=True), made("draft", optional=True), made("corrections"))),
     Stage(name="passages", version=1, run=steps.speech, per=EPISODE, takes=(made("transcript"), made("episode"))),
     # an issue of the newsletter
     Stage(name="issue", version=1, run=steps.issue, per=ISSUE, takes=(of_item("issue.md"), THEMES)),

@@ -150,7 +150,8 @@ def transcribe(inputs: Inputs) -> Made:
     try:
         hers = _hers(inputs)
     except ItemError:  # the next stage tells it
-        return Made({name: data for name in ("machine", "draft", "corrections") if (data := inputs.last(name))} | {"under": under})
+        kept_so_far = {name: data for name in ("machine", "draft") if (data := inputs.last(name))}
+        return Made({**kept_so_far, "corrections": encode(written), "under": under})
     last = inputs.last("machine")
     kept = correct.keep(plain, inputs.digests["heard"], written, hers, decode(last, type=correct.Last) if last else None)
     outputs = {
@@ -217,9 +218,12 @@ def transcript(inputs: Inputs) -> Made:
     draft = inputs.record("draft", Transcript) if inputs.has("draft") else None
     machine = inputs.record("machine", correct.Last).plain if inputs.has("machine") else None
     carried = correct.carry(written, draft)
-    doubts = tuple(f"{vtt.clock(doubt.start)}: {doubt.why}" for doubt in carried.doubts)
-    outputs = {"transcript": encode(carried), "edited": encode(correct.derive(machine, written) if machine else ())}
-    return Made({**outputs, "vtt": vtt.render(written).encode()}, doubts)
+    edits = correct.derive(machine, written) if machine else inputs.record("corrections", tuple[correct.Correction, ...])
+    # Against the machine's own words: what was corrected once is in the draft already, and no doubt of it is left.
+    doubts = correct.open_doubts(machine.doubts if machine else (), edits)
+    carried = msgspec.structs.replace(carried, doubts=doubts)
+    notes = tuple(f"{vtt.clock(doubt.start)}: {doubt.why}" for doubt in doubts)
+    return Made({"transcript": encode(carried), "edited": encode(edits), "vtt": vtt.render(written).encode()}, notes)
 
 
 def speech(inputs: Inputs) -> Made:

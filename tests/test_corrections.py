@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.model import Segment
+from pipeline.model import Doubt, Segment, Transcript
 from tests import show
 from tests.make import segment, transcript
 from tests.show import podloom
@@ -264,3 +264,17 @@ def test_no_build_writes_the_transcript_while_it_is_open_in_the_editor(built: Pa
     podloom(built, "correct", "counting-warmth", check=True)
     assert (built / "said").read_text().endswith("75\n")
     assert "another run is at work" in (built / "said").read_text()
+
+
+def test_a_doubt_goes_with_its_correction_and_does_not_come_back_with_the_next_words(built: Path) -> None:
+    doubtful = Transcript("en", OTHERWISE, doubts=(Doubt(6.0, 7.5, "unsure of the card"), Doubt(14.0, 15.0, "unsure of the end")))
+    show.record(built / "recorded", built / FOLDER / "audio.wav", doubtful)
+    podloom(built, "build", "--again", "counting-warmth", check=True)
+    assert "unsure of the card" in podloom(built, "status").stdout
+    edit(built, "scored card", "scorecard")
+    show.built(built)
+    said = podloom(built, "status").stdout
+    assert ("unsure of the card" in said, "unsure of the end" in said) == (False, True)
+    (built / FOLDER / "transcript.vtt").unlink()
+    show.built(built)
+    assert "unsure of the card" not in podloom(built, "status").stdout

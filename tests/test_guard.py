@@ -79,11 +79,6 @@ def test_what_is_found_in_a_gap_is_put_in_without_what_its_neighbours_say() -> N
     assert text(guard.inserted(said, found, Stretch(0.9, 3.0))) == "one two three four five six seven eight"
 
 
-def test_cover_is_the_share_of_speech_under_words() -> None:
-    assert guard.covered(words("one two", 0.0), [Stretch(0.0, 1.2)]) == 0.5
-    assert guard.covered((), []) == 1.0
-
-
 @given(st.lists(st.sampled_from(["a", "b", "no"]), max_size=60))
 def test_dropping_loops_invents_nothing_and_needs_no_second_run(said: list[str]) -> None:
     kept, _ = guard.without_loops(words(" ".join(said)))

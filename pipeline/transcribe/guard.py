@@ -91,12 +91,6 @@ def gaps(words: Sequence[Word], speech: Sequence[Stretch]) -> tuple[Stretch, ...
     return tuple(found)
 
 
-def covered(words: Sequence[Word], speech: Sequence[Stretch]) -> float:
-    """Return the share of speech, from 0 to 1, that lies under a word."""
-    total = sum(stretch.seconds for stretch in speech)
-    return 1 - sum(piece.seconds for _, piece in _bare(words, speech)) / total if total else 1.0
-
-
 def inserted(words: Sequence[Word], found: Sequence[Word], gap: Stretch) -> tuple[Word, ...]:
     """Put words found in a gap among the others, without those that its neighbours have said already."""
     before = [word for word in words if word.start < gap.start]

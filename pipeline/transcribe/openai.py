@@ -120,7 +120,7 @@ class Openai(Fact, frozen=True):
         }
 
     def transcribe(self, audio: Path, where: str, hints: tuple[str, ...], progress: Progress) -> Transcript:
-        """Transcribe a file; names in `hints` beyond the twelfth are not used."""
+        """Transcribe a file; names in `hints` beyond MOST_HINTS are not used."""
         return hear(self, audio, where, hints, progress)
 
     def ear(self) -> OpenaiEar:
