@@ -1,5 +1,4 @@
 import contextlib
-import time
 from pathlib import Path
 
 import pytest
@@ -149,9 +148,7 @@ def test_published_transcripts_are_read_and_written_back_the_same() -> None:
 
 
 @pytest.mark.parametrize("mark", ["<v a ", "<c.", "<v.", "<00:", "&amp", "<", "--> "])
-def test_signs_repeated_a_hundred_thousand_times_take_no_time(mark: str) -> None:
-    text = f"WEBVTT\n\n00:00.000 --> 00:01.000\n{mark * 100_000}\n"
-    before = time.process_time()
-    with contextlib.suppress(ItemError):
+def test_signs_repeated_a_million_times_do_not_hold_it_up(mark: str) -> None:
+    text = f"WEBVTT\n\n00:00.000 --> 00:01.000\n{mark * 1_000_000}\n"
+    with contextlib.suppress(ItemError):  # work that grows with the square of the text would not end
         vtt.parse(text, "x.vtt")
-    assert time.process_time() - before < 2.0

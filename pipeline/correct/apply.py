@@ -92,11 +92,13 @@ def _put(tokens: list[_Token], one: Correction, segments: list[Segment], touched
     if not old and _between(tokens, place.first, one, segments):
         number = len(segments)
         segments.append(Segment(one.start, one.end, one.after))
-    timed = [token.word for token in old] if len(old) == len(after) else [None] * len(after)
-    new = [
-        _Token(text, number, start, end, Word(word.start, word.end, text) if word else None)
-        for text, word in zip(after, timed, strict=True)
-    ]
+    if len(old) == len(after):
+        new = [
+            token._replace(text=text, word=Word(token.word.start, token.word.end, text) if token.word else None)
+            for token, text in zip(old, after, strict=True)
+        ]
+    else:
+        new = [_Token(text, number, start, end, None) for text in after]
     touched.update(token.segment for token in (*old, *new))
     tokens[place.first : place.last] = new
     return True
@@ -148,13 +150,14 @@ class _Measure:
     def __init__(self, tokens: Sequence[_Token], one: Correction) -> None:
         self._tokens = tokens
         self._middle = (one.start + one.end) / 2
+        self._seconds = one.end - one.start
         self._forms = ("".join(_keys(one.before)), "".join(_keys(one.after)))
         self._left, self._right = _keys(one.left)[::-1], _keys(one.right)
 
     def fit(self, first: int, last: int) -> float | None:
         """Return how well the words from `first` up to `last` fit, None where that place is not sure."""
         apart = abs(self._time(first, last) - self._middle)
-        if apart > NEAR_SECONDS:
+        if apart > NEAR_SECONDS or self._longer(first, last) > 2 * NEAR_SECONDS:
             return None
         left = self._beside(self._left, range(first - 1, -1, -1))
         right = self._beside(self._right, range(last, len(self._tokens)))
@@ -175,6 +178,10 @@ class _Measure:
         before = self._tokens[first - 1].end if first else 0.0
         after = self._tokens[last].start if last < len(self._tokens) else max(before, self._middle)
         return min(max(self._middle, before), max(before, after))
+
+    def _longer(self, first: int, last: int) -> float:
+        """Return by how many seconds the words there last longer than those that she changed."""
+        return self._tokens[last - 1].end - self._tokens[first].start - self._seconds if first < last else 0.0
 
     def _beside(self, wanted: Sequence[str], numbers: range) -> float:
         """Count the words of the context that stand there, outwards; the next one is needed."""
@@ -211,8 +218,11 @@ def _rebuilt(segments: Sequence[Segment], tokens: Sequence[_Token], touched: set
             rebuilt.append(segment)
             continue
         texts = [token.text for token in inside]
-        words = filled(texts, [token.word for token in inside], segment)
-        rebuilt.append(Segment(segment.start, segment.end, glue.join(texts), segment.speaker, words))
+        known = [token.word for token in inside if token.word]
+        start = min([segment.start, *(word.start for word in known[:1])])  # words of the next cue may have come to this one
+        end = max([segment.end, *(word.end for word in known[-1:])])
+        whole = Segment(start, end, glue.join(texts), segment.speaker)
+        rebuilt.append(Segment(start, end, whole.text, whole.speaker, filled(texts, [token.word for token in inside], whole)))
     return rebuilt
 
 
