@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import msgspec
 
-from pipeline import glossary
+from pipeline import glossary, heap
 from pipeline import settings as reading
 from pipeline.errors import FaultsError, InputError, ShowError
 from pipeline.model import Episode, Issue, Library, Link, Mention, Passage
@@ -78,6 +78,7 @@ def build(opened: Opened, teller: Teller | None = None, hands: Hands = HERE, aga
     """
     from pipeline.plan import PLAN
 
+    heap.reuse()
     with opened.store.lock():
         try:
             with _workers(opened, hands) as many:

@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 
 FRAMES_PER_SECOND = 100
 FULL_FRAMES = 3000
-SILENCE_FRAMES = 200
+# Windows are filled up to few lengths, with two seconds of silence on average: oneDNN keeps what it made for each length, and
+# with any length a worker grew by 15 MB in five minutes of audio, without end.
+LENGTH_STEP = 200
+SILENCE_FRAMES = 100
 # Tokens: fast English speech has five in a second; a loop runs until it is stopped.
 TOKENS_PER_SECOND = 9
 SPARE_TOKENS = 20
@@ -91,13 +94,18 @@ class Batches(NamedTuple):
         takes: list[Take] = []
         for done in range(0, len(todo), self.size):
             batch = todo[done : done + self.size]
-            takes += _heard(self.model, batch, told, batch[-1].frames + SILENCE_FRAMES)
+            takes += _heard(self.model, batch, told, _length(batch[-1].frames))
             progress(min(len(todo), done + self.size) / len(todo))
         usual = statistics.median(take.rate for take in takes) if takes else 0.0
         takes = [
             take if not take.astray and take.rate >= SLOWEST_SHARE * usual else _again(self.model, take, told) for take in takes
         ]
         return sorted((word for take in takes for word in take.words), key=lambda word: word.start)
+
+
+def _length(frames: int) -> int:
+    """Return the length to fill so many frames up to."""
+    return min(FULL_FRAMES, -(-(frames + SILENCE_FRAMES) // LENGTH_STEP) * LENGTH_STEP)
 
 
 def _again(model: "WhisperModel", take: Take, told: Told) -> Take:
@@ -123,7 +131,7 @@ def _told(model: "WhisperModel", language: str, prompt: str, beam: int) -> Told:
 
 def _heard(model: "WhisperModel", batch: Sequence[Window], told: Told, frames: int) -> Iterator[Take]:
     """Yield what the model makes of windows, each filled up to so many frames."""
-    sound = model.encode(_filled(batch, min(frames, FULL_FRAMES)))
+    sound = model.encode(_filled(batch, frames))
     most = [window.frames / FRAMES_PER_SECOND * TOKENS_PER_SECOND + SPARE_TOKENS for window in batch]
     results = model.model.generate(
         sound,
@@ -151,8 +159,7 @@ def _filled(batch: Sequence[Window], frames: int) -> "Features":
     """Stack windows as long as the longest; the added silence is what the model knows as such."""
     import numpy as np
 
-    even = frames + frames % 2
-    return np.stack([np.pad(window.features, ((0, 0), (0, even - window.frames))) for window in batch])
+    return np.stack([np.pad(window.features, ((0, 0), (0, frames - window.frames))) for window in batch])
 
 
 def _loops(text: str) -> bool:

@@ -85,7 +85,7 @@ class Faster(Fact, frozen=True):
     language: str = ""
     threads: int = 1
     beam: int = 5
-    piece_seconds: float = 600.0
+    piece_seconds: float = 300.0
     fast: bool = False
     device: str = "cpu"
 
@@ -137,7 +137,7 @@ def _kind(device: str) -> str:
     if ctranslate2.get_cuda_device_count() > 0:
         return "cuda"
     if device == "cuda":
-        remedy = 'Write `device = "auto"`, or install the NVIDIA driver and its CUDA and cuDNN libraries.'
+        remedy = 'Choose the device "auto", or install the NVIDIA driver and its CUDA and cuDNN libraries.'
         raise InputError("no graphics card that CUDA can use is here", "content/show.toml", remedy)
     return "cpu"
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from pipeline import sums
+from pipeline import heap, sums
 from pipeline.errors import InputError
 from pipeline.ingest.audio import RATE, examine
 from pipeline.model import Doubt, Origin, Segment, Transcript, Word
@@ -15,7 +15,7 @@ from pipeline.transcribe.digest import sha256_of
 from pipeline.transcribe.pieces import Piece, pieces
 
 # Changes whenever this module, the pieces or the guard would make other words of the same audio; belongs in `settings`.
-METHOD = 4
+METHOD = 5
 # Names come in order of worth, and each is looked for in all that was said.
 MOST_HINTS = 40
 # So many places in a minute are heard again for a name, the likeliest ones: 0.15 s of work for each.
@@ -61,6 +61,7 @@ class Heard(NamedTuple):
 def hear(engine: Engine, audio: Path, where: str, told: tuple[str, ...], progress: Progress) -> Transcript:
     """Transcribe a file; names in `told` beyond MOST_HINTS are not used."""
     sums.alike()
+    heap.reuse()
     examined = examine(audio, where)
     duration = examined.sound.duration
     names = told[:MOST_HINTS]
@@ -76,6 +77,7 @@ def hear(engine: Engine, audio: Path, where: str, told: tuple[str, ...], progres
             heard = _heard(ear, piece, spoken, names, _scaled(progress, piece, duration))
             segments += _moved(heard.words, piece.start, spoken)
             doubts += [*doubt, *(_later(note, piece.start) for note in heard.doubts)]
+        heap.trim()
     if not segments:
         doubts.append(Doubt(0.0, duration, "no speech was recognised"))
     progress(1.0)

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from pipeline.transcribe.base import Samples
 
 FRAME = RATE // 50
+# Sound is raised a minute at a time: what is needed beside it takes four times its memory.
+BLOCK = 60 * RATE
 # How loud speech is made, as RMS below full scale, and by how much at most.
 LOUD_DECIBEL = -20.0
 MOST_GAIN_DECIBEL = 30.0
@@ -32,9 +34,13 @@ def levelled(samples: "Samples") -> "Samples":
     gain = _gain(_around(levels), floor + ABOVE_FLOOR_DECIBEL)
     if not gain.any():
         return samples
-    at = np.arange(len(samples), dtype=np.float32) / FRAME - 0.5
-    factor = np.interp(at, np.arange(len(gain)), 10 ** (gain / 20)).astype(np.float32)
-    raised: Samples = np.clip(samples * factor, -1.0, 1.0)
+    factors = 10 ** (gain / 20)
+    raised: Samples = np.empty_like(samples)
+    for first in range(0, len(samples), BLOCK):
+        part = samples[first : first + BLOCK]
+        at = np.arange(first, first + len(part), dtype=np.float32) / FRAME - 0.5
+        factor = np.interp(at, np.arange(len(factors)), factors).astype(np.float32)
+        np.clip(part * factor, -1.0, 1.0, out=raised[first : first + BLOCK])
     return raised
 
 

@@ -91,7 +91,7 @@ class Openai(Fact, frozen=True):
     language: str = ""
     threads: int = 1
     beam: int = 5
-    piece_seconds: float = 600.0
+    piece_seconds: float = 300.0
     device: str = "cpu"
 
     @property
@@ -128,7 +128,7 @@ class Openai(Fact, frozen=True):
         torch = _library("torch")
         if self.device == "cuda" and not torch.cuda.is_available():
             lack = "torch finds no graphics card"
-            raise InputError(lack, "content/show.toml", 'Set `device = "cpu"` under [transcribe], or install a torch with CUDA.')
+            raise InputError(lack, "content/show.toml", 'Choose the device "cpu", or install a torch with CUDA.')
         model = _model(self.found, _library("whisper"), torch).to(self.device).eval()
         languages = list(_library("whisper.tokenizer").LANGUAGES)[: model.num_languages]
         known = frozenset(languages if model.is_multilingual else ["en"])
