@@ -1,7 +1,7 @@
-"""The whole data flow on one screen. Holds no logic: what a stage does stands in steps.py and in its own module."""
+"""The whole data flow on one screen. Holds no logic: what a stage does stands in steps/ and in its own module."""
 
-from pipeline import steps
 from pipeline.stage import Stage, every, house, made, of_item, of_person, of_show
+from pipeline.steps import episode, issue, show, site, speech, themes
 
 EPISODE, ISSUE, SHOW = ("episode",), ("issue",), ("show",)
 
@@ -13,38 +13,39 @@ THEME_OF_SITE = (of_show("site/pages"), house("site/overrides"), house("site/ass
 # fmt: off
 PLAN = (
     # an episode: what its file says, what was said, and where a person changed it
-    Stage(name="sound", version=2, run=steps.sound, per=EPISODE, takes=(of_item("audio"),), last_good=False),
-    Stage(name="episode", version=1, run=steps.episode, per=EPISODE,
+    Stage(name="sound", version=2, run=episode.sound, per=EPISODE, takes=(of_item("audio"),), last_good=False),
+    Stage(name="episode", version=1, run=episode.episode, per=EPISODE,
           takes=(of_item("episode.md"), of_item("chapters.json", optional=True), made("sound"), THEMES), settings=("show.hosts",)),
-    Stage(name="hear", version=1, run=steps.hear, per=EPISODE, spares="transcript.vtt", parallel=True,
-          takes=(of_item("audio"), made("speakers", hint=True), of_show(GLOSSARY, optional=True, hint=True)),
-          settings=("transcribe", "show.language"), identity=steps.engine),
-    Stage(name="voices", version=1, run=steps.voices, per=EPISODE, parallel=True,
-          takes=(of_item("audio"), of_item("tracks/*"), made("heard", optional=True), made("count")), identity=steps.diarizer),
-    Stage(name="transcribe", version=2, run=steps.transcribe, per=EPISODE,
-          keeps=("transcript.vtt", "corrections.toml", steps.FORMER),
+    Stage(name="hear", version=2, run=speech.hear, per=EPISODE, spares="transcript.vtt", parallel=True,
+          takes=(of_item("audio"), made("speakers", hint=True), of_show(GLOSSARY, optional=True, hint=True),
+                 of_show("content/people.toml", optional=True, hint=True)),
+          settings=("transcribe", "show.language"), identity=speech.engine),
+    Stage(name="voices", version=1, run=speech.voices, per=EPISODE, parallel=True,
+          takes=(of_item("audio"), of_item("tracks/*"), made("heard", optional=True), made("count")), identity=speech.diarizer),
+    Stage(name="transcribe", version=3, run=speech.transcribe, per=EPISODE,
+          keeps=("transcript.vtt", "corrections.toml", speech.FORMER),
           takes=(of_item("audio"), made("heard", optional=True), made("voices", optional=True), made("speakers"),
                  of_show(GLOSSARY, optional=True), of_person("transcript.vtt"), of_item("corrections.toml", optional=True))),
-    Stage(name="transcript", version=3, run=steps.transcript, per=EPISODE,
+    Stage(name="transcript", version=3, run=speech.transcript, per=EPISODE,
           takes=(of_item("transcript.vtt"), made("machine", optional=True), made("draft", optional=True), made("corrections"))),
-    Stage(name="passages", version=1, run=steps.speech, per=EPISODE, takes=(made("transcript"), made("episode"))),
+    Stage(name="passages", version=1, run=episode.passages, per=EPISODE, takes=(made("transcript"), made("episode"))),
     # an issue of the newsletter
-    Stage(name="issue", version=1, run=steps.issue, per=ISSUE, takes=(of_item("issue.md"), THEMES)),
-    Stage(name="passages", version=1, run=steps.letter, per=ISSUE, takes=(made("issue"),)),
+    Stage(name="issue", version=1, run=issue.issue, per=ISSUE, takes=(of_item("issue.md"), THEMES)),
+    Stage(name="passages", version=1, run=issue.passages, per=ISSUE, takes=(made("issue"),)),
     # what they are about
-    Stage(name="tag", version=1, run=steps.tag, per=EPISODE + ISSUE, identity=steps.tagger,
+    Stage(name="tag", version=1, run=themes.tag, per=EPISODE + ISSUE, identity=themes.tagger,
           takes=(made("passages"), made("pins"), THEMES)),
     # the whole library: links, pages, search
-    Stage(name="link", version=2, run=steps.link, per=SHOW, takes=LIBRARY, settings=("show", "links")),
-    Stage(name="views", version=1, run=steps.views, per=SHOW, takes=(*LIBRARY, made("links")), settings=("show",)),
-    Stage(name="page", version=1, run=steps.page, over="views", takes=(house("templates/pages"),)),
-    Stage(name="records", version=1, run=steps.records, per=SHOW, takes=LIBRARY, settings=("show",)),
-    Stage(name="index", version=1, run=steps.index, over="records"),
+    Stage(name="link", version=2, run=show.link, per=SHOW, takes=LIBRARY, settings=("show", "links")),
+    Stage(name="views", version=1, run=show.views, per=SHOW, takes=(*LIBRARY, made("links")), settings=("show",)),
+    Stage(name="page", version=1, run=show.page, over="views", takes=(house("templates/pages"),)),
+    Stage(name="records", version=1, run=show.records, per=SHOW, takes=LIBRARY, settings=("show",)),
+    Stage(name="index", version=1, run=show.index, over="records"),
     # the site: a shell around every page, then everything together, swapped in whole
-    Stage(name="sheets", version=1, run=steps.sheets, per=SHOW, takes=(made("view/*"), every("episode"), every("issue"))),
-    Stage(name="shell", version=1, run=steps.shell, per=SHOW, settings=("show",), identity=steps.builder,
+    Stage(name="sheets", version=1, run=site.sheets, per=SHOW, takes=(made("view/*"), every("episode"), every("issue"))),
+    Stage(name="shell", version=1, run=site.shell, per=SHOW, settings=("show",), identity=site.builder,
           takes=(made("sheets"), made("newest"), of_show("mkdocs.yml"), *THEME_OF_SITE)),
-    Stage(name="site", version=1, run=steps.site, per=SHOW, tree="site",
+    Stage(name="site", version=1, run=site.site, per=SHOW, tree="site",
           takes=(made("shell/*"), made("part/*"), made("index/*"), every("vtt"), every("published"), THEMES)),
 )
 # fmt: on

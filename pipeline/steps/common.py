@@ -1,0 +1,49 @@
+"""What steps of several kinds read and write in the same way. Decides nothing."""
+
+import msgspec
+
+from pipeline import library as libraries
+from pipeline import settings
+from pipeline.model import Episode, Issue, Library, Link, Mention, Passage, Person, Show, Theme
+from pipeline.stage import Inputs, Made
+
+encode = msgspec.json.encode
+decode = msgspec.json.decode
+
+
+def one(name: str, value: object, warnings: tuple[str, ...] = ()) -> Made:
+    """Make a single record."""
+    return Made({name: encode(value)}, warnings)
+
+
+def themes(inputs: Inputs) -> tuple[Theme, ...]:
+    """Return the show's themes."""
+    name = "content/themes.toml"
+    return settings.themes(inputs.path(name)) if inputs.has(name) else ()
+
+
+def slugs(inputs: Inputs) -> list[str]:
+    """Return the slugs of the themes."""
+    return [theme.slug for theme in themes(inputs)]
+
+
+def people(inputs: Inputs) -> tuple[Person, ...]:
+    """Return the people whom the show knows."""
+    name = "content/people.toml"
+    return settings.people(inputs.path(name)) if inputs.has(name) else ()
+
+
+def library(inputs: Inputs, links: tuple[Link, ...] = ()) -> Library:
+    """Put together what the items made so far."""
+    edits = inputs.every("edited", list[msgspec.Raw])
+    return libraries.assemble(
+        show=inputs.setting("show", Show),
+        themes=themes(inputs),
+        known=people(inputs),
+        episodes=inputs.every("episode", Episode),
+        issues=inputs.every("issue", Issue),
+        passages=inputs.every("passages", tuple[Passage, ...]),
+        mentions=inputs.every("mentions", tuple[Mention, ...]),
+        links=links,
+        edited=[key.partition("/")[2] for key, found in edits.items() if found],
+    )

@@ -1,0 +1,39 @@
+"""What the stages of an episode do, but for how its speech becomes a transcript. Decides nothing."""
+
+from pipeline import segment
+from pipeline.ingest import audio, chapters, draft
+from pipeline.model import Cast, Chapter, Episode, Sound, Transcript
+from pipeline.stage import Inputs, Made
+from pipeline.steps.common import encode, one, slugs
+
+
+def sound(inputs: Inputs) -> Made:
+    """Read what the audio file says of itself, and where the site finds it."""
+    found = audio.listen(inputs.path("audio"), inputs.where("audio"))
+    address = f"audio/{inputs.item.slug}{inputs.path('audio').suffix}"  # as pages.audio() names it
+    published = {address: f"file:{inputs.digests['audio']}:{inputs.where('audio')}"}
+    return Made({"sound": encode(found), "published": encode(published)}, found.warnings)
+
+
+def episode(inputs: Inputs) -> Made:
+    """Read the show notes."""
+    marks: tuple[Chapter, ...] = ()
+    if inputs.has("chapters.json"):
+        marks = chapters.parse(inputs.read("chapters.json"), inputs.where("chapters.json"))
+    heard = inputs.record("sound", Sound)
+    found, warnings = draft.episode(
+        inputs.text("episode.md"), inputs.where("episode.md"), inputs.item.slug, _audio_name(inputs), heard, marks, slugs(inputs)
+    )
+    cast = Cast(found.hosts or inputs.setting("show.hosts", tuple), found.guests, found.speakers)
+    outputs = {"episode": found, "speakers": cast, "count": cast.count, "pins": found.themes}
+    return Made({name: encode(value) for name, value in outputs.items()}, warnings)
+
+
+def _audio_name(inputs: Inputs) -> str:
+    return inputs.item.files["audio"].name
+
+
+def passages(inputs: Inputs) -> Made:
+    """Cut an episode into passages."""
+    marks = inputs.record("episode", Episode).chapters
+    return one("passages", segment.speech(inputs.record("transcript", Transcript), marks))
