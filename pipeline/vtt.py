@@ -11,7 +11,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from pipeline.errors import ItemError
-from pipeline.model import Segment, Transcript
+from pipeline.model import Origin, Segment, Transcript
 
 LINE = 65
 BLANKS = re.compile(r"[ \t\n\r\f]+")
@@ -45,10 +45,11 @@ class Block(NamedTuple):
 
 
 def render(transcript: Transcript) -> str:
-    """Write a transcript as WebVTT: lines of at most 65 characters as shown, speakers as voices."""
+    """Write a transcript as WebVTT: lines of at most 65 characters as shown, speakers as voices, its origin as a note."""
     language = f"NOTE Language: {transcript.language}\n\n" if transcript.language else ""
+    origin = f"{_note(transcript.origin)}\n\n" if transcript.origin else ""
     cues = "".join(f"{_cue(segment)}\n" for segment in transcript.segments if tidy(segment.text))
-    return f"WEBVTT\n\n{language}{NOTICE}\n\n{cues}"
+    return f"WEBVTT\n\n{language}{NOTICE}\n\n{origin}{cues}"
 
 
 def parse(text: str, where: str) -> Transcript:
@@ -117,6 +118,17 @@ def joined(lines: Iterable[str]) -> str:
 def tidy(text: str) -> str:
     """Write every run of blanks as one blank, and what no file can hold as the sign for that."""
     return BLANKS.sub(" ", UNWRITABLE.sub("\ufffd", text)).strip(" ")
+
+
+def _note(origin: Origin) -> str:
+    """Write what decided the words; nothing in a note may look like a time line."""
+    lines = [
+        f"Engine: {origin.engine} {origin.version}, threads {origin.threads}",
+        f"Model: {origin.model}, sha256 {origin.model_sha256}",
+        f"Audio: sha256 {origin.audio_sha256}",
+        "Settings: " + ", ".join(f"{name} {value}" for name, value in sorted(origin.settings.items()) if value != ""),
+    ]
+    return "\n".join(["NOTE", *(tidy(line).replace("-->", "->") for line in lines)])
 
 
 def _cue(segment: Segment) -> str:

@@ -194,6 +194,12 @@ def test_correct_opens_the_editor_and_keeps_the_fixes(built: Path, monkeypatch: 
     assert '"after":"thermometer."' in listed
 
 
+def test_a_list_has_what_was_edited_since_the_last_build(built: Path) -> None:
+    edit(built, "with a scorecard", "with a thermometer")
+    listed = podloom(built, "correct", "counting-warmth", "--list", check=True).stdout
+    assert '"scorecard." -> "thermometer."' in listed
+
+
 def test_correct_names_the_nearest_episode(built: Path) -> None:
     done = podloom(built, "correct", "counting-warm")
     assert done.returncode == 2

@@ -7,11 +7,25 @@ from hypothesis import strategies as st
 
 from pipeline import vtt
 from pipeline.errors import ItemError
-from pipeline.model import Segment, Transcript
+from pipeline.model import Origin, Segment, Transcript
 from tests.make import segment, transcript
 from tests.talks import tidied, transcripts
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"
+
+
+def test_a_machines_transcript_says_what_decided_its_words_and_no_note_can_be_taken_for_a_cue() -> None:
+    origin = Origin("faster-whisper", "1.2.1", "base", "a" * 64, "b" * 64, 1, {"beam": 5, "hints": "00:01 --> 00:02\n\nMira"})
+    written = vtt.render(Transcript("en", (segment("We start.", 0.0),), origin))
+    note = written.split("\n\n")[3]
+    assert note.splitlines() == [
+        "NOTE",
+        "Engine: faster-whisper 1.2.1, threads 1",
+        f"Model: base, sha256 {'a' * 64}",
+        f"Audio: sha256 {'b' * 64}",
+        "Settings: beam 5, hints 00:01 -> 00:02 Mira",
+    ]
+    assert [cue.text for cue in vtt.parse(written, "x.vtt").segments] == ["We start."]
 
 
 @given(transcripts())

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -10,7 +11,7 @@ import msgspec
 from pipeline.build import Opened, open_show, settle, survey
 from pipeline.cli.common import Common, common, counted, episode, examples
 from pipeline.correct import Correction
-from pipeline.errors import InputError
+from pipeline.errors import InputError, LockedError
 from pipeline.stage import Item, Report
 from pipeline.vtt import clock
 
@@ -42,7 +43,16 @@ def correct(options: Common, slug: str, only_list: bool) -> int:
         _tell_doubts(options, report, item)
         _edit(path, opened)
         report = settle(opened, item)
+    elif _written_since(report, item):
+        with suppress(LockedError):  # a build that runs now will note it
+            report = settle(opened, item)
     return _tell(options, report, opened, item)
+
+
+def _written_since(report: Report, item: Item) -> bool:
+    """Say whether the last build has not seen what she wrote, and nothing that takes long is in the way."""
+    stale = {outcome.stage for outcome in report.of("stale") if outcome.item == item.key}
+    return "transcript" in stale and stale <= {"transcribe", "transcript", "passages", "tag"}
 
 
 def _edit(path: Path, opened: Opened) -> None:

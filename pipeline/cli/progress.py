@@ -84,6 +84,13 @@ class Progress:
             elif self._told and self._due(name):
                 self._say(name)
 
+    def drop(self, name: str) -> None:
+        """Hear that one came to nothing: no line says that it is done."""
+        with self._lock:
+            self._tally.note(name, 1.0)
+            if self._drawn:
+                self._draw(name)
+
     def _begin(self, verb: str, noun: str, weights: Mapping[str, float]) -> None:
         self._verb, self._noun = verb, noun
         self._tally = Tally(self._clock, weights)

@@ -2,7 +2,8 @@
 
 import resource
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -13,11 +14,14 @@ from pipeline.cli.progress import Progress
 from pipeline.disk import write_whole
 from pipeline.errors import InputError, ItemError
 from pipeline.formats import FORMATS
+from pipeline.ingest import decoder
 from pipeline.model import Transcript
 from pipeline.settings import Transcribe
 from pipeline.tables import nearest
 from pipeline.transcribe import engines
 from pipeline.transcribe.base import Transcriber
+
+SETTINGS = "content/show.toml"
 
 
 @click.command(
@@ -69,9 +73,9 @@ def transcribe(options: Common, files: tuple[Path, ...], out: Path | None, forma
     file: text, language, segments with words, model, settings, seconds and cpu_seconds.
     """
     wanted = _formats(formats)
-    engine = engines.choose(msgspec.convert(chosen, Transcribe), "", Path())
     failed, made = False, set[Path]()
-    with Progress(options) as progress:
+    with _on_the_command_line(), Progress(options) as progress:
+        engine = engines.choose(msgspec.convert(chosen, Transcribe), "", Path())
         progress.expect_files(files)
         for path in files:
             try:
@@ -80,10 +84,21 @@ def transcribe(options: Common, files: tuple[Path, ...], out: Path | None, forma
                 _one(options, engine, path, targets, progress)
             except ItemError as error:
                 failed = True
-                progress.show(str(path), 1.0)
+                progress.drop(str(path))
                 click.echo(str(error), err=True)
                 options.emit({"file": str(path), "error": problem(error)})
     return 1 if failed else 0
+
+
+@contextmanager
+def _on_the_command_line() -> Iterator[None]:
+    """Let what is wrong with a setting be told of the options: this verb reads no show.toml."""
+    try:
+        yield
+    except InputError as error:
+        if error.where != SETTINGS:
+            raise
+        raise InputError(error.message, "the command line", error.remedy) from error
 
 
 def _formats(names: str) -> list[str]:
@@ -108,6 +123,8 @@ def _targets(path: Path, out: Path | None, wanted: list[str], made: Collection[P
 def _one(options: Common, engine: Transcriber, path: Path, targets: dict[str, Path], progress: Progress) -> None:
     started, cpu = time.monotonic(), _cpu_seconds()
     said = engine.transcribe(path, str(path), (), lambda part: progress.show(str(path), part))
+    if options.json:
+        decoder.close()  # what a child took is known once it has ended
     seconds, cpu_seconds = time.monotonic() - started, _cpu_seconds() - cpu
     for name, target in targets.items():
         write_whole(target, FORMATS[name].render(said).encode())
@@ -135,5 +152,5 @@ def _line(path: Path, said: Transcript, written: list[str], seconds: float, cpu_
 
 
 def _cpu_seconds() -> float:
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    return used.ru_utime + used.ru_stime
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
