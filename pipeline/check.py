@@ -28,7 +28,7 @@ def content(library: Library, places: Mapping[str, str]) -> Iterator[Finding]:
     `places` are the files of the items, by item key.
     """
     every = {episode.slug for episode in library.episodes} | {issue.slug for issue in library.issues}
-    every |= {person.slug for person in library.people} | {theme.slug for theme in library.themes}
+    every |= {person.slug for person in library.people} | {name for theme in library.themes for name in (theme.slug, *theme.was)}
     for issue, slug, advice in lost(library):
         yield Finding("error", places.get(f"issue/{issue.slug}", ""), f'sparked: there is no episode "{slug}"', advice)
     for key, text in _texts(library):

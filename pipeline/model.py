@@ -38,7 +38,10 @@ class Person(Fact, frozen=True):
 
 
 class Theme(Fact, frozen=True):
-    """One theme of the show; `words` are phrases that point to it, `counts`/`counts_not` bound it."""
+    """One theme of the show; `words` are phrases that point to it, `counts`/`counts_not` bound it.
+
+    `was` are slugs that it had before, or those of themes that it took in or was split from: what names them means it.
+    """
 
     slug: str
     name: str
@@ -48,6 +51,7 @@ class Theme(Fact, frozen=True):
     counts: str = ""
     counts_not: str = ""
     words: tuple[str, ...] = ()
+    was: tuple[str, ...] = ()
 
 
 # ---- speech ------------------------------------------------------------------------------------
@@ -219,10 +223,11 @@ class Passage(Fact, frozen=True):
 
 
 class Evidence(Fact, frozen=True):
-    """Why a passage carries a theme: the sentence that carried it and the words that matched."""
+    """Why a passage carries a theme: the sentence that carried it, the words that matched, and how like examples begin."""
 
     sentence: str
     words: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
 
 
 class Mention(Fact, frozen=True):

@@ -45,7 +45,7 @@ PLAN = (
     Stage(name="sheets", version=1, run=site.sheets, per=SHOW, takes=(made("view/*"), every("episode"), every("issue"))),
     Stage(name="shell", version=1, run=site.shell, per=SHOW, settings=("show",), identity=site.builder,
           takes=(made("sheets"), made("newest"), of_show("mkdocs.yml"), *THEME_OF_SITE)),
-    Stage(name="site", version=1, run=site.site, per=SHOW, tree="site",
+    Stage(name="site", version=2, run=site.site, per=SHOW, tree="site",
           takes=(made("shell/*"), made("part/*"), made("index/*"), every("vtt"), every("published"), THEMES)),
 )
 # fmt: on

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
@@ -92,7 +93,25 @@ def themes(path: Path, where: str = "content/themes.toml") -> tuple[Theme, ...]:
         InputError: a fault with file and line; a slug that is not one, or that two themes share.
     """
     table = tables.read(path, where)
-    return _with_good_slugs(tables.records(Theme, table, "theme"), table, "theme")
+    found = _with_good_slugs(tables.records(Theme, table, "theme"), table, "theme")
+    now = {theme.slug for theme in found}
+    faults: list[ShowError] = [
+        InputError(fault, table.place("theme", index, "was"), "Write slugs that no theme has any more.")
+        for index, theme in enumerate(found)
+        for old in theme.was
+        if (fault := slug_fault(old) or (f'"{old}" is a theme still' if old in now else ""))
+    ]
+    tables.refuse(faults)
+    return found
+
+
+def theme_names(themes: Iterable[Theme]) -> dict[str, tuple[str, ...]]:
+    """Return what every slug of a theme, today's or a former one, stands for today: several where a theme was split."""
+    found: dict[str, tuple[str, ...]] = {}
+    for theme in themes:
+        for name in (theme.slug, *theme.was):
+            found[name] = (*found.get(name, ()), theme.slug)
+    return found
 
 
 def people(path: Path, where: str = "content/people.toml") -> tuple[Person, ...]:

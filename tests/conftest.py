@@ -1,6 +1,7 @@
 """Fixtures: a tiny show, the same one built, and the demo show built once with the real speech model."""
 
 import shutil
+import signal
 from pathlib import Path
 
 import hypothesis
@@ -10,6 +11,8 @@ from tests import show, test_webvtt_oracle
 
 hypothesis.settings.register_profile("podloom", deadline=None)  # a busy machine is no fault of ours
 hypothesis.settings.load_profile("podloom")
+# A shell lets its background jobs ignore interrupts, and so would everything that they start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Collection, Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,9 @@ _KNOWN = (
 )
 
 Meta = Mapping[str, object]
+# What each slug of a theme, today's or a former one, stands for today.
+ThemeNames = Mapping[str, Sequence[str]]
+NO_THEMES: ThemeNames = {}
 
 
 class _PlainLoader(yaml.SafeLoader):
@@ -112,11 +115,11 @@ def split(text: str, where: str) -> tuple[Meta, str]:
 
 
 def episode(
-    text: str, where: str, slug: str, audio: str, sound: Sound, chapters: tuple[Chapter, ...], known: Collection[str] = ()
+    text: str, where: str, slug: str, audio: str, sound: Sound, chapters: tuple[Chapter, ...], known: ThemeNames = NO_THEMES
 ) -> tuple[Episode, tuple[str, ...]]:
     """Make an Episode of its notes and its sound; return it with warnings.
 
-    `chapters` come from chapters.json and win over those inside the audio file; `known` are the slugs of the show's themes.
+    `chapters` come from chapters.json and win over those inside the audio file; `known` says what each slug of a theme stands for.
 
     Raises:
         ItemError: a key that must be there is missing or is not what it should be, with file and line.
@@ -144,7 +147,7 @@ def episode(
     return found, read.warnings()
 
 
-def issue(text: str, where: str, slug: str, known: Collection[str] = ()) -> tuple[Issue, tuple[str, ...]]:
+def issue(text: str, where: str, slug: str, known: ThemeNames = NO_THEMES) -> tuple[Issue, tuple[str, ...]]:
     """Make an Issue of a newsletter draft; return it with warnings.
 
     Raises:
@@ -233,14 +236,18 @@ class _Reader:
                 raise self._fault(key, f"{key} must be a name or a list of names", f"Write `{key}: [One, Two]`.")
         return names(self._meta, *keys)
 
-    def themes(self, known: Collection[str]) -> tuple[str, ...]:
-        """Return the themes that the host pinned; each must be one of the show's."""
-        found = self.names("themes")
-        for theme in found:
-            if theme not in known:
-                advice = tables.nearest(theme, known) or "Define it in content/themes.toml."
-                raise self._fault("themes", f'theme "{theme}" is not defined in content/themes.toml', advice)
-        return found
+    def themes(self, known: ThemeNames) -> tuple[str, ...]:
+        """Return the themes that the host pinned, by their names of today; each must be one of the show's."""
+        return tuple(dict.fromkeys(self._theme(name, known) for name in self.names("themes")))
+
+    def _theme(self, name: str, known: ThemeNames) -> str:
+        now = known.get(name, ())
+        if not now:
+            advice = tables.nearest(name, known) or "Define it in content/themes.toml."
+            raise self._fault("themes", f'theme "{name}" is not defined in content/themes.toml', advice)
+        if len(now) > 1:
+            raise self._fault("themes", f'theme "{name}" was split into {", ".join(now)}', "Write the one that you mean, or each.")
+        return now[0]
 
     def date(self) -> str:
         """Return the date as ISO 8601."""

@@ -8,13 +8,14 @@ from pipeline.pages.episode import audio, episode_page, episodes_page
 from pipeline.pages.home import home
 from pipeline.pages.letter import letter_page, letters_page
 from pipeline.pages.missing import missing_page
+from pipeline.pages.moved import moved
 from pipeline.pages.person import people_page, person_page
 from pipeline.pages.render import render
 from pipeline.pages.shelf import Shelf
 from pipeline.pages.theme import theme_page, themes_page
 from pipeline.pages.view import View
 
-__all__ = ["View", "audio", "render", "views"]
+__all__ = ["View", "audio", "moved", "render", "views"]
 
 
 def views(library: Library) -> tuple[View, ...]:

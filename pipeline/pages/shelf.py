@@ -150,6 +150,7 @@ class Shelf(msgspec.Struct, frozen=True):
 
 def _places(people: Iterable[Person], themes: dict[str, Theme], items: Iterable[Item]) -> dict[str, tuple[str, str]]:
     out = {person.slug: (f"people/{person.slug}/", person.name) for person in people}
+    out |= {old: (f"themes/{old}/", theme.name) for theme in themes.values() for old in theme.was}
     out |= {theme.slug: (f"themes/{theme.slug}/", theme.name) for theme in themes.values()}
     return out | {item.slug: (path(item), item.title) for item in items}
 

@@ -22,9 +22,9 @@ def themes(inputs: Inputs) -> tuple[Theme, ...]:
     return settings.themes(inputs.path(name)) if inputs.has(name) else ()
 
 
-def slugs(inputs: Inputs) -> list[str]:
-    """Return the slugs of the themes."""
-    return [theme.slug for theme in themes(inputs)]
+def theme_names(inputs: Inputs) -> dict[str, tuple[str, ...]]:
+    """Return what every slug of a theme, today's or a former one, stands for today."""
+    return settings.theme_names(themes(inputs))
 
 
 def people(inputs: Inputs) -> tuple[Person, ...]:

@@ -4,7 +4,7 @@ from pipeline import segment
 from pipeline.ingest import audio, chapters, draft
 from pipeline.model import Cast, Chapter, Episode, Sound, Transcript
 from pipeline.stage import Inputs, Made
-from pipeline.steps.common import encode, one, slugs
+from pipeline.steps.common import encode, one, theme_names
 
 
 def sound(inputs: Inputs) -> Made:
@@ -22,7 +22,13 @@ def episode(inputs: Inputs) -> Made:
         marks = chapters.parse(inputs.read("chapters.json"), inputs.where("chapters.json"))
     heard = inputs.record("sound", Sound)
     found, warnings = draft.episode(
-        inputs.text("episode.md"), inputs.where("episode.md"), inputs.item.slug, _audio_name(inputs), heard, marks, slugs(inputs)
+        inputs.text("episode.md"),
+        inputs.where("episode.md"),
+        inputs.item.slug,
+        _audio_name(inputs),
+        heard,
+        marks,
+        theme_names(inputs),
     )
     cast = Cast(found.hosts or inputs.setting("show.hosts", tuple), found.guests, found.speakers)
     outputs = {"episode": found, "speakers": cast, "count": cast.count, "pins": found.themes}

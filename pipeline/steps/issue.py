@@ -4,12 +4,12 @@ from pipeline import segment
 from pipeline.ingest import draft
 from pipeline.model import Issue
 from pipeline.stage import Inputs, Made
-from pipeline.steps.common import encode, one, slugs
+from pipeline.steps.common import encode, one, theme_names
 
 
 def issue(inputs: Inputs) -> Made:
     """Read a newsletter draft."""
-    found, warnings = draft.issue(inputs.text("issue.md"), inputs.where("issue.md"), inputs.item.slug, slugs(inputs))
+    found, warnings = draft.issue(inputs.text("issue.md"), inputs.where("issue.md"), inputs.item.slug, theme_names(inputs))
     return Made({"issue": encode(found), "pins": encode(found.themes)}, warnings)
 
 

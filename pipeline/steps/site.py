@@ -63,6 +63,9 @@ def site(inputs: Inputs) -> Made:
             tree[f"search/{name[len('index/') :]}"] = f"sha256:{inputs.digests[name]}"
         elif name.startswith("vtt/episode/"):
             tree[f"episodes/{name[len('vtt/episode/') :]}/transcript.vtt"] = f"sha256:{inputs.digests[name]}"
+    for path, data in pages.moved(themes(inputs)):
+        filled[f"file/{path}"] = data
+        tree[path] = f"sha256:{digest(data)}"
     for published in inputs.every("published", dict[str, str]).values():
         tree.update(published)
     shards = sorted({path.split("/")[1] for path in tree if path.startswith("search/")}, reverse=True)
