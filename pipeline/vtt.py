@@ -23,7 +23,7 @@ _CLOSING = "\u3001\u3002\u3009\u300b\u300d\u300f\u3011\u3015\u30fc\uff01\uff09\u
 SEAM = re.compile(f"(?<=[{_DENSE}])(?=[{_DENSE}])(?![{_CLOSING}])")
 _MEET = re.compile(f"[{_DENSE}]{{2}}")
 GAP = re.compile(f"(?<![{_DENSE}]) | (?![{_DENSE}])")
-CLOCK = r"(?:(\d+):)?(\d{1,2}):(\d{1,2})[.,](\d{3})"
+CLOCK = r"(?:(\d{1,5}):)?(\d{1,2}):(\d{1,2})[.,](\d{3})"
 TIMING = re.compile(rf"\s*{CLOCK}\s+-->\s+{CLOCK}(?:\s.*)?$")
 # Only the tags that WebVTT knows are tags. `a < b` and `<script>` are speech that somebody wrote without escaping.
 # A tag cannot hold "<": without that, 100 kB of "<v a" take 11 s.
@@ -34,6 +34,9 @@ LANGUAGE = re.compile(r"^\s*(?:WEBVTT|NOTE)?\s*Language:\s*([A-Za-z0-9-]+)\s*$",
 NOTICE = """NOTE
 A machine wrote this transcript. Edit words, names and times as you like:
 it stays as you left it, and another model's words get your corrections."""
+_OF_OURS = re.compile(
+    r"\s*$|(?:Engine|Model|Audio|Settings): |NOTE(?: Language:.*)?$|A machine wrote this transcript\.|it stays as you left"
+)
 SHAPE = "Write the time as `00:01:02.345 --> 00:01:05.678`."
 
 
@@ -74,6 +77,12 @@ def parse(text: str, where: str) -> Transcript:
     return Transcript(language=found[0][1] if found else "", segments=tuple(segments))
 
 
+def holds_more(text: str, read: Transcript) -> bool:
+    """Say whether a file holds what a transcript cannot: notes of a person's own, names of cues, settings, styles, tags."""
+    ours = {line.strip() for line in render(read).splitlines()}
+    return any(line.strip() not in ours and not _OF_OURS.match(line) for line in text.removeprefix("\ufeff").splitlines())
+
+
 def clock(seconds: float, point: str = ".") -> str:
     """Write a time as `01:02:03.456`."""
     whole, milliseconds = divmod(round(seconds * 1000), 1000)
@@ -82,7 +91,7 @@ def clock(seconds: float, point: str = ".") -> str:
 
 def seconds_of(text: str) -> float | None:
     """Read a time as `clock` writes it, hours optional; None where it is none."""
-    match = re.fullmatch(r"(?:(\d+):)?([0-5]?\d):([0-5]?\d)(?:[.,](\d{1,3}))?", text.strip())
+    match = re.fullmatch(r"(?:(\d{1,5}):)?([0-5]?\d):([0-5]?\d)(?:[.,](\d{1,3}))?", text.strip())
     if match is None:
         return None
     hours, minutes, seconds, part = match.groups(default="0")

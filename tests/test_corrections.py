@@ -156,14 +156,46 @@ def test_corrections_survive_a_lost_build_folder(built: Path) -> None:
     shutil.rmtree(built / "build")
     show.built(built)
     assert "thermometer" in text(built)
-    assert (
-        not any((built / "build/receipts/episode").glob("counting-warmth.json"))
-        or "hear" not in (built / "build/receipts/episode/counting-warmth.json").read_text()
-    )
+    receipts = built / "build/receipts/episode/counting-warmth.json"
+    assert "hear" not in json.loads(receipts.read_text())
     (built / FOLDER / "transcript.vtt").unlink()
     hear_otherwise(built)
     show.built(built)
     assert "thermometer." in text(built)
+
+
+def test_an_edit_after_the_build_folder_was_lost_is_found_once_the_audio_was_heard_again(built: Path) -> None:
+    shutil.rmtree(built / "build")
+    edit(built, "with a scorecard", "with a thermometer")
+    show.built(built)
+    assert "`podloom build --again counting-warmth` hears it too" in podloom(built, "status", check=True).stdout
+    podloom(built, "build", "--again", "counting-warmth", check=True)
+    assert '"scorecard." -> "thermometer."' in podloom(built, "correct", "counting-warmth", "--list", check=True).stdout
+    hear_otherwise(built)
+    show.built(built)
+    assert "the thermometer." in text(built)
+
+
+def test_what_a_transcript_cannot_hold_of_her_file_is_in_the_former_one(built: Path) -> None:
+    path = edit(built, "00:00:03.500 -->", "NOTE ask Ines about this\n\n00:00:03.500 -->")
+    edit(built, "with a scorecard", "with a thermometer")
+    show.built(built)
+    (built / "content/glossary.toml").write_text('[[term]]\nwrite = "Slow Brød"\nheard = ["slow bread"]\n')
+    before = path.read_text()
+    show.built(built)
+    assert "Slow Brød" in path.read_text()
+    assert (built / FOLDER / "transcript.former.vtt").read_text() == before
+    assert "are in your former file, transcript.former.vtt" in podloom(built, "status", check=True).stdout
+
+
+def test_corrections_that_fit_no_more_are_all_listed(built: Path) -> None:
+    edit(built, "with a scorecard", "with a thermometer")
+    show.built(built)
+    hear_otherwise(built, (segment("We never spoke of anything like it.", 0.3),))
+    show.built(built)
+    listed = podloom(built, "correct", "counting-warmth", "--list", check=True).stdout
+    assert "no longer fits: 00:00:0" in listed
+    assert '"scorecard." -> "thermometer."' in listed
 
 
 def test_a_transcript_that_is_mostly_hers_is_never_written_over(built: Path) -> None:

@@ -161,6 +161,13 @@ def test_published_transcripts_are_read_and_written_back_the_same() -> None:
         assert vtt.parse(vtt.render(read), file.name).segments == read.segments
 
 
+@pytest.mark.parametrize("hours", ["9" * 400, "9" * 5000])
+def test_absurd_hours_are_no_time(hours: str) -> None:
+    with pytest.raises(ItemError, match="cannot be read"):
+        vtt.parse(f"WEBVTT\n\n{hours}:00:00.000 --> {hours}:00:01.000\nHello.\n", "x.vtt")
+    assert vtt.seconds_of(f"{hours}:00:00") is None
+
+
 @pytest.mark.parametrize("mark", ["<v a ", "<c.", "<v.", "<00:", "&amp", "<", "--> "])
 def test_signs_repeated_a_million_times_do_not_hold_it_up(mark: str) -> None:
     text = f"WEBVTT\n\n00:00.000 --> 00:01.000\n{mark * 1_000_000}\n"

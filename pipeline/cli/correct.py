@@ -75,9 +75,12 @@ def _tell(options: Common, report: Report, opened: Opened, item: Item) -> int:
     """List the corrections in force; say what failed."""
     mine = [outcome for outcome in report.outcomes if outcome.item == item.key]
     found = [one for outcome in mine for one in _corrections(opened, outcome.outputs.get("edited", ""))]
+    lost = [one for outcome in mine for one in _corrections(opened, outcome.outputs.get("orphans", ""))]
     notes = [warning for outcome in mine for warning in outcome.warnings]
     failed = [outcome for outcome in mine if outcome.state == "failed"]
-    options.emit({"item": item.key, "corrections": found, "notes": notes, "problems": [one.problem for one in failed]})
+    options.emit(
+        {"item": item.key, "corrections": found, "orphans": lost, "notes": notes, "problems": [one.problem for one in failed]}
+    )
     for outcome in failed:
         click.echo(str(outcome.problem), err=True)
     if not options.json:
@@ -85,6 +88,8 @@ def _tell(options: Common, report: Report, opened: Opened, item: Item) -> int:
             options.say(f'{clock(one.start)[:8]}  "{one.before}" -> "{one.after}"')
         for note in notes:
             options.say(f"note: {note}")
+        for one in lost:
+            options.say(f'no longer fits: {clock(one.start)[:8]}  "{one.before}" -> "{one.after}"  (after "{one.left}")')
         options.say(f"{counted(len(found), 'correction')} in {item.slug}. `podloom build` publishes the transcript.")
     return 1 if failed else 0
 

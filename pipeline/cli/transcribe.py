@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from pipeline.cli.common import Common, common, examples, problem
+from pipeline.cli.common import Common, common, counted, examples, problem
 from pipeline.cli.progress import Progress
 from pipeline.disk import write_whole
 from pipeline.errors import InputError, ItemError
@@ -103,6 +103,8 @@ def _on_the_command_line() -> Iterator[None]:
 
 def _formats(names: str) -> list[str]:
     wanted = [name.strip() for name in names.split(",") if name.strip()]
+    if not wanted:
+        raise InputError("no format is named", "--format", f"Name one or more of {', '.join(FORMATS)}.")
     for name in wanted:
         if name not in FORMATS:
             raise InputError(f'there is no format "{name}"', "--format", nearest(name, FORMATS))
@@ -131,7 +133,7 @@ def _one(options: Common, engine: Transcriber, path: Path, targets: dict[str, Pa
     written = [str(target) for target in targets.values()]
     options.emit(_line(path, said, written, seconds, cpu_seconds))
     if not options.json:
-        options.say(f"{path.name}: {len(said.segments)} cues in {seconds:.0f} s -> {', '.join(written)}")
+        options.say(f"{path.name}: {counted(len(said.segments), 'cue')} in {seconds:.0f} s -> {', '.join(written)}")
     for doubt in said.doubts:
         click.echo(f"{path.name}: note: {doubt.start:.0f}-{doubt.end:.0f} s: {doubt.why}", err=True)
 

@@ -9,6 +9,8 @@ from pipeline.model import Doubt, Segment, Transcript, Word
 
 # Draft words this far outside an edited cue may still be its words: people nudge cue times by fractions of a second.
 SLACK_SECONDS = 0.5
+# A longer doubt is of the whole recording: its language, or how many voices it holds.
+LONG_DOUBT_SECONDS = 60.0
 
 
 def carry(edited: Transcript, draft: Transcript | None) -> Transcript:
@@ -37,9 +39,13 @@ def carry(edited: Transcript, draft: Transcript | None) -> Transcript:
 
 
 def open_doubts(doubts: tuple[Doubt, ...], corrections: tuple[Correction, ...]) -> tuple[Doubt, ...]:
-    """Return the doubts inside which nobody changed anything."""
+    """Return the doubts inside which nobody changed anything; of a long one, a word more or less mends nothing."""
     changed = [correction.start for correction in corrections]
-    return tuple(doubt for doubt in doubts if not any(doubt.start <= seconds <= doubt.end for seconds in changed))
+    return tuple(
+        doubt
+        for doubt in doubts
+        if doubt.end - doubt.start > LONG_DOUBT_SECONDS or not any(doubt.start <= seconds <= doubt.end for seconds in changed)
+    )
 
 
 def _near(heard: list[Word], first: int, segment: Segment) -> list[Word]:

@@ -12,6 +12,7 @@ from pipeline.vtt import clock, seconds_of
 NAME = "corrections.toml"
 HEAD = """# What you corrected in transcript.vtt, found by `podloom build` and put into every later transcription of this episode.
 # A correction stands at its time, between the words `left` and `right`. To take one back, change the words in transcript.vtt.
+# One that `podloom correct SLUG --list` says no longer fits can be deleted here.
 """
 
 

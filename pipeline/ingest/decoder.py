@@ -172,6 +172,8 @@ def _size(path: Path, where: str) -> int:
             raise ItemError("audio is not a file", where, AGAIN)
         with path.open("rb"):
             pass
+    except FileNotFoundError as fault:
+        raise ItemError("there is no such file", where, "Check its name and its folder.") from fault
     except OSError as fault:
         raise ItemError(f"audio cannot be read ({fault.strerror})", where, AGAIN) from fault
     if not found.st_size:

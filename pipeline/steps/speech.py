@@ -17,7 +17,8 @@ from pipeline.transcribe import voices as voicing
 
 # What a person's transcript.vtt said before another engine's words took its place, with her corrections in them.
 FORMER = "transcript.former.vtt"
-UNHEARD = "transcript.vtt came with the episode: kept. Delete it to have the audio transcribed, with corrections.toml put in"
+NO_VOICES = "speakers: names people whom nothing here can tell apart; install podloom[speakers] (README, Start your own show)"
+UNHEARD = "transcript.vtt came with the episode: kept, and the audio not heard; `podloom build --again {slug}` hears it too"
 
 
 def engine(chosen: Settings, root: Path) -> Mapping[str, str]:
@@ -49,13 +50,19 @@ def diarizer(_: Settings, __: Path) -> Mapping[str, str]:
 def voices(inputs: Inputs) -> Made:
     """Tell the speakers of each word apart: by their tracks, or by their voices where their number is known."""
     tracks, count = inputs.paths("tracks/"), inputs.record("count", int)
-    if not inputs.has("heard") or not (tracks or (count > 1 and voicing.available())):
+    if not inputs.has("heard") or not (tracks or count):
         return Made({})
     heard = inputs.record("heard", Transcript)
     if any(segment.speaker for segment in heard.segments):  # recorded words may come with their speakers
         return Made({})
     if tracks:
-        return one("voices", Voices("tracks", speakers.by_tracks(heard, tracks)))
+        wheres = {name: inputs.where(f"tracks/{name}") for name in tracks}
+        notes = (f"{count} people speak, and tracks/ has {len(tracks)}: the others' words stay unnamed",)
+        named = Voices("tracks", speakers.by_tracks(heard, tracks, wheres))
+        return one("voices", named, notes if len(tracks) < count else ())
+    if count > 1 and not voicing.available():
+        asked = inputs.record("speakers", Cast).speakers
+        return Made({}, (NO_VOICES,) if asked else ())
     told = voicing.tell_apart(inputs.path("audio"), inputs.where("audio"), heard, count, inputs.progress)
     return one("voices", Voices("sound", told))
 
@@ -65,7 +72,7 @@ def transcribe(inputs: Inputs) -> Made:
     written = _corrections(inputs)
     under, changed = _under(inputs)
     if not inputs.has("heard"):
-        return Made({"corrections": encode(written), "under": under}, (*changed, UNHEARD))
+        return Made({"corrections": encode(written), "under": under}, (*changed, UNHEARD.format(slug=inputs.item.slug)))
     plain, notes = _plain(inputs)
     try:
         hers = _hers(inputs)
@@ -78,16 +85,21 @@ def transcribe(inputs: Inputs) -> Made:
         "machine": encode(correct.Last(plain, inputs.digests["heard"], kept.corrections)),
         "draft": encode(kept.draft),
         "corrections": encode(kept.corrections),
+        "orphans": encode(kept.orphans),
         "under": under,
     }
     if kept.text is not None:
         outputs["transcript.vtt"] = vtt.render(kept.text).encode()
     if kept.corrections != written:
         outputs[correct.NAME] = correct.write(kept.corrections).encode()
-    anew = hers is not None and kept.text is not None and not kept.merged
-    if anew:
-        outputs[FORMER] = inputs.read("transcript.vtt")
-        notes = (*notes, f"other words were heard, and your corrections put into them; your former file is {FORMER}")
+    if hers is not None and kept.text is not None:
+        former, note = inputs.text("transcript.vtt"), ""
+        if not kept.merged:
+            note = f"other words were heard, and your corrections put into them; your former file is {FORMER}"
+        elif vtt.holds_more(former, hers):
+            note = f"names or terms were put into your transcript; notes and marks of your own are in your former file, {FORMER}"
+        if note:
+            outputs[FORMER], notes = former.encode(), (*notes, note)
     lost = correct.lost_note(kept, inputs.item.slug)
     stands = hers is not None and kept.text is None
     return Made(outputs, (*notes, *lost, *(changed if stands else ())), ("transcript.vtt",) if kept.merged else ())

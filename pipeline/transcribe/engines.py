@@ -3,6 +3,7 @@
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from pipeline.errors import InputError
 from pipeline.settings import Transcribe
 from pipeline.transcribe import weights
 from pipeline.transcribe.base import Transcriber
@@ -23,9 +24,11 @@ def choose(settings: Transcribe, language: str, root: Path) -> Transcriber:
         return Replay(str(root / settings.replay))
     own = root / settings.model
     reference = settings.engine == "openai-whisper"
+    if reference and settings.fast:
+        raise InputError("openai-whisper has no fast mode", "content/show.toml", "Leave fast out, or choose faster-whisper.")
     named = str(own) if own.is_dir() else settings.model
     found = weights.find(named, root / settings.models if settings.models else None, checkpoint=reference)
-    spoken = (settings.language or language).partition("-")[0]  # Whisper knows languages, not regions
+    spoken = (settings.language or language).partition("-")[0].lower()  # Whisper knows languages, not regions
     device = _device(settings.device, settings.engine)
     if reference:
         from pipeline.transcribe.openai import Openai

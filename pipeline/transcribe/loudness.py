@@ -49,7 +49,7 @@ class _Voice(NamedTuple):
     least: float
 
 
-def levelled(paths: Mapping[str, Path]) -> dict[str, Track]:
+def levelled(paths: Mapping[str, Path], wheres: Mapping[str, str]) -> dict[str, Track]:
     """Level each track by its own person's voice, so that whoever is the loudest by it is the one who speaks.
 
     That voice is first looked for in the loudest frames, then in those in which the track is the loudest of all by it. A track
@@ -57,7 +57,7 @@ def levelled(paths: Mapping[str, Path]) -> dict[str, Track]:
     """
     import numpy as np
 
-    levels = {name: _levels(path) for name, path in paths.items()}
+    levels = {name: _levels(path, wheres.get(name, path.name)) for name, path in paths.items()}
     shortest = min((len(track) for track in levels.values()), default=0)  # later on nobody knows who else speaks
     if not shortest:
         return {name: Track(track, 0.0) for name, track in levels.items()}
@@ -75,14 +75,14 @@ def levelled(paths: Mapping[str, Path]) -> dict[str, Track]:
     }
 
 
-def _levels(path: Path) -> "Levels":
+def _levels(path: Path, where: str) -> "Levels":
     """Return the loudness of a track in frames of 20 ms, in decibel, each frame taken with its neighbours."""
     import numpy as np
 
     width = round(FRAME_SECONDS * RATE)
     powers: list[Levels] = [np.zeros(0, np.float32)]
     rest = np.zeros(0, np.float32)
-    for block in blocks(path, path.name):
+    for block in blocks(path, where):
         samples = np.concatenate([rest, block])
         whole = len(samples) // width * width
         powers.append(np.square(samples[:whole]).reshape(-1, width).mean(axis=1))
@@ -122,7 +122,7 @@ def _owners(table: "NDArray[np.float64]") -> "NDArray[np.int64]":
 
     order = np.sort(np.concatenate([table, np.full((1, table.shape[1]), FLOOR_DECIBEL)]), axis=0)
     clear = order[-1] - order[-2] >= MARGIN_DECIBEL
-    owners: NDArray[np.int64] = np.where(clear, table.argmax(axis=0), -1)
+    owners: NDArray[np.int64] = np.where(clear & (order[-1] > FLOOR_DECIBEL), table.argmax(axis=0), -1)
     return owners
 
 

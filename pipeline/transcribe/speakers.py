@@ -11,15 +11,18 @@ from pipeline.vtt import tidy
 
 # The end of a word carries over into the next speaker's first syllable, so a run this short is no change of speaker.
 SHORTEST_TURN_SECONDS = 0.35
+# Against the person's usual level on their own track: their words have -19 dB and more, another's in the same room -43 and less.
+OWN_DECIBEL = -30.0
 
 
-def by_tracks(transcript: Transcript, tracks: Mapping[str, Path]) -> Transcript:
+def by_tracks(transcript: Transcript, tracks: Mapping[str, Path], wheres: Mapping[str, str] = {}) -> Transcript:
     """Give each word to the person whose track is louder around it, and cut segments where the speaker changes.
 
-    `tracks` is one audio file by name of person, all starting when the transcript's audio does.
+    `tracks` is one audio file by name of person, all starting when the transcript's audio does; `wheres` is how messages call
+    those files.
     Words that no track settles go with their sentence; a sentence of only such words stays unnamed.
     """
-    levels = levelled(tracks)
+    levels = levelled(tracks, wheres)
     segments: list[Segment] = []
     for segment in transcript.segments:
         names = [_speaker(word, levels) for word in segment.words]
@@ -40,7 +43,7 @@ def _speaker(word: Word, tracks: Mapping[str, Track]) -> str:
         return ""
     level, name = loudness[0]
     second = loudness[1][0] if len(loudness) > 1 else FLOOR_DECIBEL
-    clear = level - second >= MARGIN_DECIBEL and (len(heard) == len(tracks) or level >= tracks[name].least)
+    clear = level > OWN_DECIBEL and level - second >= MARGIN_DECIBEL and (len(heard) == len(tracks) or level >= tracks[name].least)
     return name if clear else ""
 
 

@@ -4,7 +4,7 @@ import sys
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.correct import carry, derive
+from pipeline.correct import Correction, carry, derive, open_doubts
 from pipeline.model import Doubt, Origin, Segment, Transcript, Word
 from tests.make import segment, transcript
 
@@ -80,3 +80,8 @@ def test_a_long_transcript_is_carried_in_seconds() -> None:
 def test_importing_it_stays_light() -> None:
     code = "import sys, pipeline.correct; print([name for name in ('numpy', 'av', 'faster_whisper') if name in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+def test_a_doubt_of_the_whole_recording_stays_whatever_is_changed_inside() -> None:
+    language = Doubt(0.0, 300.0, 'this sounds like "en"')
+    assert open_doubts((language,), (Correction(4.0, 4.3, "Anup", "Anoop"),)) == (language,)

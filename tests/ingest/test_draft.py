@@ -126,7 +126,9 @@ def test_front_matter_without_an_end_is_told_as_that() -> None:
 
 def test_a_theme_that_is_not_defined_is_named_with_its_line() -> None:
     with pytest.raises(ItemError) as caught:
-        draft.issue("---\ntitle: T\nthemes: [mesurement]\ndate: 2025-01-01\n---\nText.\n", "x.md", "t", {"measurement": ["measurement"]})
+        draft.issue(
+            "---\ntitle: T\nthemes: [mesurement]\ndate: 2025-01-01\n---\nText.\n", "x.md", "t", {"measurement": ["measurement"]}
+        )
     assert caught.value.where == "x.md:3"
     assert caught.value.remedy == 'Did you mean "measurement"?'
 

@@ -13,6 +13,7 @@ from pipeline.transcribe.faster import Faster
 from tests.transcribe import sounds
 from tests.transcribe.test_faster import demo_audio
 
+GUESSED = "this sounded a little like speech; what it seemed to say was left out"
 INVENTED = ("Anneliese Brockhoff", "Thibault Okonjo", "Svetlana Marchetti", "Xiomara Petridis", "Corvane", "Lumetric")
 
 
@@ -31,7 +32,7 @@ def test_what_is_no_speech_gives_no_words(tmp_path: Path, name: str, fast: bool)
     path = sounds.write(tmp_path / "a.wav", sounds.level(sounds.NO_SPEECH[name](), -20))
     said = heard(path, "Mira Halden", fast=fast)
     assert text(said) == ""
-    assert said.doubts[-1].why == "no speech was recognised" or "speech" in said.doubts[-1].why
+    assert said.doubts[-1].why in ("no speech was recognised", GUESSED)
 
 
 @pytest.mark.slow

@@ -126,13 +126,21 @@ def test_one_who_hardly_speaks_is_heard_although_the_other_bleeds(tmp_path: Path
     assert judged(tracks, tmp_path) == (0, 0)
 
 
+@pytest.mark.parametrize("first", [True, False])
 @pytest.mark.parametrize("third", ["bleed", "noise", "muted"])
-def test_a_third_track_on_which_nobody_speaks_takes_no_words(tmp_path: Path, third: str) -> None:
+def test_a_third_track_on_which_nobody_speaks_takes_no_words(tmp_path: Path, third: str, first: bool) -> None:
     mira, tobias = voice("Mira"), voice("Tobias")
     noise = np.random.default_rng(1).standard_normal(len(mira)) * 0.002
     silent = {"bleed": heard_by(0 * mira, mira + tobias, -16, 0.012), "noise": noise, "muted": 0 * mira}
-    tracks = {"Mira": heard_by(mira, tobias, -14, 0.01), "Tobias": heard_by(tobias, mira, -14, 0.01), "Ines": silent[third]}
+    both = {"Mira": heard_by(mira, tobias, -14, 0.01), "Tobias": heard_by(tobias, mira, -14, 0.01)}
+    tracks = {"Ines": silent[third], **both} if first else {**both, "Ines": silent[third]}
     assert judged(tracks, tmp_path) == (0, 0)
+
+
+def test_a_lone_track_without_bleed_names_nobody_but_its_person(tmp_path: Path) -> None:
+    wrong, unnamed = judged({"Mira": heard_by(voice("Mira"), voice("Tobias"), -45, 0.01)}, tmp_path)
+    assert wrong == 0
+    assert unnamed == sum(int((end - start) / 0.3) for start, end in TURNS["Tobias"])
 
 
 def test_where_a_track_has_ended_its_person_is_not_taken_for_the_other(tmp_path: Path) -> None:
