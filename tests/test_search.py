@@ -1,10 +1,21 @@
 import json
+import shutil
 from pathlib import Path
 
-from pipeline import build, search
-from pipeline.model import Library
-from pipeline.search import Record
-from tests.show import podloom
+import msgspec
+import pytest
+
+from bench import search as measure
+from pipeline import build, search, segment, settings, tag
+from pipeline.ingest import draft
+from pipeline.library import assemble
+from pipeline.model import Episode, Library, Segment, Show, Transcript
+from pipeline.search import Meaning, Record
+from pipeline.search.excerpt import excerpt
+from pipeline.search.rank import WORDS_ALONE
+from pipeline.search.words import nearest, stemmer, stems, words
+from pipeline.tag import encode
+from tests.show import REPO, podloom
 
 
 def shelf(root: Path) -> Library:
@@ -43,20 +54,192 @@ def test_the_index_is_the_same_bytes_each_time() -> None:
     assert "pagefind.js" in search.index(rows)
 
 
-def test_a_phrase_in_quotes_must_stand_as_it_is(built: Path) -> None:
+def found(root: Path, *arguments: str) -> list[dict[str, object]]:
+    return list(json.loads(podloom(root, "search", *arguments, "--json", check=True).stdout))
+
+
+def test_a_phrase_in_quotes_holds_word_for_word_and_not_by_its_stems(built: Path) -> None:
     whole = shelf(built)
     assert search.find(whole, '"scored every quarter"') == ()
+    assert search.find(whole, '"score it every quarters"') == ()
     hits = search.find(whole, '"you score it every quarter"')
     assert [hit.kind for hit in hits] == ["moment"]
     assert hits[0].url.startswith("episodes/counting-warmth/#t=")
     assert hits[0].seconds == 8.0
 
 
+@pytest.mark.parametrize(
+    "typed", ['"YOU, score it"', "\u201cyou score it\u201d", '"you score it', "\u00abyou score it\u00bb quarter"]
+)
+def test_a_phrase_may_be_typed_in_any_quotes_case_and_signs(built: Path, typed: str) -> None:
+    assert [hit.seconds for hit in search.find(shelf(built), typed)] == [8.0]
+
+
+def test_a_phrase_that_only_a_title_has_finds_what_has_the_title(built: Path) -> None:
+    hits = search.find(shelf(built), '"two clocks apart"')
+    assert {hit.title for hit in hits} == {"Two Clocks Apart"}
+
+
 def test_words_are_found_by_their_stems_and_odd_signs_do_no_harm(built: Path) -> None:
     whole = shelf(built)
-    assert search.find(whole, "scorecards")
-    for query in ('"', "AND", "trust*", "a OR", "(", "title:x", "^trust", "'; DROP", "🎹", "NEAR/3"):
+    assert [hit.url for hit in search.find(whole, "scorecards")] == [hit.url for hit in search.find(whole, "scorecard")] != []
+    for query in ('"', "AND", "trust*", "a OR", "(", "title:x", "^trust", "'; DROP", "\U0001f3b9", "NEAR/3", "\0", "\ud800"):
         search.find(whole, query)
+
+
+def test_a_misspelled_name_finds_the_person_and_says_what_was_looked_for(built: Path) -> None:
+    done = podloom(built, "search", "Grase", "Hollt", check=True)
+    assert done.stdout.splitlines()[:2] == ['Nobody said "Grase"; looked for "grace".', 'Nobody said "Hollt"; looked for "holt".']
+    assert "people/grace-holt/" in done.stdout
+
+
+def test_only_a_word_that_finds_nothing_is_read_as_another(built: Path) -> None:
+    found = search.over(shelf(built)).find("scorecart survey")
+    assert found.instead == {"scorecart": "scorecard"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("nubmers", "numbers"),  # two letters swapped
+        ("measurment", "measurement"),  # one missing
+        ("Kallum", "callum"),  # the first one wrong, and nothing else
+        ("night", ""),  # not "right": another first letter in a short word is another word
+        ("knob", ""),  # not "know": every short word has neighbours
+        ("connect", ""),  # not "contact": two slips are too many for seven letters
+    ],
+)
+def test_the_nearest_word_is_one_that_a_slip_of_the_finger_explains(typed: str, meant: str) -> None:
+    known = [(word, 1) for word in ("numbers", "measurement", "callum", "right", "know", "contact")]
+    assert nearest(typed, known) == meant
+
+
+def test_the_more_frequent_of_two_near_words_is_meant() -> None:
+    assert nearest("trusst", [("trust", 2), ("truest", 9)]) == "truest"
+
+
+@pytest.mark.parametrize("query", ["", "   ", "\U0001f3b9\U0001f3b9", '""', "?!"])
+def test_a_query_without_a_word_is_refused_with_a_way_on(built: Path, query: str) -> None:
+    done = podloom(built, "search", query)
+    assert done.returncode == 2
+    assert "there is no word in the query" in done.stderr
+    assert "podloom search trust" in done.stderr
+
+
+def test_words_that_nobody_said_find_nothing_however_near_their_meaning(built: Path) -> None:
+    done = podloom(built, "search", "zebra", "quaxly", "bibliography", check=True)
+    assert done.stdout == "Nobody has said that yet. Try other words, or fewer.\n"
+    assert found(built, "zebra", "quaxly", "bibliography") == []
+
+
+def test_of_ten_thousand_words_the_first_hundred_are_read_and_that_is_said(built: Path) -> None:
+    done = podloom(built, "search", "scorecard " + "word " * 10_000, "--json", check=True)
+    assert "only its first 100 words were read" in done.stderr
+    assert json.loads(done.stdout)
+    letters = podloom(built, "search", "scorecard " + "x" * 100_000, check=True)
+    assert "Counting Warmth" in letters.stdout
+
+
+def test_accents_and_apostrophes_do_not_matter() -> None:
+    assert words("Caf\u00e9 d\u2019Or, don't  STOP") == ("cafe", "dor", "dont", "stop")
+    assert stems("partner's partners", "en") == ("partner", "partner")
+    assert stems("H\u00e4user", "de") == stems("Haus", "de")
+    assert stems("running", "xx") == ("running",)
+
+
+def test_an_excerpt_shows_the_stretch_that_was_looked_for() -> None:
+    text = " ".join(f"w{n}" for n in range(100)) + " scorecards rule the end"
+    shown = excerpt(text, {"scorecard"}, stemmer("en"))
+    assert "scorecards rule" in shown
+    assert shown.startswith("\u2026")
+    assert len(shown.split()) == 24
+    assert excerpt("short  text", {"x"}, stemmer("en")) == "short text"
+
+
+def test_a_second_search_reads_the_index_that_the_first_one_made(built: Path) -> None:
+    first = found(built, "score", "every", "quarter", "with", "both", "teams")
+    files = {path.name: path.stat().st_mtime_ns for path in (built / "build/search").iterdir()}
+    assert sorted(name.split("-")[0].split(".")[0] for name in files) == ["vectors", "words"]
+    assert found(built, "score", "every", "quarter", "with", "both", "teams") == first
+    assert {path.name: path.stat().st_mtime_ns for path in (built / "build/search").iterdir()} == files
+
+
+def test_a_changed_library_is_indexed_anew_and_the_old_index_goes(built: Path) -> None:
+    whole, folder = shelf(built), built / "build/search"
+    assert search.over(whole, None, folder).find("zebra").hits == ()
+    (old,) = folder.glob("words-*")
+    person = msgspec.structs.replace(whole.people[0], about="Once met a zebra")
+    changed = msgspec.structs.replace(whole, people=(person, *whole.people[1:]))
+    assert [hit.kind for hit in search.over(changed, None, folder).find("zebra").hits] == ["person"]
+    assert len(list(folder.glob("words-*"))) == 1
+    assert not old.exists()
+
+
+@pytest.mark.parametrize("damage", [b"", b"no database", None])
+def test_a_damaged_cache_costs_time_and_no_answer(built: Path, damage: bytes | None) -> None:
+    query = ("score", "every", "quarter")
+    first = found(built, *query)
+    for path in (built / "build/search").iterdir():
+        path.write_bytes(path.read_bytes()[:5000] + b"\xff" * 3000 if damage is None else damage)
+    assert found(built, *query) == first
+    assert found(built, *query) == first
+
+
+def test_a_cache_that_cannot_be_written_costs_time_and_no_answer(built: Path) -> None:
+    first = found(built, "score", "every", "quarter")
+    shutil.rmtree(built / "build/search")
+    (built / "build/search").write_text("a file is in the way")
+    assert found(built, "score", "every", "quarter") == first
+
+
+def test_a_passage_that_says_the_same_in_another_item_is_its_nearest_kin(built: Path) -> None:
+    whole = shelf(built)
+    desk = search.over(whole, Meaning(encode.vectors, "test"))
+    spoken = next(one for one in whole.passages["episode/counting-warmth"] if "every quarter" in one.text)
+    kin = desk.related("episode/counting-warmth", spoken.id)
+    assert kin[0].item == "issue/afterwards"
+    assert kin[0].parts.words == 1.0
+    assert kin[0].parts.meaning > 0.3
+    assert "episode/counting-warmth" not in {one.item for one in kin}
+    assert [one.score for one in kin] == sorted((one.score for one in kin), reverse=True)
+    assert desk.related("episode/counting-warmth", "t-999") == ()
+
+
+@pytest.fixture(scope="module")
+def said() -> Library:
+    """The demo show as its script has it, with the themes that the tagger gives."""
+    themes = settings.themes(REPO / "content/themes.toml")
+    tagger = tag.train(themes)
+    episodes, issues, passages = {}, {}, {}
+    for path in sorted((REPO / "tests/data/truth").glob("*.json")):
+        truth = json.loads(path.read_text())
+        cues = [Segment(cue["start"], cue["end"], cue["text"], turn["name"]) for turn in truth["turns"] for cue in turn["segments"]]
+        key = f"episode/{truth['slug']}"
+        episodes[key] = Episode(truth["slug"], truth["title"], truth["date"], "audio.mp3", truth["duration"])
+        passages[key] = segment.speech(Transcript("en", tuple(cues)))
+    for path in sorted((REPO / "content/newsletters").glob("*.md")):
+        issue, _ = draft.issue(path.read_text(), path.name, path.stem[11:])
+        issues[f"issue/{issue.slug}"] = issue
+        passages[f"issue/{issue.slug}"] = segment.letter(issue.blocks)
+    mentions = {key: tagger.tag(own) for key, own in passages.items()}
+    people = settings.people(REPO / "content/people.toml")
+    return assemble(Show("The Alliance Table"), themes, people, episodes, issues, passages, mentions)
+
+
+def test_on_labelled_queries_words_meaning_and_themes_together_are_never_below_words_alone(said: Library) -> None:
+    queries = measure.read(REPO / "tests/data/queries/queries.jsonl")
+    grades = [measure.grades(said, query) for query in queries]
+    meaning = Meaning(encode.vectors, "test")
+    plain = measure.answers(search.over(said, weights=WORDS_ALONE), queries)
+    full = measure.answers(search.over(said, meaning), queries)
+    assert len(queries) >= 40
+    assert measure.mean(measure.ndcg, full, grades) > measure.mean(measure.ndcg, plain, grades) > 0.5
+    assert measure.mean(measure.reciprocal, full, grades) > measure.mean(measure.reciprocal, plain, grades)
+    for kind in {query.kind for query in queries}:
+        own = [at for at, query in enumerate(queries) if query.kind == kind]
+        before, after = ([one[at] for at in own] for one in (plain, full))
+        those = [grades[at] for at in own]
+        assert measure.mean(measure.ndcg, after, those) >= measure.mean(measure.ndcg, before, those), kind
 
 
 def test_search_prints_json_with_every_field(built: Path) -> None:

@@ -1,7 +1,27 @@
 """Search: what the site's index holds, how it is made, and the same library searched from the terminal."""
 
-from pipeline.search.find import Hit, find
+from pipeline.search.find import Found, Hit, Kin, Search, find, over
 from pipeline.search.index import index
+from pipeline.search.meaning import Meaning
+from pipeline.search.query import MOST_WORDS, Query, parse
+from pipeline.search.rank import Parts, Weights
 from pipeline.search.records import Record, records, themes_of
 
-__all__ = ["Hit", "Record", "find", "index", "records", "themes_of"]
+__all__ = [
+    "MOST_WORDS",
+    "Found",
+    "Hit",
+    "Kin",
+    "Meaning",
+    "Parts",
+    "Query",
+    "Record",
+    "Search",
+    "Weights",
+    "find",
+    "index",
+    "over",
+    "parse",
+    "records",
+    "themes_of",
+]
