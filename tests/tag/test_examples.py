@@ -68,9 +68,10 @@ def test_an_empty_or_missing_or_binary_file_is_refused(tmp_path: Path) -> None:
 def test_the_shipped_examples_cover_every_theme_and_none() -> None:
     counts = Counter(slug for example in shipped() for slug in example.themes)
     assert set(counts) == set(SLUGS)
-    assert min(counts.values()) >= 15
+    assert min(counts.values()) >= 25
     assert sum(not example.themes for example in shipped()) >= 50
     assert sum(len(example.themes) > 1 for example in shipped()) >= 30
+    assert min(Counter(slug for example in shipped() if example.noisy for slug in example.themes).values()) >= 8
     assert len({example.text for example in shipped()}) == len({example.id for example in shipped()}) == len(shipped())
 
 

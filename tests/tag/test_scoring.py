@@ -66,7 +66,15 @@ def test_the_development_lines_are_tagged_as_well_as_the_notes_say() -> None:
         pytest.skip(f"THE DEVELOPMENT LINES ARE NOT HERE ({path}): macro-F1 and false positives were not checked")
     lines = read_examples(path, "dev.jsonl", [theme.slug for theme in themes()])
     report = score(lines, themes())
-    # Reached on 2026-11-22: .845 and .042 (1 of 24), and .832 and .042 without training on the lines.
-    assert report.macro.f1 >= 0.79
+    # Reached with five folds: .850 and .042 (1 of 24), and .825 and .042 without training on the lines; relationships .756,
+    # measurement .923, sales-vs-alliances .919; clean lines .864, noisy ones .811. Other deals into folds move relationships
+    # between .72 and .76 and the noisy lines between .79 and .82, so the floors leave room for two lines of twenty.
+    assert report.macro.f1 >= 0.80
     assert report.false_positive_rate is not None
     assert report.false_positive_rate <= 0.09
+    f1 = {row.theme: row.rates.f1 for row in report.themes}
+    assert f1["relationships"] >= 0.68
+    assert min(f1["measurement"], f1["sales-vs-alliances"]) >= 0.8
+    assert report.clean_f1 is not None
+    assert report.noisy_f1 is not None
+    assert report.clean_f1 - report.noisy_f1 <= 0.08

@@ -51,6 +51,21 @@ def test_evidence_without_sentence_marks_is_the_whole_text(tagger: tag.Tagger) -
     assert finding.evidence[0].sentence == text
 
 
+def test_evidence_shows_how_the_two_nearest_examples_of_the_theme_begin(tagger: tag.Tagger) -> None:
+    for mention in tagger.tag([passage(MULTI)]):
+        openings = [example.text for example in shipped() if mention.theme in example.themes]
+        assert len(mention.evidence.examples) == 2
+        for quote in mention.evidence.examples:
+            assert len(quote) <= 90
+            assert any(text.startswith(quote.removesuffix(" \u2026")) for text in openings)
+
+
+def test_a_passage_of_sentences_is_read_as_the_same_text_in_one_piece(tagger: tag.Tagger) -> None:
+    parts = passage(MULTI)
+    whole = msgspec.structs.replace(parts, sentences=())
+    assert [(one.theme, one.strength) for one in tagger.tag([parts])] == [(one.theme, one.strength) for one in tagger.tag([whole])]
+
+
 def test_mentions_come_in_order_of_passage_and_theme(tagger: tag.Tagger) -> None:
     passages = [passage(MULTI, "t-9", 9.0), passage(HOUSEKEEPING, "t-5", 5.0), passage(MULTI, "t-1", 1.0)]
     order = [theme.slug for theme in tagger.themes]

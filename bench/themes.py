@@ -1,0 +1,93 @@
+"""Measure how fast passages get their themes, at first and with kept vectors. Changes nothing but a folder that it removes.
+
+    python bench/themes.py FOLDER [FOLDER ...] [--passages 4000] [--item 100]
+
+Sentences are taken from every .md, .txt and .jsonl in the folders, and mixed into passages of about 70 words: two halves of
+different sentences make each new one, so that no sentence stands twice. An item is 100 passages, as an episode of 40 minutes has.
+The first run reads every passage; the second finds the vectors on disk, as a build does after a theme was changed.
+"""
+
+import argparse
+import random
+import resource
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+
+from pipeline import tag
+from pipeline.model import Passage, Sentence, Theme
+from pipeline.tag.evidence import sentences
+
+WORDS = 70
+WHOLE = 100_000
+
+
+def main() -> None:
+    """Print a row for each run."""
+    options = _options()
+    themes = msgspec.toml.decode(options.themes.read_bytes(), type=dict[str, tuple[Theme, ...]])["theme"]
+    items = list(_items(_halves(options.folders), options.passages, options.item))
+    words = sum(len(passage.text.split()) for item in items for passage in item)
+    print(f"{options.passages} passages of {words / options.passages:.0f} words in {len(items)} items")
+    with tempfile.TemporaryDirectory() as folder:
+        for name in ("first run", "second run"):
+            started = time.perf_counter()
+            tagger = tag.train(themes, (), tag.Vectors(Path(folder)))
+            trained, busy = time.perf_counter(), time.process_time()
+            found = sum(len(tagger.tag(item)) for item in items)
+            spent, busy = time.perf_counter() - trained, time.process_time() - busy
+            rate = options.passages / spent
+            print(
+                f"{name:10} {rate:7.0f} passages/s   {WHOLE / rate:6.0f} s for {WHOLE}, "
+                f"{WHOLE / options.passages * busy:.0f} s of processor   "
+                f"(trained in {trained - started:.1f} s, {found} mentions)",
+                flush=True,
+            )
+        kept = sum(path.stat().st_size for path in Path(folder).iterdir()) / 1e6
+        print(f"kept on disk {kept:.0f} MB, {WHOLE / options.passages * kept:.0f} MB for {WHOLE}")
+    print(f"most memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Measure how fast passages get their themes.")
+    parser.add_argument("folders", type=Path, nargs="+")
+    parser.add_argument("--themes", type=Path, default=Path("content/themes.toml"))
+    parser.add_argument("--passages", type=int, default=4000)
+    parser.add_argument("--item", type=int, default=100)
+    return parser.parse_args()
+
+
+def _halves(folders: Sequence[Path]) -> tuple[list[str], list[str]]:
+    """Return the first and the second halves of all sentences of six words and more."""
+    files = sorted(path for folder in folders for path in folder.rglob("*") if path.suffix in (".md", ".txt", ".jsonl"))
+    found = {one for path in files for text in _texts(path) for one in sentences(text) if len(one.split()) >= 6}
+    words = [one.split() for one in sorted(found)]
+    return [" ".join(one[: len(one) // 2]) for one in words], [" ".join(one[len(one) // 2 :]) for one in words]
+
+
+def _texts(path: Path) -> list[str]:
+    text = path.read_text(encoding="utf-8", errors="replace")
+    if path.suffix == ".jsonl":
+        return [str(msgspec.json.decode(line)["text"]) for line in text.splitlines() if '"text"' in line]
+    return text.split("\n\n")
+
+
+def _items(halves: tuple[list[str], list[str]], passages: int, size: int) -> Iterator[tuple[Passage, ...]]:
+    chance = random.Random(7)  # noqa: S311 - a mixture, not a secret
+    for first in range(0, passages, size):
+        yield tuple(_passage(halves, number, chance) for number in range(first, min(first + size, passages)))
+
+
+def _passage(halves: tuple[list[str], list[str]], number: int, chance: random.Random) -> Passage:
+    parts: list[str] = []
+    while sum(len(part.split()) for part in parts) < WORDS - 7:
+        parts.append(f"{chance.choice(halves[0])} {chance.choice(halves[1])}")
+    start = 25.0 * number
+    return Passage(f"t-{number}", " ".join(parts), tuple(Sentence(part, start) for part in parts), start, start + 25)
+
+
+if __name__ == "__main__":
+    main()
