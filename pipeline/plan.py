@@ -6,6 +6,7 @@ from pipeline.steps import episode, issue, show, site, speech, themes
 EPISODE, ISSUE, SHOW = ("episode",), ("issue",), ("show",)
 
 THEMES, PEOPLE = of_show("content/themes.toml", optional=True), of_show("content/people.toml", optional=True)
+DECISIONS = of_show("content/decisions/themes.jsonl", optional=True)  # each is also learned from, so all items are tagged anew
 GLOSSARY = "content/glossary.toml"
 LIBRARY = (every("episode"), every("issue"), every("passages"), every("mentions"), every("edited"), THEMES, PEOPLE)
 THEME_OF_SITE = (of_show("site/pages"), house("site/overrides"), house("site/assets"))
@@ -34,8 +35,10 @@ PLAN = (
     Stage(name="issue", version=1, run=issue.issue, per=ISSUE, takes=(of_item("issue.md"), THEMES)),
     Stage(name="passages", version=1, run=issue.passages, per=ISSUE, takes=(made("issue"),)),
     # what they are about
-    Stage(name="tag", version=1, run=themes.tag, per=EPISODE + ISSUE, identity=themes.tagger,
-          takes=(made("passages"), made("pins"), THEMES)),
+    Stage(name="tag", version=2, run=themes.tag, per=EPISODE + ISSUE, identity=themes.tagger,
+          takes=(made("passages"), made("pins"), THEMES, DECISIONS)),
+    Stage(name="decisions", version=1, run=themes.decisions, per=SHOW, identity=themes.tagger,
+          takes=(every("pins"), THEMES, DECISIONS)),
     # the whole library: links, pages, search
     Stage(name="link", version=2, run=show.link, per=SHOW, takes=LIBRARY, settings=("show", "links")),
     Stage(name="views", version=1, run=show.views, per=SHOW, takes=(*LIBRARY, made("links")), settings=("show",)),

@@ -16,7 +16,10 @@ def test_help_lists_every_verb(tmp_path: Path) -> None:
     assert all(f"  {verb}" in done.stdout for verb in VERBS)
 
 
-@pytest.mark.parametrize("verb", [*(verb for verb in VERBS if verb != "themes"), "themes try", "themes score", "models get"])
+@pytest.mark.parametrize(
+    "verb",
+    [*(verb for verb in VERBS if verb != "themes"), "themes try", "themes score", "themes review", "themes why", "models get"],
+)
 def test_every_verb_has_examples_and_the_common_options(tmp_path: Path, verb: str) -> None:
     said = podloom(tmp_path, *verb.split(), "--help", check=True).stdout
     assert f"podloom {verb}" in said.split("Examples:")[1]

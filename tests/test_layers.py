@@ -56,7 +56,7 @@ LAYERS = {
     "disk": 1, "store": 1, "tree": 1, "tables": 1, "settings": 1, "house": 1, "workers": 1, "sums": 1, "heap": 1,
     "stage": 2,
     "body": 3, "vtt": 3, "formats": 3, "segment": 3, "link": 3, "library": 3, "search": 3, "shell": 3, "correct": 3, "check": 3,
-    "glossary": 3, "cluster": 3, "serve": 3, "ingest": 3, "transcribe": 3, "tag": 3, "pages": 3,
+    "glossary": 3, "cluster": 3, "serve": 3, "ingest": 3, "transcribe": 3, "tag": 3, "pages": 3, "decisions": 3,
     "steps": 4,
     "plan": 5,
     "build": 6,
@@ -65,6 +65,7 @@ LAYERS = {
 # What a part of layer 3 may take from its neighbours: readers of one format, names of one place.
 LEAVES = {
     ("formats", "vtt"), ("correct", "vtt"), ("ingest", "body"), ("transcribe", "ingest"), ("transcribe", "vtt"), ("check", "link"),
+    ("decisions", "tag"),
 }  # fmt: skip
 
 

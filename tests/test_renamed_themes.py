@@ -31,7 +31,7 @@ def test_what_names_a_renamed_theme_means_it_by_its_new_name(tiny: Path) -> None
     site = tiny / "build/site"
     assert "what-we-count" in (site / "letters/slow-bread/index.html").read_text()
     assert 'url=../what-we-count/"' in (site / "themes/measurement/index.html").read_text()
-    assert (site / "themes/what-we-count/index.html").is_file()
+    assert "Counting Warmth" in (site / "themes/what-we-count/index.html").read_text()
     found = json.loads(podloom(tiny, "check", "--json").stdout)
     assert [one for one in found if "measurement" in json.dumps(one)] == []
 

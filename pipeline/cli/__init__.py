@@ -21,7 +21,7 @@ VERBS = {
     "correct": "Open a transcript, keep the fixes for every later run",
     "check": "Find broken links, faulty drafts and missing alt texts",
     "transcribe": "Transcribe audio files alone",
-    "themes": "Try the themes on a text, or score them on labelled lines",
+    "themes": "Settle themes that are unsure, ask why a moment has them, try and score them",
     "search": "Search the built library from the terminal",
     "models": "List the speech models on this machine, and fetch others",
 }
