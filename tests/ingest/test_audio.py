@@ -88,7 +88,7 @@ def test_what_is_no_audio_is_refused_and_no_playlist_is_followed(tmp_path: Path,
 
 
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ItemError, match="cannot be read"):
+    with pytest.raises(ItemError, match="there is no such file"):
         listen(tmp_path / "none.mp3", "none.mp3")
 
 
