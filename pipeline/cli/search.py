@@ -6,6 +6,7 @@ import click
 
 from pipeline.build import library, open_show
 from pipeline.cli.common import Common, common, examples
+from pipeline.clock import clock
 from pipeline.errors import InputError
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def _tell(options: Common, asked: "Query", found: "Found") -> None:
 
 
 def _at(hit: "Hit") -> str:
-    return f" at {int(hit.seconds) // 60}:{int(hit.seconds) % 60:02}" if hit.seconds is not None else ""
+    return f" at {clock(hit.seconds)}" if hit.seconds is not None else ""
 
 
 def _meaning(opened: "Opened", shelf: "Library", asked: "Query") -> "Meaning | None":

@@ -7,6 +7,7 @@ from pipeline.build import Opened, open_show, survey
 from pipeline.cli.common import Common, common, counted, examples
 from pipeline.correct import Correction
 from pipeline.stage import Outcome
+from pipeline.vtt import clock
 
 ORDER = ("failed", "stale", "blocked", "edited", "made", "fresh")
 
@@ -60,7 +61,7 @@ def _print(options: Common, rows: list[dict[str, object]]) -> None:
         options.say(f"{row['item']!s:<{width}}  {_state(row)}")
         edits = row["edits"]
         for edit in edits if isinstance(edits, list) else []:
-            options.say(f'{"":<{width}}    {_clock(edit.start)} "{edit.before}" -> "{edit.after}"')
+            options.say(f'{"":<{width}}    {clock(edit.start)[:8]} "{edit.before}" -> "{edit.after}"')
         warnings = row["warnings"]
         for warning in warnings if isinstance(warnings, list) else []:
             options.say(f"{'':<{width}}    note: {warning}")
@@ -74,8 +75,3 @@ def _state(row: dict[str, object]) -> str:
     why = row["why"]
     reasons = "; ".join(why) if isinstance(why, list) else ""
     return f"{row['state']!s:<8}  {str(row['stage']) + ': ' + reasons if reasons else ''}".rstrip()
-
-
-def _clock(seconds: float) -> str:
-    minutes, rest = divmod(int(seconds), 60)
-    return f"{minutes // 60:02}:{minutes % 60:02}:{rest:02}"

@@ -60,9 +60,7 @@ def learn(themes: tuple[Theme, ...], decisions: tuple[Decision, ...], folder: Pa
 def tag(tagger: "Tagger", passages: Sequence[Passage], pinned: Sequence[str], decisions: Sequence[Decision]) -> Tagged:
     """Find the themes of one item's passages. `decisions` are those about this item and today's themes, in their order."""
     slugs = [theme.slug for theme in tagger.themes]
-    found = {(one.passage, one.theme): one for one in tagger.tag(passages, pinned)}
-    # A pinned theme needs less, so what only pinning would give is what was nearly given.
-    near = {(one.passage, one.theme): one for one in tagger.tag(passages, slugs)}
+    found, near = ({(one.passage, one.theme): one for one in side} for side in tagger.weigh(passages, pinned))
     verdicts, gone = _verdicts(passages, decisions)
     by_id = {passage.id: passage for passage in passages}
     for (passage, theme), verdict in verdicts.items():
@@ -76,7 +74,7 @@ def tag(tagger: "Tagger", passages: Sequence[Passage], pinned: Sequence[str], de
     def sort(mentions: dict[tuple[str, str], Mention]) -> tuple[Mention, ...]:
         return tuple(sorted(mentions.values(), key=lambda one: (order[one.passage], slugs.index(one.theme))))
 
-    return Tagged(sort(found), sort({key: one for key, one in near.items() if key not in found}), gone)
+    return Tagged(sort(found), sort(near), gone)
 
 
 def _verdicts(

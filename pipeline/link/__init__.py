@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from pipeline.clock import clock
 from pipeline.link.phrases import Key, Line, Phrases, fold
-from pipeline.link.wording import apart, clock, day, reasons
+from pipeline.link.wording import apart, day, reasons
 from pipeline.model import Episode, Issue, Library, Link, Person, Place
 from pipeline.tables import nearest
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from pipeline.clock import clock
 from pipeline.model import Episode, Issue, Place
 
 _MONTHS = (  # not from the locale: the same bytes everywhere
@@ -34,13 +35,6 @@ def day(iso: str) -> str:
     """Return `18 March 2025`."""
     day = date.fromisoformat(iso)
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
-def clock(seconds: float) -> str:
-    """Return `2:05` or `1:02:05`."""
-    minutes, rest = divmod(int(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 def apart(earlier: str, later: str) -> str:

@@ -1,10 +1,11 @@
 """Show a link of the library as a card at either of its ends, with the reason why it is there."""
 
+from pipeline.clock import clock
 from pipeline.model import Episode, Place
 from pipeline.pages.moments import SMALL, at, quotation
 from pipeline.pages.shelf import End, Item, Shelf, path
 from pipeline.pages.view import Shown
-from pipeline.pages.words import clock, day
+from pipeline.pages.words import day
 
 # (what is being read, what the card leads to, link type, whether the link starts here) -> how the card begins;
 # "" stands for any other type.

@@ -2,6 +2,7 @@
 
 from itertools import groupby, islice
 
+from pipeline.clock import clock
 from pipeline.model import Episode, Passage
 from pipeline.pages import wiki
 from pipeline.pages.chips import Chip, chip
@@ -10,7 +11,7 @@ from pipeline.pages.moments import SMALL, Moment, because, moment
 from pipeline.pages.shelf import Shelf, path
 from pipeline.pages.view import Shown, View, root, view
 from pipeline.pages.weave import chapter_of, length, ribbon, weave
-from pipeline.pages.words import clock, day, day_of_year, initials, listing, megabytes
+from pipeline.pages.words import day, day_of_year, initials, listing, megabytes
 
 _MORE = 3
 _RIBBONS = 24  # of the newest episodes in the list; a ribbon of an hour weighs some 3 kB

@@ -3,6 +3,7 @@
 import math
 from collections import Counter
 
+from pipeline.clock import clock
 from pipeline.model import Episode
 from pipeline.pages.chips import Chip, chip
 from pipeline.pages.moments import LONG, Moment, moment
@@ -10,7 +11,7 @@ from pipeline.pages.shelf import Found, Shelf, path
 from pipeline.pages.tiles import tiles
 from pipeline.pages.view import Shown, View, view
 from pipeline.pages.weave import length, ribbon
-from pipeline.pages.words import clock, count, day, listing, number
+from pipeline.pages.words import count, day, listing, number
 
 _LETTERS = 3
 _MOMENTS = 2

@@ -5,11 +5,12 @@ from collections.abc import Iterable
 
 from msgspec import structs
 
+from pipeline.clock import clock
 from pipeline.model import Episode, Mention, Passage, Sentence, Theme
 from pipeline.pages.chips import Chip, chip
 from pipeline.pages.shelf import Item, Shelf, path
 from pipeline.pages.view import Shown
-from pipeline.pages.words import brief, clock, day
+from pipeline.pages.words import brief, day
 
 LONG = 320  # characters: about five lines of a card; a longer passage is quoted by the sentence that matters
 SMALL = 170  # characters of a quote in a narrow column

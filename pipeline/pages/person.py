@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
+from pipeline.clock import clock
 from pipeline.model import Episode, Issue, Mention, Passage, Person
 from pipeline.pages.chips import Chip, chip
 from pipeline.pages.episode import faces
@@ -10,7 +11,7 @@ from pipeline.pages.moments import LONG, SMALL, Moment, moment
 from pipeline.pages.shelf import End, Item, Shelf, path
 from pipeline.pages.view import Shown, View, view
 from pipeline.pages.weave import length, ribbon, talk
-from pipeline.pages.words import clock, count, day, initials, listing
+from pipeline.pages.words import count, day, initials, listing
 
 _WORDS = 5
 _NAMED = 4

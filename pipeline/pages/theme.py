@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from pipeline.clock import clock
 from pipeline.model import Episode, Theme
 from pipeline.pages.chips import Chip, chip
 from pipeline.pages.episode import Face, face
@@ -11,7 +12,7 @@ from pipeline.pages.tiles import tiles
 from pipeline.pages.timeline import timeline
 from pipeline.pages.view import Shown, View, view
 from pipeline.pages.weave import talk
-from pipeline.pages.words import brief, clock, count, listing
+from pipeline.pages.words import brief, count, listing
 
 _FULL = 40  # moments as cards; the rest is a list of times by episode, so that a hub of years stays light
 _EACH = 4  # times of one episode in that list

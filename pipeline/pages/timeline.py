@@ -2,13 +2,14 @@
 
 from datetime import date
 
+from pipeline.clock import clock
 from pipeline.model import Episode, Place
 from pipeline.pages.crosslinks import sparked
 from pipeline.pages.moments import at
 from pipeline.pages.shelf import Found, Item, Shelf, kind, path
 from pipeline.pages.view import Shown
 from pipeline.pages.weave import talk
-from pipeline.pages.words import clock, count, day, month, when
+from pipeline.pages.words import count, day, month, when
 
 _LEFT, _RIGHT = 60.0, 1165.0  # of a drawing 1180 wide
 _LETTER = 6.6  # width of a character of the labels, of Hanken Grotesk 13 px semibold, on the safe side

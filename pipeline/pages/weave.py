@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
+from pipeline.clock import clock
 from pipeline.model import Chapter, Episode, Passage
 from pipeline.pages.chips import Chip, chip
 from pipeline.pages.shelf import Shelf
 from pipeline.pages.view import Shown
-from pipeline.pages.words import clock
 
 _JOIN = 0.015  # spans of a lane closer than this share of the episode are one: narrower gaps cannot be seen or hit
 _ROOM_FOR_SHAPE = 3.2  # per cent of the ribbon's width below which a shape would not fit

@@ -36,13 +36,6 @@ def month(number: int) -> str:
     return _MONTHS[number - 1]
 
 
-def clock(seconds: float) -> str:
-    """Write seconds as a player does, "4:07" or "1:02:03", cutting fractions off."""
-    minutes, rest = divmod(int(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
-
-
 def count(number: int, noun: str, plural: str = "") -> str:
     """Count things: "1 letter", "3 letters"."""
     return f"{number} {noun if number == 1 else plural or noun + 's'}"

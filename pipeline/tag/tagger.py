@@ -73,19 +73,33 @@ class Tagger:
         Raises:
             InputError: a pinned theme is not defined.
         """
-        check_themes(pinned, [theme.slug for theme in self.themes])
+        return self.weigh(passages, pinned)[0]
+
+    def weigh(self, passages: Sequence[Passage], pinned: Sequence[str] = ()) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
+        """Return the mentions as `tag` does, and those that were nearly given: pinned, their themes would have been.
+
+        Raises:
+            InputError: a pinned theme is not defined.
+        """
+        slugs = [theme.slug for theme in self.themes]
+        check_themes(pinned, slugs)
         if not self.themes or not passages:
-            return ()
+            return (), ()
         texts = [tuple(sentence.text for sentence in passage.sentences) or (passage.text,) for passage in passages]
         read = self._read(texts)
         reach = _reach(passages)
         scores = self._in_context(read, reach)
-        rows = self._strengths([passage.text for passage in passages], scores, reach.factor, pinned)
+        bare = [passage.text for passage in passages]
+        given = self._strengths(bare, scores, reach.factor, pinned)
+        rows = self._strengths(bare, scores, reach.factor, slugs)
+        strengths = {(place, column): strength for place, row in enumerate(given) for column, _, strength in row}
         flat = [(place, *found) for place, row in enumerate(rows) for found in row]
-        return tuple(
-            Mention(passages[place].id, self.themes[column].slug, score, strength, reason)
-            for (place, column, score, strength), reason in zip(flat, self._reasons(read, texts, rows), strict=True)
-        )
+        found: dict[bool, list[Mention]] = {True: [], False: []}
+        for (place, column, score, lower), reason in zip(flat, self._reasons(read, texts, rows), strict=True):
+            strength = strengths.get((place, column), "")
+            mention = Mention(passages[place].id, slugs[column], score, strength or lower, reason)
+            found[bool(strength)].append(mention)
+        return tuple(found[True]), tuple(found[False])
 
     def explain(self, text: str) -> tuple[Finding, ...]:
         """Return the themes of one text that stands alone, the highest score first, each with its evidence."""

@@ -2,12 +2,13 @@
 
 import pytest
 
+from pipeline.clock import clock
 from pipeline.pages import wiki, words
 
 
 @pytest.mark.parametrize(("seconds", "told"), [(0.0, "0:00"), (36.9, "0:36"), (247.0, "4:07"), (3723.5, "1:02:03")])
 def test_a_clock_reads_as_on_a_player(seconds: float, told: str) -> None:
-    assert words.clock(seconds) == told
+    assert clock(seconds) == told
 
 
 def test_a_date_is_said_and_what_is_none_is_left_alone() -> None:

@@ -3,16 +3,10 @@
 from pipeline.cli.common import Common, counted
 from pipeline.cli.themes.changes import Changes
 from pipeline.cli.themes.common import plain
+from pipeline.clock import clock
 
 _MOST_SHOWN = 20
 _WORDS_SHOWN = 12
-
-
-def clock(seconds: float) -> str:
-    """Return `2:05` or `1:02:05`."""
-    minutes, rest = divmod(int(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 def moment(title: str, start: float | None, passage: str, speaker: str = "") -> str:
