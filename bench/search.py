@@ -25,7 +25,8 @@ from pipeline.search.rank import WORDS_ALONE, WORDS_AND_NEIGHBOURS, order
 from pipeline.tag import encode, identity
 
 DEEP = 10
-CHOICES = tuple(itertools.starmap(Weights, itertools.product((0.0, 1.0, 2.0), (0.0, 0.4, 0.8), (0.0, 0.1, 0.2))))
+GRID = (0.0, 1.0, 2.0, 3.0, 4.0), (0.0, 0.4, 0.8, 1.2, 1.6), (0.0, 0.1, 0.2, 0.3, 0.4, 0.5)
+CHOICES = tuple(itertools.starmap(Weights, itertools.product(*GRID)))
 Grades = Mapping[str, int]
 
 
@@ -108,8 +109,9 @@ def _overlap(start: float, end: float, label: Label) -> bool:
 
 
 def answers(search: Search, queries: Sequence[Labelled]) -> list[list[str]]:
-    """Return the addresses of the first ten answers to each query."""
-    return [[hit.url for hit in search.find(query.query, DEEP).hits] for query in queries]
+    """Return the addresses of the first ten passages or people that answer each query."""
+    orders = (search.order(search.weigh(query.query).parts) for query in queries)
+    return [[search.listed[row].url for row in list(rows)[:DEEP]] for rows in orders]
 
 
 def _by_meaning(shelf: Library, meaning: Meaning, queries: Sequence[Labelled]) -> list[list[str]]:
@@ -185,7 +187,7 @@ def _speed(show: Path) -> None:
     for words in ('"weather report"', "warm numbers", "people think it is easy because they have friends {}"):
         spent = []
         for _ in range(5):
-            command = [sys.executable, "-m", "pipeline", "search", words.format(time.time_ns()), "--root", show]
+            command = [sys.executable, "-m", "pipeline", "search", words.format(time.time_ns()), "--root", str(show)]
             started = time.perf_counter()
             subprocess.run(command, check=True, capture_output=True)
             spent.append(time.perf_counter() - started)

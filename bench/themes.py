@@ -1,10 +1,10 @@
-"""Measure how fast passages get their themes, at first and with kept vectors. Changes nothing but a folder that it removes.
+"""Measure how fast turns are cut into passages and get their themes, at first and with kept vectors. Changes nothing.
 
-    python bench/themes.py FOLDER [FOLDER ...] [--passages 4000] [--item 100]
+    python bench/themes.py FOLDER [FOLDER ...] [--turns 4000] [--item 100]
 
-Sentences are taken from every .md, .txt and .jsonl in the folders, and mixed into passages of about 70 words: two halves of
-different sentences make each new one, so that no sentence stands twice. An item is 100 passages, as an episode of 40 minutes has.
-The first run reads every passage; the second finds the vectors on disk, as a build does after a theme was changed.
+Sentences are taken from every .md, .txt and .jsonl in the folders, and mixed into turns of about 70 words: two halves of
+different sentences make each new one, so that no sentence stands twice. An item is 100 turns, as an episode of 40 minutes has.
+The first run reads every turn; the second finds the vectors on disk, as a build does after a theme was changed.
 """
 
 import argparse
@@ -17,8 +17,8 @@ from pathlib import Path
 
 import msgspec
 
-from pipeline import tag
-from pipeline.model import Passage, Sentence, Theme
+from pipeline import segment, tag
+from pipeline.model import Sentence, Theme, Turn
 from pipeline.tag.evidence import sentences
 
 WORDS = 70
@@ -29,25 +29,26 @@ def main() -> None:
     """Print a row for each run."""
     options = _options()
     themes = msgspec.toml.decode(options.themes.read_bytes(), type=dict[str, tuple[Theme, ...]])["theme"]
-    items = list(_items(_halves(options.folders), options.passages, options.item))
-    words = sum(len(passage.text.split()) for item in items for passage in item)
-    print(f"{options.passages} passages of {words / options.passages:.0f} words in {len(items)} items")
+    items = list(_items(_halves(options.folders), options.turns, options.item))
+    words = sum(len(turn.text.split()) for item in items for turn in item)
+    print(f"{options.turns} turns of {words / options.turns:.0f} words in {len(items)} items")
     with tempfile.TemporaryDirectory() as folder:
         for name in ("first run", "second run"):
             started = time.perf_counter()
             tagger = tag.train(themes, (), tag.Vectors(Path(folder)))
             trained, busy = time.perf_counter(), time.process_time()
-            found = sum(len(tagger.tag(item)) for item in items)
+            cut = [segment.speech(item, tag.part(tagger, item)) for item in items]
+            found = sum(len(tagger.tag(passages)) for passages in cut)
             spent, busy = time.perf_counter() - trained, time.process_time() - busy
-            rate = options.passages / spent
+            rate = options.turns / spent
             print(
-                f"{name:10} {rate:7.0f} passages/s   {WHOLE / rate:6.0f} s for {WHOLE}, "
-                f"{WHOLE / options.passages * busy:.0f} s of processor   "
-                f"(trained in {trained - started:.1f} s, {found} mentions)",
+                f"{name:10} {rate:7.0f} turns/s   {WHOLE / rate:6.0f} s for {WHOLE}, "
+                f"{WHOLE / options.turns * busy:.0f} s of processor   "
+                f"(trained in {trained - started:.1f} s, {sum(map(len, cut))} passages, {found} mentions)",
                 flush=True,
             )
         kept = sum(path.stat().st_size for path in Path(folder).iterdir()) / 1e6
-        print(f"kept on disk {kept:.0f} MB, {WHOLE / options.passages * kept:.0f} MB for {WHOLE}")
+        print(f"kept on disk {kept:.0f} MB, {WHOLE / options.turns * kept:.0f} MB for {WHOLE}")
     print(f"most memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 
 
@@ -55,7 +56,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Measure how fast passages get their themes.")
     parser.add_argument("folders", type=Path, nargs="+")
     parser.add_argument("--themes", type=Path, default=Path("content/themes.toml"))
-    parser.add_argument("--passages", type=int, default=4000)
+    parser.add_argument("--turns", type=int, default=4000)
     parser.add_argument("--item", type=int, default=100)
     return parser.parse_args()
 
@@ -75,18 +76,19 @@ def _texts(path: Path) -> list[str]:
     return text.split("\n\n")
 
 
-def _items(halves: tuple[list[str], list[str]], passages: int, size: int) -> Iterator[tuple[Passage, ...]]:
+def _items(halves: tuple[list[str], list[str]], turns: int, size: int) -> Iterator[tuple[Turn, ...]]:
     chance = random.Random(7)  # noqa: S311 - a mixture, not a secret
-    for first in range(0, passages, size):
-        yield tuple(_passage(halves, number, chance) for number in range(first, min(first + size, passages)))
+    for first in range(0, turns, size):
+        yield tuple(_turn(halves, number, chance) for number in range(first, min(first + size, turns)))
 
 
-def _passage(halves: tuple[list[str], list[str]], number: int, chance: random.Random) -> Passage:
+def _turn(halves: tuple[list[str], list[str]], number: int, chance: random.Random) -> Turn:
     parts: list[str] = []
     while sum(len(part.split()) for part in parts) < WORDS - 7:
         parts.append(f"{chance.choice(halves[0])} {chance.choice(halves[1])}")
-    start = 25.0 * number
-    return Passage(f"t-{number}", " ".join(parts), tuple(Sentence(part, start) for part in parts), start, start + 25)
+    start, name = 25.0 * number, f"t-{number}"
+    said = tuple(Sentence(part, start, "", "" if at else name) for at, part in enumerate(parts))
+    return Turn(name, said, start, start + 25)
 
 
 if __name__ == "__main__":

@@ -64,7 +64,8 @@ def _read_themes(root: Path) -> object:
 
 
 def _read_people(root: Path) -> object:
-    return reading.people(root / "content/people.toml")
+    path = root / "content/people.toml"
+    return (*reading.people(path), *reading.things(path))
 
 
 def _read_glossary(root: Path) -> object:
@@ -147,6 +148,7 @@ def library(opened: Opened) -> Library:
         show=opened.settings.show,
         themes=reading.themes(themes) if themes.exists() else (),
         known=reading.people(root / "content/people.toml"),
+        things=reading.things(root / "content/people.toml"),
         episodes=last("episode", Episode),
         issues=last("issue", Issue),
         passages=last("passages", tuple[Passage, ...]),

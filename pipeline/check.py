@@ -6,11 +6,12 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from pipeline import marks
 from pipeline.link import lost
 from pipeline.model import Fact, Library
 from pipeline.tables import nearest
 
-_WIKI = re.compile(r"\[\[([^\[\]|]{1,200})(?:\|[^\[\]]*)?\]\]")
+_WIKI = re.compile(r"\[\[([^\[\]|]{1,200})(?:\|[^\[\]]*)?\]\]")  # also what is none, such as a title: it leads nowhere
 
 
 class Finding(Fact, frozen=True):
@@ -28,14 +29,16 @@ def content(library: Library, places: Mapping[str, str]) -> Iterator[Finding]:
     `places` are the files of the items, by item key.
     """
     every = {episode.slug for episode in library.episodes} | {issue.slug for issue in library.issues}
-    every |= {person.slug for person in library.people} | {name for theme in library.themes for name in (theme.slug, *theme.was)}
+    every |= {person.slug for person in library.people} | {thing.slug for thing in library.things}
+    every |= {name for theme in library.themes for name in (theme.slug, *theme.was)}
     for issue, slug, advice in lost(library):
         yield Finding("error", places.get(f"issue/{issue.slug}", ""), f'sparked: there is no episode "{slug}"', advice)
     for key, text in _texts(library):
         where = places.get(key, key)
-        for slug in _WIKI.findall(text):
-            if slug.strip() not in every:
-                yield Finding("error", _line(where, text, f"[[{slug}"), f"[[{slug}]] leads nowhere", nearest(slug.strip(), every))
+        for inside in _WIKI.findall(text):
+            slug = next((mark.slug for mark in marks.find(f"[[{inside}]]")), inside.strip())
+            if slug not in every:
+                yield Finding("error", _line(where, text, f"[[{inside}"), f"[[{inside}]] leads nowhere", nearest(slug, every))
         if re.search(r"!\[\s*\]\(", text):
             yield Finding("warning", where, "a picture has no alternative text", "Write ![what it shows](...).")
     used = {mention.theme for found in library.mentions.values() for mention in found}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from pipeline.model import Episode, Issue, Library, Link, Mention, Passage, Person, Show, Theme
+from pipeline.model import Episode, Issue, Library, Link, Mention, Passage, Person, Show, Theme, Thing
 from pipeline.settings import slugify
 
 
@@ -16,6 +16,7 @@ def assemble(
     mentions: Mapping[str, tuple[Mention, ...]],
     links: tuple[Link, ...] = (),
     edited: Iterable[str] = (),
+    things: Iterable[Thing] = (),
 ) -> Library:
     """Return the library of everything given; the maps go by item key, the library's items are newest first."""
     return Library(
@@ -28,6 +29,7 @@ def assemble(
         mentions=dict(sorted(mentions.items())),
         links=links,
         edited=tuple(sorted(edited)),
+        things=tuple(sorted(things, key=lambda thing: (thing.kind, thing.name, thing.slug))),
     )
 
 

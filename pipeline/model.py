@@ -37,6 +37,17 @@ class Person(Fact, frozen=True):
     about: str = ""
 
 
+class Thing(Fact, frozen=True):
+    """What the show names besides people: `kind` is "organisation" or "book". `url` is its own address, if it has one."""
+
+    slug: str
+    name: str
+    kind: str = "organisation"
+    aliases: tuple[str, ...] = ()
+    about: str = ""
+    url: str = ""
+
+
 class Theme(Fact, frozen=True):
     """One theme of the show; `words` are phrases that point to it, `counts`/`counts_not` bound it.
 
@@ -202,16 +213,37 @@ class Issue(Fact, frozen=True):
 
 
 class Sentence(Fact, frozen=True):
-    """One sentence of a passage; `start` in seconds, None in a letter."""
+    """One sentence of a passage; `start` in seconds and a `speaker`, None and "" in a letter.
+
+    `turn` is an anchor on the item's page where a turn begins with this sentence, "" where it goes on.
+    """
 
     text: str
     start: float | None = None
+    speaker: str = ""
+    turn: str = ""
+
+
+class Turn(Fact, frozen=True):
+    """What one person says in one go, a paragraph at most: a line of the page, at the anchor `id`."""
+
+    id: str
+    sentences: tuple[Sentence, ...]
+    start: float | None = None
+    end: float | None = None
+    speaker: str = ""
+
+    @property
+    def text(self) -> str:
+        """Return its sentences as one text."""
+        return " ".join(sentence.text for sentence in self.sentences)
 
 
 class Passage(Fact, frozen=True):
-    """What a reader would quote: a paragraph of speech (`t-36`) or of a letter (`p-3`).
+    """What a reader would quote: some turns about one thing (`t-36`), or a paragraph of a letter (`p-3`).
 
-    `id` is the anchor on the item's page. Speech has start, end and perhaps a speaker; a letter has none of them.
+    `id` is the anchor on the item's page, that of its first turn. Speech has start, end and perhaps a speaker, who says
+    most of it; a letter has none of them. `end` is where the next passage starts, so that they tile the time.
     """
 
     id: str
@@ -220,6 +252,20 @@ class Passage(Fact, frozen=True):
     start: float | None = None
     end: float | None = None
     speaker: str = ""
+
+    @property
+    def turns(self) -> tuple[Turn, ...]:
+        """Return its turns, in order; a paragraph of a letter is a single one."""
+        runs: list[list[Sentence]] = []
+        for sentence in self.sentences or (Sentence(self.text, self.start),):
+            if sentence.turn or not runs:
+                runs.append([])
+            runs[-1].append(sentence)
+        ends = [*(run[0].start for run in runs[1:]), self.end]
+        return tuple(
+            Turn(run[0].turn or self.id, tuple(run), run[0].start, end, run[0].speaker if run[0].turn else self.speaker)
+            for run, end in zip(runs, ends, strict=True)
+        )
 
 
 class Evidence(Fact, frozen=True):
@@ -241,7 +287,7 @@ class Mention(Fact, frozen=True):
 
 
 class Place(Fact, frozen=True):
-    """An end of a link. `kind` is "episode", "issue" or "person"; `passage` is an anchor on its page."""
+    """An end of a link. `kind` is "episode", "issue", "person", "organisation" or "book"; `passage` is an anchor on its page."""
 
     kind: str
     slug: str
@@ -252,8 +298,9 @@ class Place(Fact, frozen=True):
 class Link(Fact, frozen=True):
     """A typed, evidenced connection, shown at both ends.
 
-    `type` is "sparked", "announces", "mentions" or "cites-url". `reason` is the sentence shown at the source,
-    `echo` the one shown at the target; `quote` is the sentence of the source that carries the link.
+    `type` is "sparked", "announces", "mentions", "cites-url" or "related". `reason` is the sentence shown at the source,
+    `echo` the one shown at the target; `quote` is the sentence of the source that carries the link. `score` is 0..1 and
+    orders, no more: 1 for what is written, less for what was found by likeness.
     """
 
     type: str
@@ -275,6 +322,7 @@ class Library(Fact, frozen=True):
     show: Show
     themes: tuple[Theme, ...] = ()
     people: tuple[Person, ...] = ()
+    things: tuple[Thing, ...] = ()
     episodes: tuple[Episode, ...] = ()
     issues: tuple[Issue, ...] = ()
     passages: dict[str, tuple[Passage, ...]] = {}

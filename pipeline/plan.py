@@ -7,6 +7,7 @@ EPISODE, ISSUE, SHOW = ("episode",), ("issue",), ("show",)
 
 THEMES, PEOPLE = of_show("content/themes.toml", optional=True), of_show("content/people.toml", optional=True)
 DECISIONS = of_show("content/decisions/themes.jsonl", optional=True)  # each is also learned from, so all items are tagged anew
+LINK_DECISIONS = of_show("content/decisions/links.jsonl", optional=True)
 GLOSSARY = "content/glossary.toml"
 LIBRARY = (every("episode"), every("issue"), every("passages"), every("mentions"), every("edited"), THEMES, PEOPLE)
 THEME_OF_SITE = (of_show("site/pages"), house("site/overrides"), house("site/assets"))
@@ -30,17 +31,20 @@ PLAN = (
                  of_show(GLOSSARY, optional=True), of_person("transcript.vtt"), of_item("corrections.toml", optional=True))),
     Stage(name="transcript", version=3, run=speech.transcript, per=EPISODE,
           takes=(of_item("transcript.vtt"), made("machine", optional=True), made("draft", optional=True), made("corrections"))),
-    Stage(name="passages", version=1, run=episode.passages, per=EPISODE, takes=(made("transcript"), made("episode"))),
+    Stage(name="passages", version=2, run=episode.passages, per=EPISODE, takes=(made("transcript"), made("episode"), THEMES),
+          identity=themes.tagger),
     # an issue of the newsletter
     Stage(name="issue", version=1, run=issue.issue, per=ISSUE, takes=(of_item("issue.md"), THEMES)),
     Stage(name="passages", version=1, run=issue.passages, per=ISSUE, takes=(made("issue"),)),
     # what they are about
-    Stage(name="tag", version=2, run=themes.tag, per=EPISODE + ISSUE, identity=themes.tagger,
+    Stage(name="vectors", version=1, run=themes.vectors, per=EPISODE + ISSUE, takes=(made("passages"),), identity=themes.tagger),
+    Stage(name="tag", version=3, run=themes.tag, per=EPISODE + ISSUE, identity=themes.tagger,
           takes=(made("passages"), made("pins"), THEMES, DECISIONS)),
     Stage(name="decisions", version=1, run=themes.decisions, per=SHOW, identity=themes.tagger,
           takes=(every("pins"), THEMES, DECISIONS)),
     # the whole library: links, pages, search
-    Stage(name="link", version=2, run=show.link, per=SHOW, takes=LIBRARY, settings=("show", "links")),
+    Stage(name="link", version=3, run=show.link, per=SHOW, settings=("show", "links"),
+          takes=(*LIBRARY, every("vectors"), LINK_DECISIONS)),
     Stage(name="views", version=1, run=show.views, per=SHOW, takes=(*LIBRARY, made("links")), settings=("show",)),
     Stage(name="page", version=1, run=show.page, over="views", takes=(house("templates/pages"),)),
     Stage(name="records", version=1, run=show.records, per=SHOW, takes=LIBRARY, settings=("show",)),

@@ -1,12 +1,13 @@
-"""Cut a transcript into passages a reader would quote, and letters into theirs. Knows nothing of themes."""
+"""Cut a transcript into turns, and turns and letters into passages a reader would quote. Knows nothing of themes."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import pairwise
 
-from pipeline.model import Block, Chapter, Passage, Segment, Sentence, Transcript
+from pipeline.model import Block, Chapter, Passage, Segment, Sentence, Transcript, Turn
 
 WORDS_AT_MOST = 70
-WORDS_AT_LEAST = 28  # a pause closes a passage only when this much was said
+WORDS_AT_LEAST = 28  # a pause closes a turn only when this much was said
 PAUSE_SECONDS = 0.7
 CHAPTER_SLACK_SECONDS = 0.5  # a chapter mark may stand a little after its first word
 _SENTENCE_END = re.compile(r"[.!?\u2026][\"'\u201d\u2019)\]]*$")
@@ -27,11 +28,11 @@ class _Said:
         return len(self.text.split())
 
 
-def speech(transcript: Transcript, chapters: tuple[Chapter, ...] = ()) -> tuple[Passage, ...]:
-    """Return the passages of an episode: every cue is in exactly one of them, in order of time.
+def turns(transcript: Transcript, chapters: Sequence[Chapter] = ()) -> tuple[Turn, ...]:
+    """Return the turns of an episode: every cue is in exactly one of them, in order of time.
 
-    A passage ends where the speaker changes, where a chapter starts, at a pause of 0.7 s once 28 words were said, and
-    at a sentence end once it holds 70 words.
+    A turn ends where the speaker changes, where a chapter starts, at a pause of 0.7 s once 28 words were said, and at a
+    sentence end once it holds 70 words: it is a paragraph, and a long speech has several.
     """
     starts = [chapter.start for chapter in chapters]
     groups: list[list[_Said]] = []
@@ -41,7 +42,31 @@ def speech(transcript: Transcript, chapters: tuple[Chapter, ...] = ()) -> tuple[
         else:
             groups[-1].append(said)
     taken: set[str] = set()
-    return tuple(_passage(group, taken) for group in groups)
+    return tuple(_turn(group, taken) for group in groups)
+
+
+def openings(turns: Sequence[Turn], chapters: Sequence[Chapter]) -> tuple[int, ...]:
+    """Return the numbers of the turns with which a chapter starts; always 0, the first, where there is any."""
+    starts = [chapter.start - CHAPTER_SLACK_SECONDS for chapter in chapters]
+    later = [
+        at
+        for at, (before, turn) in enumerate(pairwise(turns), 1)
+        if any((before.start or 0.0) < start <= (turn.start or 0.0) for start in starts)
+    ]
+    return (0, *later) if turns else ()
+
+
+def speech(turns: Sequence[Turn], starts: Collection[int]) -> tuple[Passage, ...]:
+    """Join turns to passages; `starts` are the numbers of the turns with which one begins, the first always does.
+
+    Every turn is in exactly one passage, and every passage ends where the next begins, so that they tile the time.
+    """
+    if not turns:
+        return ()
+    cuts = sorted({0, *starts} & set(range(len(turns))))
+    parts = [turns[begin:end] for begin, end in pairwise([*cuts, len(turns)])]
+    ends = [*(part[0].start for part in parts[1:]), max(turn.end or 0.0 for turn in turns)]
+    return tuple(_joined(part, end) for part, end in zip(parts, ends, strict=True))
 
 
 def letter(blocks: Iterable[Block]) -> tuple[Passage, ...]:
@@ -89,14 +114,23 @@ def _breaks(group: list[_Said], said: _Said, chapter_starts: list[float]) -> boo
     return words + said.words > WORDS_AT_MOST + WORDS_AT_LEAST or words >= (WORDS_AT_LEAST if paused else WORDS_AT_MOST)
 
 
-def _passage(group: list[_Said], taken: set[str]) -> Passage:
+def _turn(group: list[_Said], taken: set[str]) -> Turn:
+    anchor = _anchor(group[0].start, taken)
+    spoken = (Sentence(said.text, said.start, said.speaker, "" if at else anchor) for at, said in enumerate(group))
+    return Turn(anchor, tuple(spoken), group[0].start, group[-1].end, group[0].speaker)
+
+
+def _joined(turns: Sequence[Turn], end: float | None) -> Passage:
+    said: dict[str, int] = {}
+    for turn in turns:
+        said[turn.speaker] = said.get(turn.speaker, 0) + len(turn.text.split())
     return Passage(
-        id=_anchor(group[0].start, taken),
-        text=" ".join(said.text for said in group),
-        sentences=tuple(Sentence(said.text, said.start) for said in group),
-        start=group[0].start,
-        end=group[-1].end,
-        speaker=group[0].speaker,
+        id=turns[0].id,
+        text=" ".join(turn.text for turn in turns),
+        sentences=tuple(sentence for turn in turns for sentence in turn.sentences),
+        start=turns[0].start,
+        end=end,
+        speaker=max(said, key=lambda name: said[name]),
     )
 
 

@@ -10,9 +10,11 @@ import msgspec
 
 from pipeline import tables
 from pipeline.errors import InputError, ShowError
-from pipeline.model import Fact, Person, Show, Theme
+from pipeline.model import Fact, Person, Show, Theme, Thing
 
-NamedT = TypeVar("NamedT", Theme, Person)
+NamedT = TypeVar("NamedT", Theme, Person, "_Block")
+_THINGS = ("organisation", "book")
+_DESCRIBED = ("person", *_THINGS)
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 SLUG_LIMIT = 100
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")  # the shape of BCP 47
@@ -123,7 +125,37 @@ def people(path: Path, where: str = "content/people.toml") -> tuple[Person, ...]
     if not path.exists():
         return ()
     table = tables.read(path, where)
-    return _with_good_slugs(tables.records(Person, table, "person"), table, "person")
+    return _with_good_slugs(tables.records(Person, table, "person", _DESCRIBED), table, "person")
+
+
+class _Block(Fact, frozen=True):
+    """A thing as people.toml writes it: the name of its block says what it is."""
+
+    slug: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    about: str = ""
+    url: str = ""
+
+
+def things(path: Path, where: str = "content/people.toml") -> tuple[Thing, ...]:
+    """Read the organisations and books that the show names, from the file that describes its people.
+
+    Raises:
+        InputError: as for themes.
+    """
+    if not path.exists():
+        return ()
+    table, found, faults = tables.read(path, where), dict[str, Thing](), list[ShowError]()
+    for kind in _THINGS:
+        blocks = _with_good_slugs(tables.records(_Block, table, kind, _DESCRIBED), table, kind)
+        for index, block in enumerate(blocks):
+            if block.slug in found:  # both would have a page at named/<slug>/
+                message = f'the {found[block.slug].kind} "{block.slug}" has this slug already'
+                faults.append(InputError(message, table.place(kind, index, "slug"), "Give one of the two another slug."))
+            found[block.slug] = Thing(kind=kind, **msgspec.structs.asdict(block))
+    tables.refuse(faults)
+    return tuple(found.values())
 
 
 def _with_good_slugs(facts: tuple[NamedT, ...], table: tables.Table, name: str) -> tuple[NamedT, ...]:

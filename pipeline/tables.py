@@ -3,7 +3,7 @@
 import difflib
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TypeVar
 
@@ -116,14 +116,16 @@ def record(kind: type[FactT], values: object, table: Table, *path: str | int) ->
     return (None if faults else kind(**given)), faults
 
 
-def records(kind: type[FactT], table: Table, name: str) -> tuple[FactT, ...]:
-    """Read every `[[name]]` of a file.
+def records(kind: type[FactT], table: Table, name: str, beside: Collection[str] = ()) -> tuple[FactT, ...]:
+    """Read every `[[name]]` of a file, which may have blocks named as in `beside` too.
 
     Raises:
         FaultsError: with all faults of the file at once.
     """
     faults: list[ShowError] = [
-        InputError(f'unknown table "{key}"', table.place(key), nearest(key, [name])) for key in table.data if key != name
+        InputError(f'unknown table "{key}"', table.place(key, 0), nearest(key, {name, *beside}))
+        for key in table.data
+        if key not in {name, *beside}
     ]
     rows = table.data.get(name, [])
     if not isinstance(rows, list):

@@ -71,6 +71,19 @@ def spoken(start: float, text: str, speaker: str = "", seconds: float = 10.0) ->
     return Passage(f"t-{int(start)}", text, sentences, start, start + seconds, speaker)
 
 
+def conversation(start: float, *said: tuple[str, str], seconds: float = 10.0) -> Passage:
+    """Make a passage of several turns of (speaker, text), each of the same length; texts end with a full stop."""
+    turns = [spoken(start + seconds * at, text, speaker, seconds) for at, (speaker, text) in enumerate(said)]
+    sentences = [
+        Sentence(sentence.text, sentence.start, turn.speaker, "" if at else turn.id)
+        for turn in turns
+        for at, sentence in enumerate(turn.sentences)
+    ]
+    text = " ".join(sentence.text for sentence in sentences)
+    most = max(turns, key=lambda turn: len(turn.text)).speaker
+    return Passage(turns[0].id, text, tuple(sentences), start, turns[-1].end, most)
+
+
 def written(number: int, text: str) -> Passage:
     """Make a passage of a letter."""
     return Passage(f"p-{number}", text, tuple(Sentence(part.strip() + ".") for part in text.split(".") if part.strip()))

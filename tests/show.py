@@ -55,7 +55,9 @@ def tiny(root: Path) -> Path:
     shutil.copy(REPO / "mkdocs.yml", root / "mkdocs.yml")
     (root / "site/pages").mkdir(parents=True)
     (root / "site/pages/about.md").write_text("# About\n\nA tiny show.\n")
-    episode(root, "counting-warmth", "Counting Warmth", "2025-01-21", FIRST, guest="Grace Holt", seconds=20.0)
+    folder = episode(root, "counting-warmth", "Counting Warmth", "2025-01-21", FIRST, guest="Grace Holt", seconds=20.0)
+    chapters = [{"startTime": 0, "title": "Welcome"}, {"startTime": 8, "title": "The scorecard"}]  # so two passages
+    (folder / "chapters.json").write_text(json.dumps({"version": "1.2.0", "chapters": chapters}))
     episode(root, "two-clocks", "Two Clocks Apart", "2025-02-18", SECOND, seconds=11.0)
     (root / "content/newsletters/2025-01-07-slow-bread.md").write_text(SLOW_BREAD)
     (root / "content/newsletters/2025-03-01-afterwards.md").write_text(AFTERWARDS)

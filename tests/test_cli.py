@@ -18,7 +18,10 @@ def test_help_lists_every_verb(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "verb",
-    [*(verb for verb in VERBS if verb != "themes"), "themes try", "themes score", "themes review", "themes why", "models get"],
+    [
+        *(verb for verb in VERBS if verb not in ("themes", "links")),
+        *("themes try", "themes score", "themes review", "themes why", "links review", "links list", "models get"),
+    ],
 )
 def test_every_verb_has_examples_and_the_common_options(tmp_path: Path, verb: str) -> None:
     said = podloom(tmp_path, *verb.split(), "--help", check=True).stdout
@@ -50,12 +53,13 @@ def test_quiet_says_nothing_when_all_is_well(built: Path) -> None:
     assert done.stdout == done.stderr == ""
 
 
-def test_a_build_ends_in_three_lines_that_say_what_there_is_and_how_to_see_it(built: Path) -> None:
+def test_a_build_ends_in_four_lines_that_say_what_there_is_what_waits_and_how_to_see_it(built: Path) -> None:
     lines = podloom(built, "build", check=True).stdout.splitlines()
-    assert len(lines) == 3
+    assert len(lines) == 4
     assert "up to date" in lines[0]
     assert lines[1].startswith("It holds 2 episodes, 2 letters")
-    assert "podloom serve" in lines[2]
+    assert "wait for you: `podloom" in lines[2]
+    assert "podloom serve" in lines[3]
 
 
 def test_status_says_what_is_stale_and_changes_nothing(built: Path) -> None:

@@ -1,10 +1,7 @@
 """What the host decides about themes holds, is kept, is learned from, and is asked only once."""
 
 import json
-import os
-import pty
 import re
-import select
 import subprocess
 import sys
 from pathlib import Path
@@ -18,7 +15,7 @@ from pipeline.model import Mention, Passage, Segment, Sentence, Theme
 from pipeline.stage.receipts import Receipts
 from pipeline.store import Store
 from pipeline.tag.examples import shipped
-from tests import show
+from tests import show, terminal
 from tests.make import segment, transcript
 from tests.show import podloom
 
@@ -243,35 +240,8 @@ def test_a_show_that_is_not_built_has_nothing_to_review(tiny: Path) -> None:
 # ---- in a terminal
 
 
-_IN_ITS_OWN_TERMINAL = """
-import fcntl, sys, termios
-fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-sys.argv = ["podloom", "themes", "review", "--who", "Ada"]
-from pipeline.cli import main
-main()
-"""
-
-
-def keys(root: Path, pressed: str) -> str:
-    """Run the review in a pseudo-terminal; press each key when it asks for one, and return what the screen said."""
-    leader, follower = pty.openpty()
-    command = [sys.executable, "-c", _IN_ITS_OWN_TERMINAL]
-    running = subprocess.Popen(command, cwd=root, stdin=follower, stdout=follower, stderr=follower, start_new_session=True)
-    os.close(follower)
-    screen, asked = "", 0
-    while select.select([leader], [], [], 60)[0]:
-        try:
-            data = os.read(leader, 4096)
-        except OSError:  # the program has ended
-            break
-        screen += data.decode()
-        prompts = screen.count("[q]uit ") + screen.count("Which one? Any other key: none. ")
-        while asked < min(prompts, len(pressed)):
-            os.write(leader, pressed[asked].encode())
-            asked += 1
-    os.close(leader)  # hangs up, so that a program that still waits for a key ends
-    assert running.wait(timeout=60) in (0, 130), screen
-    return screen
+def keys(root: Path, pressed: str, columns: int = 80) -> str:
+    return terminal.keys(root, pressed, "themes", "review", "--who", "Ada", columns=columns)
 
 
 def test_one_key_answers_and_stopping_loses_nothing(built: Path) -> None:
@@ -306,6 +276,13 @@ def test_other_keys_skip_go_back_and_add_another_theme(built: Path) -> None:
     assert second["id"] in [row["id"] for row in questions(built)]
 
 
+def test_no_line_is_wider_than_the_terminal(built: Path) -> None:
+    lines = [re.sub(r"\x1b\[[0-9;]*m", "", line) for line in keys(built, "sq", columns=50).splitlines()]
+    own = [line for line in lines if not line.startswith("[y]es")]  # the keys; a terminal breaks them by itself
+    assert len(own) > 12
+    assert max(len(line) for line in own) < 50
+
+
 def test_after_the_last_question_it_says_what_changes_elsewhere(built: Path) -> None:
     many = len(questions(built))
     screen = keys(built, "n" * many)
@@ -328,6 +305,15 @@ def test_what_changes_elsewhere_is_what_the_next_build_does(built: Path) -> None
                     changed.add((item, passage, theme))
     told = found["elsewhere"]["changes"]  # type: ignore[index]
     assert {(one["item"], one["passage"], one["theme"]) for one in told if one["item"] in before} == changed
+
+
+def test_comparing_the_whole_site_says_how_far_it_is(built: Path) -> None:
+    (built / "answers.jsonl").write_text(json.dumps({"id": SCORED, "answer": "no"}) + "\n")
+    done = podloom(built, "themes", "review", "--answers", "answers.jsonl", "--json", check=True)
+    assert done.stderr.splitlines()[0] == "Comparing the site with what you decided: 0 %"
+    assert done.stderr.splitlines()[-1] == "Comparing the site with what you decided: 100 %"
+    quiet = podloom(built, "themes", "review", "--answers", "answers.jsonl", "-q", check=True)
+    assert quiet.stdout == quiet.stderr == ""
 
 
 # ---- what is learned
@@ -465,7 +451,7 @@ def test_why_explains_a_moment_as_a_person_would_read_it(built: Path) -> None:
     answer(built, ("episode/counting-warmth#t-8/nurturing", "no"))
     for where in ("counting-warmth@0:09", "counting-warmth@9", "counting-warmth#t-8", "episode/counting-warmth@00:00:09"):
         said = podloom(built, "themes", "why", where, check=True).stdout
-        assert said.startswith("Counting Warmth at 0:08, Grace Holt\n")
+        assert said.startswith("Counting Warmth at 0:08\n  Grace Holt: You count what people do")
         assert 'Measuring partnerships: strong\n  because of: "You count what people do' in said
         assert "words that point to it: count, score" in said
         assert re.search(r"Nurturing and continuous effort: no\n(  .*\n)*  \S+ removed it on \d{4}-\d\d-\d\d", said)

@@ -54,6 +54,7 @@ HEAVY = (
 LAYERS = {
     "__init__": 0, "model": 0, "errors": 0,
     "disk": 1, "store": 1, "tree": 1, "tables": 1, "settings": 1, "house": 1, "workers": 1, "sums": 1, "heap": 1, "clock": 1,
+    "stems": 1, "holding": 1, "marks": 1,
     "stage": 2,
     "body": 3, "vtt": 3, "formats": 3, "segment": 3, "link": 3, "library": 3, "search": 3, "shell": 3, "correct": 3, "check": 3,
     "glossary": 3, "cluster": 3, "serve": 3, "ingest": 3, "transcribe": 3, "tag": 3, "pages": 3, "decisions": 3,

@@ -9,12 +9,14 @@ from bench import search as measure
 from pipeline import build, search, segment, settings, tag
 from pipeline.ingest import draft
 from pipeline.library import assemble
-from pipeline.model import Episode, Library, Segment, Show, Transcript
+from pipeline.model import Episode, Library, Segment, Show, Thing, Transcript
 from pipeline.search import Meaning, Record
 from pipeline.search.excerpt import excerpt
 from pipeline.search.rank import WORDS_ALONE
-from pipeline.search.words import nearest, stemmer, stems, words
+from pipeline.search.words import nearest, stems, words
+from pipeline.stems import stemmer
 from pipeline.tag import encode
+from tests import make
 from tests.show import REPO, podloom
 
 
@@ -36,6 +38,48 @@ def test_every_word_of_an_episode_is_in_a_record_and_maps_to_its_second(built: P
     slug = "counting-warmth"
     spoken = " ".join(passage.text for passage in whole.passages[f"episode/{slug}"])
     assert spoken == " ".join(one.content for one in search.records(whole)["2025"] if one.url == f"episodes/{slug}/")
+
+
+def two_at_a_table() -> Library:
+    """One passage of two people, of three turns, and one of a third."""
+    table = make.table()
+    talk = make.conversation(
+        12.0,
+        ("Mira Halden", "How do you know that they trust you. Is there a number."),
+        ("Ines Caldeira", "I should say no. We count the days until a senior meeting."),
+        ("Mira Halden", "And then."),
+    )
+    return msgspec.structs.replace(
+        table,
+        passages={**table.passages, "episode/warm-numbers": (talk, make.spoken(42.0, "Somebody laughs."))},
+        mentions={"episode/warm-numbers": (make.mention(talk, "measurement"),)},
+        things=(Thing("portway-rail", "Portway Rail", about="Runs trains"),),
+    )
+
+
+def test_a_record_marks_every_turn_with_its_speaker_and_the_themes_of_its_passage() -> None:
+    rows = search.records(two_at_a_table())["2025"]
+    record = next(row for row in rows if row.url == "episodes/warm-numbers/")
+    assert json.loads(record.meta["passages"]) == [
+        [0, "t-12", "Mira Halden", ["measurement"]],
+        [12, "t-22", "Ines Caldeira", ["measurement"]],
+        [24, "t-32", "Mira Halden", ["measurement"]],
+        [26, "t-42", "", []],
+    ]
+    assert record.filters["speaker"] == ["Ines Caldeira", "Mira Halden"]
+    assert record.filters["theme"] == ["measurement"]
+    assert "named/portway-rail/" in {row.url for row in rows}
+
+
+def test_a_hit_inside_a_long_passage_opens_at_the_sentence_that_was_looked_for() -> None:
+    (hit,) = search.find(two_at_a_table(), '"senior meeting"')
+    assert (hit.seconds, hit.url) == (27.0, "episodes/warm-numbers/#t=27")
+    (other,) = search.find(two_at_a_table(), '"trust you"')
+    assert (other.seconds, other.url) == (12.0, "episodes/warm-numbers/#t=12")
+
+
+def test_an_organisation_is_found_by_its_name() -> None:
+    assert [(hit.kind, hit.url) for hit in search.find(two_at_a_table(), "portway")] == [("thing", "named/portway-rail/")]
 
 
 def test_the_index_is_the_same_bytes_each_time() -> None:
@@ -149,11 +193,19 @@ def test_accents_and_apostrophes_do_not_matter() -> None:
 
 def test_an_excerpt_shows_the_stretch_that_was_looked_for() -> None:
     text = " ".join(f"w{n}" for n in range(100)) + " scorecards rule the end"
-    shown = excerpt(text, {"scorecard"}, stemmer("en"))
+    shown, _ = excerpt(text, {"scorecard"}, stemmer("en"))
     assert "scorecards rule" in shown
     assert shown.startswith("\u2026")
     assert len(shown.split()) == 24
-    assert excerpt("short  text", {"x"}, stemmer("en")) == "short text"
+    assert excerpt("short  text", {"x"}, stemmer("en")) == ("short text", 0)
+
+
+def test_the_best_sentence_is_the_one_with_most_of_what_was_looked_for_inside_the_excerpt() -> None:
+    text = "The cat came. A dog sat with the cat on the mat. The end."
+    assert excerpt(text, {"cat", "dog"}, stemmer("en"), [0, 3, 12])[1] == 1
+    assert excerpt(text, {"cat"}, stemmer("en"), [0, 3, 12])[1] == 0
+    far = f"A scorecard. {'So it went on. ' * 20}A scorecard and a survey."
+    assert excerpt(far, {"scorecard", "survey"}, stemmer("en"), [0, 2, 82])[1] == 2
 
 
 def test_a_second_search_reads_the_index_that_the_first_one_made(built: Path) -> None:
@@ -216,7 +268,8 @@ def said() -> Library:
         cues = [Segment(cue["start"], cue["end"], cue["text"], turn["name"]) for turn in truth["turns"] for cue in turn["segments"]]
         key = f"episode/{truth['slug']}"
         episodes[key] = Episode(truth["slug"], truth["title"], truth["date"], "audio.mp3", truth["duration"])
-        passages[key] = segment.speech(Transcript("en", tuple(cues)))
+        turns = segment.turns(Transcript("en", tuple(cues)))
+        passages[key] = segment.speech(turns, tag.part(tagger, turns))
     for path in sorted((REPO / "content/newsletters").glob("*.md")):
         issue, _ = draft.issue(path.read_text(), path.name, path.stem[11:])
         issues[f"issue/{issue.slug}"] = issue

@@ -22,6 +22,7 @@ VERBS = {
     "check": "Find broken links, faulty drafts and missing alt texts",
     "transcribe": "Transcribe audio files alone",
     "themes": "Settle themes that are unsure, ask why a moment has them, try and score them",
+    "links": "Settle links that wait for you, list what is linked to what",
     "search": "Search the built library from the terminal",
     "models": "List the speech models on this machine, and fetch others",
 }

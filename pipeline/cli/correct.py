@@ -52,7 +52,7 @@ def correct(options: Common, slug: str, only_list: bool) -> int:
 def _written_since(report: Report, item: Item) -> bool:
     """Say whether the last build has not seen what she wrote, and nothing that takes long is in the way."""
     stale = {outcome.stage for outcome in report.of("stale") if outcome.item == item.key}
-    return "transcript" in stale and stale <= {"transcribe", "transcript", "passages", "tag"}
+    return "transcript" in stale and not stale & {"hear", "voices"}
 
 
 def _edit(path: Path, opened: Opened) -> None:

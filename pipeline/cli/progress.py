@@ -62,6 +62,12 @@ class Progress:
             self._clear()
             self._begin(LONG["hear"], "files", {str(path): _bytes(path) for path in paths})
 
+    def expect_one(self, verb: str, name: str) -> None:
+        """Hear what alone is about to be done, as `Comparing` and `the site`; tell of it with `show(name, part)`."""
+        with self._lock:
+            self._clear()
+            self._begin(verb, name, {name: 1.0})
+
     def tell(self, stage: Stage, item: Item, part: float) -> None:
         """Hear how far a step is, from 0 to 1; 1 also when it failed."""
         if stage.name not in LONG:

@@ -3,8 +3,9 @@
 import click
 import msgspec
 
-from pipeline.build import Opened, open_show, survey
+from pipeline.build import Opened, library, open_show, survey
 from pipeline.cli.common import Common, common, counted, examples
+from pipeline.cli.waiting import waiting
 from pipeline.correct import Correction
 from pipeline.stage import Outcome
 from pipeline.vtt import clock
@@ -26,9 +27,12 @@ def status(options: Common) -> int:
         steps.setdefault(outcome.item, []).append(outcome)
     rows = [_row(opened, key, outcomes) for key, outcomes in steps.items()]
     rows = _folded(rows)
-    options.emit({"items": rows})
+    asked = waiting(opened, library(opened))
+    options.emit({"items": rows, "waiting": asked._asdict()})
     if not options.json:
         _print(options, rows)
+        if asked.line:
+            options.say(asked.line)
     return 1 if any(row["state"] == "failed" for row in rows) else 0
 
 

@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipeline.decisions.record import REMOVE, Decision
+from pipeline.decisions.record import REMOVE, Decision, LinkEnd
 from pipeline.model import Passage
 
 # Two unrelated passages of one talk share about a quarter of their words in order.
@@ -27,6 +27,9 @@ MOST_WORDS = 1_000
 _SECONDS_A_WORD = 0.4
 # Where no blanks part the words, every sign is one.
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+(?:['\u2019][^\W_]+)*")
+
+
+Anchor = Decision | LinkEnd  # both have the passage, quote, start and end that they were about
 
 
 class Likeness(NamedTuple):
@@ -82,17 +85,16 @@ def places(decision: Decision, passages: Sequence[Passage]) -> tuple[Passage, ..
     that is mostly made of those words: a passage may have been cut in two since. A longer passage that holds them keeps
     the theme, which may well be about the rest.
     """
-    exact = [one for one in passages if one.id == decision.passage and words(one.text) == words(decision.quote)]
-    found = [_Found(one, likeness(decision.quote, one.text)) for one in exact] or _here(decision, passages)
-    if not found:
-        return ()
-    best = max(found, key=lambda one: (one.likeness.shared, one.likeness.least, one.passage.id == decision.passage))
+    parts = _parts(decision, passages)
     if decision.verdict != REMOVE:
-        return (best.passage,)
-    timed = decision.start is not None
-    # Of a letter's paragraphs, only pieces of the quote go with the best: others are like it by chance.
-    parts = [one for one in found if one is best or timed or one.likeness.of_first <= 1 - OVERLAP]
-    return tuple(one.passage for one in parts if one.likeness.of_second > ALIKE)
+        return tuple(one.passage for one in parts[:1])
+    stood = {one.passage.id for one in parts if one.likeness.of_second > ALIKE}
+    return tuple(one for one in passages if one.id in stood)
+
+
+def holding(end: LinkEnd, passages: Sequence[Passage]) -> tuple[Passage, ...]:
+    """Return the passages that hold what stood at an end of a link: the one with most of it first, longer ones too."""
+    return tuple(one.passage for one in _parts(end, passages))
 
 
 def same(earlier: Decision, later: Decision) -> bool:
@@ -104,7 +106,19 @@ def same(earlier: Decision, later: Decision) -> bool:
     return alike.least >= ALIKE and _overlap(earlier, later.start, _end(later))[0] >= OVERLAP
 
 
-def _here(decision: Decision, passages: Sequence[Passage]) -> list[_Found]:
+def _parts(decision: Anchor, passages: Sequence[Passage]) -> list[_Found]:
+    exact = [one for one in passages if one.id == decision.passage and words(one.text) == words(decision.quote)]
+    found = [_Found(one, likeness(decision.quote, one.text)) for one in exact] or _here(decision, passages)
+    if not found:
+        return []
+    best = max(found, key=lambda one: (one.likeness.shared, one.likeness.least, one.passage.id == decision.passage))
+    timed = decision.start is not None
+    # Of a letter's paragraphs, only pieces of the quote go with the best: others are like it by chance.
+    others = [one for one in found if one is not best and (timed or one.likeness.of_first <= 1 - OVERLAP)]
+    return [best, *others]
+
+
+def _here(decision: Anchor, passages: Sequence[Passage]) -> list[_Found]:
     if decision.start is None:
         return [one for one in _compared(decision, passages) if _in_letter(one.likeness)]
     near = [one for one in passages if _part(decision, one)[0] > 0]
@@ -115,7 +129,7 @@ def _here(decision: Decision, passages: Sequence[Passage]) -> list[_Found]:
     return moved if len(moved) == 1 else []
 
 
-def _compared(decision: Decision, passages: Iterable[Passage]) -> list[_Found]:
+def _compared(decision: Anchor, passages: Iterable[Passage]) -> list[_Found]:
     return [_Found(one, likeness(decision.quote, one.text)) for one in passages]
 
 
@@ -128,13 +142,13 @@ def _in_speech(part: tuple[float, float], found: Likeness) -> bool:
     return (of_shorter >= OVERLAP and found.best >= ALIKE) or (of_longer >= SAME_TIME and found.best >= ALIKE_IN_TIME)
 
 
-def _part(decision: Decision, passage: Passage) -> tuple[float, float]:
+def _part(decision: Anchor, passage: Passage) -> tuple[float, float]:
     if passage.start is None or passage.end is None:
         return 0.0, 0.0
     return _overlap(decision, passage.start, passage.end)
 
 
-def _overlap(decision: Decision, start: float, end: float) -> tuple[float, float]:
+def _overlap(decision: Anchor, start: float, end: float) -> tuple[float, float]:
     """Return which part of the shorter and of the longer one both share."""
     own = decision.start or 0.0
     shared = min(_end(decision), end) - max(own, start)
@@ -142,7 +156,7 @@ def _overlap(decision: Decision, start: float, end: float) -> tuple[float, float
     return max(shared, 0.0) / lengths[0], max(shared, 0.0) / lengths[1]
 
 
-def _end(decision: Decision) -> float:
+def _end(decision: Anchor) -> float:
     if decision.end is not None:
         return decision.end
     return (decision.start or 0.0) + _SECONDS_A_WORD * len(words(decision.quote))

@@ -43,11 +43,11 @@ def learn(themes: tuple[Theme, ...], decisions: tuple[Decision, ...], folder: Pa
 
     With a `folder`, texts that were read in an earlier run are not read again.
     """
-    vectors = tagging.Vectors(folder) if folder else None
+    vectors = tagging.kept(folder) if folder else None
     lessons = training(decisions, [theme.slug for theme in themes])
-    old = tagging.train(themes, (), vectors)
     if not lessons:
-        return Lesson(old)
+        return Lesson(tagging.train(themes, (), vectors))
+    old = learn(themes, (), folder).tagger
     from pipeline.decisions import trial
 
     # A decision holds for its own passage; what the tagger says of the passage's other themes stays as unsure as it is.

@@ -1,5 +1,6 @@
 """Say in one sentence why a link is there, as its source and its target show it. Decides nothing."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from pipeline.clock import clock
@@ -10,7 +11,9 @@ _MONTHS = (  # not from the locale: the same bytes everywhere
 )  # fmt: skip
 
 
-def reasons(source: Episode | Issue, target: Episode | Issue, place: Place, *, ahead: bool, by_hand: bool) -> tuple[str, str]:
+def reasons(
+    source: Episode | Issue, target: Episode | Issue, place: Place, *, ahead: bool, by_hand: bool = False
+) -> tuple[str, str]:
     """Return the reason shown where the link starts and its echo where it leads to.
 
     The echo tells the time, as it stands on another page; the page where the link starts shows it itself.
@@ -29,6 +32,29 @@ def reasons(source: Episode | Issue, target: Episode | Issue, place: Place, *, a
     if ahead:
         return "The talk announces this episode.", f"Announced in the show at {at}, on {sent}."
     return f"The talk names this {what}.", f"Named in the show at {at}, on {sent}."
+
+
+def naming(name: str, source: Episode | Issue, place: Place) -> tuple[str, str]:
+    """Return the reason and echo of a line that names a person, an organisation or a book."""
+    return f"Names {name}.", f"Named in \u201c{source.title}\u201d {when(source, place)}."
+
+
+def sharing(themes: Sequence[str], words: Sequence[str]) -> str:
+    """Return what two passages share, as the end of a sentence: `speak about Measurement, of \u201cdial\u201d`; "" for nothing."""
+    quoted = listed([f"\u201c{word}\u201d" for word in words])
+    if themes:
+        return f"speak about {listed(themes)}" + (f", of {quoted}" if words else "")
+    return f"speak of {quoted}" if words else ""
+
+
+def when(source: Episode | Issue, place: Place) -> str:
+    """Return `at 2:31` for a second of an episode, else the day."""
+    return f"at {clock(place.seconds)}" if place.seconds is not None else f"on {day(source.date)}"
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Return `a, b and c`."""
+    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
 
 
 def day(iso: str) -> str:

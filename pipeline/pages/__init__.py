@@ -9,10 +9,12 @@ from pipeline.pages.home import home
 from pipeline.pages.letter import letter_page, letters_page
 from pipeline.pages.missing import missing_page
 from pipeline.pages.moved import moved
-from pipeline.pages.person import people_page, person_page
+from pipeline.pages.people import people_page
+from pipeline.pages.person import person_page
 from pipeline.pages.render import render
 from pipeline.pages.shelf import Shelf
 from pipeline.pages.theme import theme_page, themes_page
+from pipeline.pages.thing import thing_page
 from pipeline.pages.view import View
 
 __all__ = ["View", "audio", "moved", "render", "views"]
@@ -31,5 +33,6 @@ def views(library: Library) -> tuple[View, ...]:
         *(theme_page(shelf, theme) for theme in shelf.themes.values()),
         people_page(shelf),
         *(person_page(shelf, person) for person in shelf.people),
+        *(thing_page(shelf, thing) for thing in shelf.things),
         missing_page(shelf),
     )

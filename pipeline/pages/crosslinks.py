@@ -1,8 +1,12 @@
 """Show a link of the library as a card at either of its ends, with the reason why it is there."""
 
+from msgspec import structs
+
 from pipeline.clock import clock
-from pipeline.model import Episode, Place
-from pipeline.pages.moments import SMALL, at, quotation
+from pipeline.model import Episode, Passage, Place
+from pipeline.pages import wiki
+from pipeline.pages.moments import wanted_of
+from pipeline.pages.quotes import SMALL, Quote, at, quotation, spot
 from pipeline.pages.shelf import End, Item, Shelf, path
 from pipeline.pages.view import Shown
 from pipeline.pages.words import day
@@ -24,13 +28,26 @@ _LABELS = {
     ("episode", "episode", "", True): "The episode named here",
     ("episode", "episode", "", False): "Picked up in another episode",
 }
-_ORDER = ("sparked", "announces", "mentions", "cites-url")
+# What is related is so both ways.
+_ALIKE = {
+    ("issue", "episode"): "More of this in the show",
+    ("issue", "issue"): "A letter on the same thing",
+    ("episode", "issue"): "A letter on the same thing",
+    ("episode", "episode"): "More of this in the show",
+}
+_ORDER = ("sparked", "announces", "mentions", "cites-url", "related")
+_ITEMS = ("episode", "issue")
+_RELATED = 3  # cards of an item that likeness found; what is written is shown whole
 
 
 class Card(Shown, frozen=True):
-    """A link as seen from one end. Addresses lie below the root; `here` is an anchor on the page that shows it."""
+    """A link as seen from one end. Addresses lie below the root; `here` is an anchor on the page that shows it.
+
+    `related` says that likeness found it.
+    """
 
     label: str
+    related: bool
     icon: str
     title: str
     href: str
@@ -45,39 +62,45 @@ class Card(Shown, frozen=True):
 
 
 def cards(shelf: Shelf, item_kind: str, slug: str) -> tuple[Card, ...]:
-    """Return the cards of an item, one for each passage and other item: letters before episodes on an episode's page and
-    the other way round, then the strongest tie first.
+    """Return the cards of an item, one for each passage and other item.
 
-    Links to people are left to the people's pages.
+    What is written comes first, letters before episodes on an episode's page and the other way round, then the strongest
+    tie; after it what the host said is related, or three of what likeness found. Links to people and things are left to
+    their pages.
     """
-    ends = [end for end in shelf.links(item_kind, slug) if end.there.kind != "person"]
-    ends.sort(key=lambda end: (end.there.kind == item_kind, _ORDER.index(end.link.type)))
+    ends = [end for end in shelf.links(item_kind, slug) if end.there.kind in _ITEMS]
+    alike = [end for end in ends if end.link.type == "related"]  # the surest come first, and the host's word is surest
+    related = alike[: max(_RELATED, sum(end.link.score == 1.0 for end in alike))]
+    ends.sort(key=lambda end: (end.link.type == "related", end.there.kind == item_kind, _ORDER.index(end.link.type)))
     seen: dict[tuple[str, str, str], Card] = {}
     for end in ends:
-        other = shelf.items[end.there.kind, end.there.slug]
-        seen.setdefault((end.here.passage, end.there.kind, end.there.slug), _card(shelf, end, other))
+        if end.link.type != "related" or end in related:
+            there = (end.there.kind, end.there.slug)
+            seen.setdefault((end.here.passage, *there), _card(shelf, end, shelf.items[there]))
     return tuple(seen.values())
 
 
 def _card(shelf: Shelf, end: End, other: Item) -> Card:
-    passage = shelf.passage(end.there)
-    here = shelf.passage(end.here)
-    seconds = end.there.seconds if end.there.seconds is not None else passage.start if passage else None
+    passage, here = shelf.passage(end.there), shelf.line(end.here)
+    quote = _quote(end, passage) if passage else None
+    asked = passage is not None and isinstance(wanted_of(end, passage), float)
+    seconds = end.there.seconds if asked or not quote else quote.start
     speech = isinstance(other, Episode)
-    anchor = at(passage, seconds or 0) if speech and passage else f"#{passage.id}" if passage else ""
+    heard = end.here.seconds if end.here.seconds is not None else here.start if here else None
     return Card(
         label=_label(end),
+        related=end.link.type == "related",
         icon="ear" if speech else "letter",
         title=other.title,
-        href=path(other) + (f"#{passage.id}" if passage else ""),
+        href=path(other) + (f"#{quote.line.id}" if quote else ""),
         day=day(other.date),
-        quote=_quote(shelf, end),
-        speaker=shelf.named(passage.speaker) if passage else "",
-        clock=clock(seconds) if speech and passage and seconds is not None else "",
-        play=path(other) + anchor if speech else "",
+        quote=wiki.plain(quote.text, shelf.places) if quote else "" if end.is_source else end.link.quote,
+        speaker=shelf.named(quote.speaker) if quote else "",
+        clock=clock(seconds) if speech and quote and seconds is not None else "",
+        play=path(other) + (at(quote.line, seconds or 0) if quote else "") if speech else "",
         why=end.link.reason if end.is_source else end.link.echo,
         here=here.id if here else "",
-        here_clock=clock(here.start) if here and here.start is not None else "",
+        here_clock=clock(heard) if here and heard is not None else "",
     )
 
 
@@ -85,16 +108,20 @@ def _label(end: End) -> str:
     read, leads, starts = end.here.kind, end.there.kind, end.is_source
     if (read, leads, end.link.type, starts) == ("issue", "episode", "sparked", True) and not end.here.passage:
         return "The episode that came of it"
+    if end.link.type == "related":
+        return _ALIKE[read, leads]
     named = _LABELS.get((read, leads, end.link.type, starts))
     return named or _LABELS.get((read, leads, "", starts), "See also")
 
 
-def _quote(shelf: Shelf, end: End) -> str:
-    """Return words of the other end: the sentence that makes the link, or how its passage begins."""
-    if not end.is_source and end.link.quote:
-        return end.link.quote
-    passage = shelf.passage(end.there)
-    return quotation(passage, limit=SMALL)[0] if passage else ""
+def _quote(end: End, passage: Passage) -> Quote:
+    """Return words of the other end: the sentence that makes the link, or else what is said there."""
+    if end.is_source or not end.link.quote:
+        return quotation(passage, wanted_of(end, passage), SMALL)
+    said = spot(passage, end.link.quote)
+    if said is None:
+        return quotation(passage, end.link.quote, SMALL)
+    return structs.replace(said, text=end.link.quote) if end.link.quote in said.text else said
 
 
 def sparked(shelf: Shelf, place: Place) -> tuple[tuple[str, str], ...]:

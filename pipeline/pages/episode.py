@@ -3,14 +3,16 @@
 from itertools import groupby, islice
 
 from pipeline.clock import clock
-from pipeline.model import Episode, Passage
+from pipeline.model import Episode
 from pipeline.pages import wiki
-from pipeline.pages.chips import Chip, chip
+from pipeline.pages.chips import chip
 from pipeline.pages.crosslinks import Card, cards
-from pipeline.pages.moments import SMALL, Moment, because, moment
+from pipeline.pages.moments import Moment, far, moment
+from pipeline.pages.quotes import SMALL
 from pipeline.pages.shelf import Shelf, path
+from pipeline.pages.transcript import chapters
 from pipeline.pages.view import Shown, View, root, view
-from pipeline.pages.weave import chapter_of, length, ribbon, weave
+from pipeline.pages.weave import length, ribbon, weave
 from pipeline.pages.words import day, day_of_year, initials, listing, megabytes
 
 _MORE = 3
@@ -25,28 +27,6 @@ class Face(Shown, frozen=True):
     initials: str
     role: str
     hosts: bool
-
-
-class Tag(Shown, frozen=True):
-    """A theme in the margin of a passage, and why it is there."""
-
-    theme: Chip
-    because: str
-
-
-class Line(Shown, frozen=True):
-    """A paragraph of the transcript. `speaker` is empty where it has not changed, or where nobody knows."""
-
-    id: str
-    start: float
-    end: float
-    clock: str
-    speaker: str
-    who: str
-    sentences: tuple[tuple[str, float | None], ...]
-    tags: tuple[Tag, ...]
-    opens: bool
-    links: tuple[Card, ...]
 
 
 def episode_page(shelf: Shelf, at: int) -> View:
@@ -69,8 +49,9 @@ def episode_page(shelf: Shelf, at: int) -> View:
         "notes": wiki.link(episode.notes_html, shelf.places, root(here)),
         "cards": _asides(shelf, episode),
         "more": more(shelf, at),
-        "chapters": _chapters(shelf, episode),
-        "plain": not any(passage.speaker for passage in passages),
+        "more_title": "More of this in the show" if _related(shelf, episode) else "More on the same themes",
+        "chapters": chapters(shelf, episode),
+        "plain": not any(turn.speaker for _, turn in shelf.turns(episode)),
         "edited": episode.slug in shelf.library.edited,
         "before": _neighbour(shelf, at + 1, "Previous"),
         "after": _neighbour(shelf, at - 1, "Next"),
@@ -108,7 +89,7 @@ def audio(episode: Episode) -> str:
 def faces(shelf: Shelf, episode: Episode) -> tuple[Face, ...]:
     """Return who is in an episode: guests, then hosts, then others who speak."""
     hosts = episode.hosts or shelf.library.show.hosts
-    speakers = dict.fromkeys(passage.speaker for passage in shelf.passages(episode))
+    speakers = dict.fromkeys(turn.speaker for _, turn in shelf.turns(episode))
     told = [*((name, "guest") for name in episode.guests), *((name, "host") for name in hosts)]
     out: dict[str, Face] = {}
     for name, role in [*told, *((name, "") for name in speakers)]:
@@ -126,12 +107,13 @@ def face(shelf: Shelf, name: str, role: str = "") -> Face:
 
 
 def more(shelf: Shelf, at: int) -> tuple[Moment, ...]:
-    """Quote other episodes on this one's themes.
+    """Quote other episodes: those with a related moment, then those on this one's themes.
 
-    Earlier ones come first, the nearest first, so that a new episode leaves the pages of old ones as they are.
+    Of the latter earlier ones come first, the nearest first, so that a new episode leaves the pages of old ones as they
+    are.
     """
     around = [*range(at + 1, len(shelf.episodes)), *range(at - 1, -1, -1)]
-    out: dict[str, Moment] = {}
+    out = dict(islice(_related(shelf, shelf.episodes[at]).items(), _MORE))
     for theme in shelf.of_item(shelf.episodes[at]):
         there = (shelf.best.get((theme.slug, shelf.episodes[other].slug)) for other in around)
         fresh = (one for one in there if one and one.item.slug not in out)
@@ -140,47 +122,23 @@ def more(shelf: Shelf, at: int) -> tuple[Moment, ...]:
     return tuple(out.values())
 
 
-def _asides(shelf: Shelf, episode: Episode) -> list[Card]:
-    """Return one card for each other item: its strongest tie."""
-    out: dict[tuple[str, str], Card] = {}
-    for card in cards(shelf, "episode", episode.slug):
-        out.setdefault((card.icon, card.title), card)
-    return list(out.values())
-
-
-def _chapters(shelf: Shelf, episode: Episode) -> list[dict[str, object]]:
-    passages = shelf.passages(episode)
-    links: dict[str, list[Card]] = {}
-    for card in cards(shelf, "episode", episode.slug):
-        links.setdefault(card.here, []).append(card)
-    lines = [
-        _line(shelf, episode, passage, before, tuple(links.get(passage.id, ())))
-        for before, passage in zip((None, *passages), passages, strict=False)
-    ]
-    out: list[dict[str, object]] = []
-    for at, group in groupby(zip(passages, lines, strict=True), lambda pair: chapter_of(episode.chapters, pair[0])):
-        chapter = episode.chapters[at] if at is not None else None
-        title, start = (chapter.title, clock(chapter.start)) if chapter else ("", "")
-        out.append({"title": title, "clock": start, "id": f"chapter-{at}", "lines": [line for _, line in group]})
+def _related(shelf: Shelf, episode: Episode) -> dict[str, Moment]:
+    """Quote the moments of other episodes that are related to this one, the surest of each, by slug."""
+    out: dict[str, Moment] = {}
+    for end in shelf.links("episode", episode.slug):
+        quoted = far(shelf, end, SMALL) if end.link.type == "related" and end.there.kind == "episode" else None
+        if quoted and end.there.slug != episode.slug:
+            out.setdefault(end.there.slug, quoted)
     return out
 
 
-def _line(shelf: Shelf, episode: Episode, passage: Passage, before: Passage | None, links: tuple[Card, ...]) -> Line:
-    mentions = shelf.mentions(episode, passage)
-    previous = shelf.mentions(episode, before) if before else ()
-    who = shelf.named(passage.speaker)
-    return Line(
-        id=passage.id,
-        start=passage.start or 0.0,
-        end=passage.end or 0.0,
-        clock=clock(passage.start or 0),
-        speaker="" if before and before.speaker == passage.speaker else who,
-        who=who,
-        sentences=tuple((sentence.text, sentence.start) for sentence in passage.sentences) or ((passage.text, None),),
-        tags=tuple(Tag(chip(shelf.themes[m.theme]), because(m, shelf.themes[m.theme])) for m in mentions),
-        opens={m.theme for m in mentions} != {m.theme for m in previous},
-        links=links,
-    )
+def _asides(shelf: Shelf, episode: Episode) -> list[Card]:
+    """Return one card for each other item: its strongest tie. Related episodes are quoted below them."""
+    out: dict[tuple[str, str], Card] = {}
+    for card in cards(shelf, "episode", episode.slug):
+        if not (card.related and card.play):
+            out.setdefault((card.icon, card.title), card)
+    return list(out.values())
 
 
 def _number(episode: Episode) -> str:

@@ -6,7 +6,8 @@ from collections import Counter
 from pipeline.clock import clock
 from pipeline.model import Episode
 from pipeline.pages.chips import Chip, chip
-from pipeline.pages.moments import LONG, Moment, moment
+from pipeline.pages.moments import Moment, moment
+from pipeline.pages.quotes import LONG, quotation
 from pipeline.pages.shelf import Found, Shelf, path
 from pipeline.pages.tiles import tiles
 from pipeline.pages.view import Shown, View, view
@@ -118,16 +119,22 @@ def _tries(shelf: Shelf) -> list[str]:
 
 
 def worth_a_minute(shelf: Shelf) -> tuple[Moment, ...]:
-    """Pick the surest passages of speech that can be quoted whole, of different themes and episodes."""
-    quotable = [one for some in shelf.found.values() for one in some if _quotable(one)]
+    """Pick the surest passages of speech with a run of one person's words that can be quoted whole, of different themes
+    and episodes.
+    """
+    quotable = [one for some in shelf.found.values() for one in some if isinstance(one.item, Episode)]
     quotable.sort(key=lambda one: one.passage.start or 0)
     quotable.sort(key=lambda one: (one.mention.score, one.item.date, one.item.slug), reverse=True)
     out: list[Found] = []
     for one in quotable:
-        if all(one.item.slug != other.item.slug and one.mention.theme != other.mention.theme for other in out):
+        if len(out) == _MOMENTS:
+            break
+        fresh = all(one.item.slug != other.item.slug and one.mention.theme != other.mention.theme for other in out)
+        if fresh and _quotable(one):
             out.append(one)
-    return tuple(moment(shelf, one.item, one.passage) for one in out[:_MOMENTS])
+    return tuple(moment(shelf, one.item, one.passage, one.mention.evidence.sentence) for one in out)
 
 
 def _quotable(one: Found) -> bool:
-    return isinstance(one.item, Episode) and LONG / 3 <= len(one.passage.text) <= LONG
+    text = quotation(one.passage, one.mention.evidence.sentence).text
+    return len(text) >= LONG / 3 and not text.endswith("…")

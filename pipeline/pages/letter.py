@@ -6,9 +6,9 @@ from pipeline.model import Block, Issue, Passage, Place
 from pipeline.pages import wiki
 from pipeline.pages.chips import chip
 from pipeline.pages.crosslinks import Card, cards, sparked
-from pipeline.pages.episode import Tag
 from pipeline.pages.moments import Why, because, why
 from pipeline.pages.shelf import Shelf, path
+from pipeline.pages.transcript import Tag
 from pipeline.pages.view import Shown, View, root, view
 from pipeline.pages.words import count, day, day_of_year, minutes_to_read
 

@@ -1,28 +1,24 @@
 """Quote a passage on another page: what it says, who says it, and the way to the very second."""
 
-import math
-from collections.abc import Iterable
-
 from msgspec import structs
 
 from pipeline.clock import clock
-from pipeline.model import Episode, Mention, Passage, Sentence, Theme
+from pipeline.model import Episode, Mention, Passage, Theme
+from pipeline.pages import wiki
 from pipeline.pages.chips import Chip, chip
-from pipeline.pages.shelf import Item, Shelf, path
+from pipeline.pages.quotes import LONG, SMALL, Quote, at, quotation
+from pipeline.pages.shelf import End, Item, Shelf, path
 from pipeline.pages.view import Shown
 from pipeline.pages.words import brief, day
 
-LONG = 320  # characters: about five lines of a card; a longer passage is quoted by the sentence that matters
-SMALL = 170  # characters of a quote in a narrow column
-_SHORT = 90  # a quote shorter than this says little alone, so that the sentence after it comes along
-
 
 class Why(Shown, frozen=True):
-    """Why a passage carries a theme, in its own words."""
+    """Why a passage carries a theme, in its own words; `examples` are how the passages begin that it is most like."""
 
     theme: Chip
     sentence: str
     words: tuple[str, ...]
+    examples: tuple[str, ...]
 
 
 class Moment(Shown, frozen=True):
@@ -45,7 +41,7 @@ class Moment(Shown, frozen=True):
 def why(theme: Theme, mention: Mention) -> Why:
     """Say why a passage carries a theme."""
     words = tuple(dict.fromkeys(word for word in mention.evidence.words if word.strip()))
-    return Why(chip(theme), mention.evidence.sentence, words)
+    return Why(chip(theme), mention.evidence.sentence, words, mention.evidence.examples)
 
 
 def because(mention: Mention, theme: Theme) -> str:
@@ -55,30 +51,17 @@ def because(mention: Mention, theme: Theme) -> str:
     return f"{theme.name}, because of {reason}" if reason else theme.name
 
 
-def moment(shelf: Shelf, item: Item, passage: Passage, sentence: str = "", limit: int = LONG) -> Moment:
-    """Quote a passage; `sentence` is the part of it that matters where it is longer than `limit`."""
-    quote, start = quotation(passage, sentence, limit)
-    speech = isinstance(item, Episode)
-    person = shelf.person(passage.speaker)
-    return Moment(
-        kind="show" if speech else "letter",
-        quote=quote,
-        play=path(item) + at(passage, start) if speech else "",
-        href=f"{path(item)}#{passage.id}",
-        title=item.title,
-        date=item.date,
-        day=day(item.date),
-        clock=clock(start) if speech else "",
-        speaker=shelf.named(passage.speaker),
-        person=f"people/{person.slug}/" if person else "",
-        others=tuple(chip(shelf.themes[mention.theme]) for mention in shelf.mentions(item, passage)[:3]),
-        why=None,
-    )
+def moment(
+    shelf: Shelf, item: Item, passage: Passage, wanted: str | float = "", limit: int = LONG, by: str | None = None
+) -> Moment:
+    """Quote a passage; `wanted`, `limit` and `by` choose the words, as `quotation` says. A small one names no themes."""
+    quoted = _quoted(shelf, item, passage, quotation(passage, wanted, limit, by))
+    return structs.replace(quoted, others=()) if limit <= SMALL else quoted
 
 
-def evidence(shelf: Shelf, item: Item, passage: Passage, mention: Mention) -> Moment:
+def evidence(shelf: Shelf, item: Item, passage: Passage, mention: Mention, by: str | None = None) -> Moment:
     """Quote a passage for the sake of a theme: with its evidence, and with its other themes only."""
-    quoted = moment(shelf, item, passage, mention.evidence.sentence)
+    quoted = moment(shelf, item, passage, mention.evidence.sentence, by=by)
     others = [one.theme for one in shelf.mentions(item, passage) if one.theme != mention.theme]
     return structs.replace(
         quoted,
@@ -87,37 +70,37 @@ def evidence(shelf: Shelf, item: Item, passage: Passage, mention: Mention) -> Mo
     )
 
 
-def quotation(passage: Passage, wanted: str = "", limit: int = LONG) -> tuple[str, float]:
-    """Return what to quote of a passage and the second where it begins.
-
-    A passage within `limit` is quoted whole; a longer one from the sentence that is wanted, or else from its first.
-    """
-    start = passage.start or 0.0
-    if len(passage.text) <= limit:
-        return passage.text, start
-    first = next((n for n, sentence in enumerate(passage.sentences) if _same(sentence, wanted)), None)
-    if wanted and first is None:
-        return brief(wanted, limit), start
-    rest = passage.sentences[first or 0 :]
-    quote = _opening(sentence.text for sentence in rest)
-    return brief(quote or passage.text, limit), rest[0].start or start if rest else start
+def far(shelf: Shelf, end: End, limit: int) -> Moment | None:
+    """Quote what a link leads to; None where that is no passage."""
+    passage = shelf.passage(end.there)
+    if passage is None:
+        return None
+    return moment(shelf, shelf.items[end.there.kind, end.there.slug], passage, wanted_of(end, passage), limit)
 
 
-def at(passage: Passage, seconds: float) -> str:
-    """Return the fragment that plays a passage from a second; its own anchor where that is its beginning."""
-    if abs(seconds - (passage.start or 0)) < 0.1:
-        return f"#{passage.id}"
-    return f"#t={math.floor(seconds * 10) / 10:g}"
+def wanted_of(end: End, passage: Passage) -> str | float:
+    """Return the sentence that makes a link, or the second that it leads to inside a passage; "" for the passage as such."""
+    seconds = end.there.seconds
+    if not end.is_source and end.link.quote:
+        return end.link.quote
+    return seconds if seconds is not None and at(passage, seconds) != f"#{passage.id}" else ""
 
 
-def _same(sentence: Sentence, wanted: str) -> bool:
-    return bool(wanted) and (wanted in sentence.text or sentence.text in wanted)
-
-
-def _opening(sentences: Iterable[str]) -> str:
-    quote = ""
-    for sentence in sentences:
-        if len(quote) >= _SHORT:
-            break
-        quote = f"{quote} {sentence}".strip()
-    return quote
+def _quoted(shelf: Shelf, item: Item, passage: Passage, quote: Quote) -> Moment:
+    speech = isinstance(item, Episode)
+    start = quote.start or 0.0
+    person = shelf.person(quote.speaker)
+    return Moment(
+        kind="show" if speech else "letter",
+        quote=wiki.plain(quote.text, shelf.places),
+        play=path(item) + at(quote.line, start) if speech else "",
+        href=f"{path(item)}#{quote.line.id}",
+        title=item.title,
+        date=item.date,
+        day=day(item.date),
+        clock=clock(start) if speech else "",
+        speaker=shelf.named(quote.speaker),
+        person=f"people/{person.slug}/" if person else "",
+        others=tuple(chip(shelf.themes[mention.theme]) for mention in shelf.mentions(item, passage)[:3]),
+        why=None,
+    )

@@ -5,7 +5,8 @@ from typing import Self
 
 import msgspec
 
-from pipeline.model import Episode, Issue, Library, Link, Mention, Passage, Person, Place, Theme
+from pipeline import holding
+from pipeline.model import Episode, Issue, Library, Link, Mention, Passage, Person, Place, Theme, Thing, Turn
 
 Item = Episode | Issue
 
@@ -48,8 +49,9 @@ def _newest_first(item: Item) -> tuple[str, int, str]:
 class Shelf(msgspec.Struct, frozen=True):
     """Indexes over a library. Episodes and letters are newest first whatever order they came in.
 
-    `found` goes by theme, `best` by (theme, episode) and holds the surest passage, `spoken` by person. `places` maps
-    every slug to (path, title), for links written by hand; an episode wins over its namesakes.
+    `found` goes by theme, `best` by (theme, episode) and holds the surest passage; `spoken` by person and `said` by episode
+    hold every turn with its passage. `places` maps every slug to (path, title), for links written by hand; an episode wins
+    over its namesakes, a person over a thing.
     """
 
     library: Library
@@ -57,13 +59,15 @@ class Shelf(msgspec.Struct, frozen=True):
     issues: tuple[Issue, ...]
     themes: dict[str, Theme]
     people: tuple[Person, ...]
+    things: tuple[Thing, ...]
     items: dict[tuple[str, str], Item]
     names: dict[str, Person]
     tags: dict[tuple[str, str], dict[str, tuple[Mention, ...]]]
     ends: dict[tuple[str, str], list[End]]
     found: dict[str, list[Found]]
     best: dict[tuple[str, str], Found]
-    spoken: dict[str, list[tuple[Episode, Passage]]]
+    spoken: dict[str, list[tuple[Episode, Passage, Turn]]]
+    said: dict[str, list[tuple[Passage, Turn]]]
     places: dict[str, tuple[str, str]]
 
     @classmethod
@@ -73,17 +77,19 @@ class Shelf(msgspec.Struct, frozen=True):
         issues = tuple(sorted(library.issues, key=_newest_first, reverse=True))
         themes = {theme.slug: theme for theme in library.themes}
         people = tuple(sorted(library.people, key=lambda person: (person.name.casefold(), person.slug)))
+        things = tuple(sorted(library.things, key=lambda thing: (thing.name.casefold(), thing.slug)))
         every: tuple[Item, ...] = (*episodes, *issues)
         items = {(kind(item), item.slug): item for item in every}
         tags = {key: _tags(library.mentions.get("/".join(key), ()), themes) for key in items}
         names = {name.casefold(): person for person in people for name in (*person.aliases, person.name, person.slug)}
-        places = _places(people, themes, (*issues, *episodes))
-        shelf = cls(library, episodes, issues, themes, people, items, names, tags, {}, {}, {}, {}, places)
+        places = _places(people, things, themes, (*issues, *episodes))
+        shelf = cls(library, episodes, issues, themes, people, things, items, names, tags, {}, {}, {}, {}, {}, places)
         shelf._gather()
         return shelf
 
     def _gather(self) -> None:
         known = self.items.keys() | {("person", person.slug) for person in self.people}
+        known |= {(thing.kind, thing.slug) for thing in self.things}
         for link in sorted(self.library.links, key=_steadily):
             for here, there in ((link.source, link.target), (link.target, link.source)):
                 if {_key(here), _key(there)} <= known:
@@ -92,9 +98,14 @@ class Shelf(msgspec.Struct, frozen=True):
             for passage in self.passages(item):
                 for mention in self.tags[key].get(passage.id, ()):
                     self._find(Found(item, passage, mention))
-                person = self.person(passage.speaker)
-                if person and isinstance(item, Episode):
-                    self.spoken.setdefault(person.slug, []).append((item, passage))
+                if isinstance(item, Episode):
+                    self._hear(item, passage)
+
+    def _hear(self, episode: Episode, passage: Passage) -> None:
+        for turn in passage.turns:
+            self.said.setdefault(episode.slug, []).append((passage, turn))
+            if person := self.person(turn.speaker):
+                self.spoken.setdefault(person.slug, []).append((episode, passage, turn))
 
     def _find(self, one: Found) -> None:
         self.found.setdefault(one.mention.theme, []).append(one)
@@ -107,16 +118,32 @@ class Shelf(msgspec.Struct, frozen=True):
         """Return the passages of an episode or a letter, in their order."""
         return self.library.passages.get(f"{kind(item)}/{item.slug}", ())
 
+    def turns(self, episode: Episode) -> list[tuple[Passage, Turn]]:
+        """Return the turns of an episode with their passages, in their order."""
+        return self.said.get(episode.slug, [])
+
     def passage(self, place: Place) -> Passage | None:
-        """Return the passage at a place: the one it names, or the one that is spoken at its second."""
+        """Return the passage at a place: the one it names by any of its lines, or the one that is spoken at its second."""
         item = self.items.get(_key(place))
-        best = None
-        for passage in self.passages(item) if item else ():
-            if passage.id == place.passage:
-                return passage
-            if place.seconds is not None and passage.start is not None and passage.start <= place.seconds + 0.05:
-                best = passage
-        return None if place.passage else best
+        passages = self.passages(item) if item else ()
+        if place.passage:
+            own = (passage for passage in passages if passage.id == place.passage)
+            within = (passage for passage in passages if any(one.turn == place.passage for one in passage.sentences))
+            return next(own, None) or next(within, None)
+        if place.seconds is None:
+            return None
+        begun = [passage for passage in passages if passage.start is not None and passage.start <= place.seconds + 0.05]
+        return begun[-1] if begun else None
+
+    def line(self, place: Place) -> Turn | None:
+        """Return the line of the page at a place: the one that is spoken at its second, or the first of its passage."""
+        passage = self.passage(place)
+        if passage is None:
+            return None
+        turns = passage.turns
+        named = [turn for turn in turns if turn.id == place.passage][:1]
+        heard = [turn for turn in turns if place.seconds is not None and (turn.start or 0) <= place.seconds + 0.05][-1:]
+        return [*turns[:1], *named, *heard][-1]
 
     def mentions(self, item: Item, passage: Passage) -> tuple[Mention, ...]:
         """Return the themes of a passage with their evidence, surest first."""
@@ -132,24 +159,21 @@ class Shelf(msgspec.Struct, frozen=True):
         return person.name if person else speaker
 
     def of_item(self, item: Item) -> tuple[Theme, ...]:
-        """Return the themes that an item was given, or else the ones found in it, most talked about first."""
-        given = [self.themes[slug] for slug in item.themes if slug in self.themes]
-        if given:
-            return tuple(given)
-        weight: dict[str, float] = {}
-        for mentions in self.tags[kind(item), item.slug].values():
-            for mention in mentions:
-                weight[mention.theme] = weight.get(mention.theme, 0) + mention.score
-        order = list(self.themes)
-        return tuple(self.themes[slug] for slug in sorted(weight, key=lambda slug: (-weight[slug], order.index(slug))))
+        """Return the themes that an item was given, or else the ones that it holds, most talked about first."""
+        given = tuple(slug for slug in item.themes if slug in self.themes)
+        mentions = (mention for some in self.tags[kind(item), item.slug].values() for mention in some)
+        return tuple(self.themes[slug] for slug in holding.themes(self.passages(item), mentions, given))
 
     def links(self, item_kind: str, slug: str) -> Iterator[End]:
-        """Yield the ends of links at an item or a person."""
+        """Yield the ends of links at an item, a person or a thing."""
         yield from self.ends.get((item_kind, slug), ())
 
 
-def _places(people: Iterable[Person], themes: dict[str, Theme], items: Iterable[Item]) -> dict[str, tuple[str, str]]:
-    out = {person.slug: (f"people/{person.slug}/", person.name) for person in people}
+def _places(
+    people: Iterable[Person], things: Iterable[Thing], themes: dict[str, Theme], items: Iterable[Item]
+) -> dict[str, tuple[str, str]]:
+    out = {thing.slug: (f"named/{thing.slug}/", thing.name) for thing in things}
+    out |= {person.slug: (f"people/{person.slug}/", person.name) for person in people}
     out |= {old: (f"themes/{old}/", theme.name) for theme in themes.values() for old in theme.was}
     out |= {theme.slug: (f"themes/{theme.slug}/", theme.name) for theme in themes.values()}
     return out | {item.slug: (path(item), item.title) for item in items}

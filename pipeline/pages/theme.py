@@ -6,7 +6,8 @@ from pipeline.clock import clock
 from pipeline.model import Episode, Theme
 from pipeline.pages.chips import Chip, chip
 from pipeline.pages.episode import Face, face
-from pipeline.pages.moments import at, evidence
+from pipeline.pages.moments import evidence
+from pipeline.pages.quotes import at
 from pipeline.pages.shelf import Found, Shelf, kind, path
 from pipeline.pages.tiles import tiles
 from pipeline.pages.timeline import timeline
@@ -108,8 +109,8 @@ def _together(shelf: Shelf, theme: Theme) -> list[Together]:
 
 def _talkers(shelf: Shelf, spoken: list[Found]) -> list[Talker]:
     seconds: Counter[str] = Counter()
-    for one in spoken:
-        if one.passage.speaker:
-            seconds[shelf.named(one.passage.speaker)] += round(1000 * talk([one.passage]))
+    for line in (line for one in spoken for line in one.passage.turns):
+        if line.speaker:
+            seconds[shelf.named(line.speaker)] += round(1000 * talk([line]))
     ranked = sorted(seconds, key=lambda name: (-seconds[name], name))
     return [Talker(face(shelf, name), f"{clock(seconds[name] / 1000)} of talk") for name in ranked[:_TOP]]

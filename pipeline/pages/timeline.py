@@ -5,7 +5,7 @@ from datetime import date
 from pipeline.clock import clock
 from pipeline.model import Episode, Place
 from pipeline.pages.crosslinks import sparked
-from pipeline.pages.moments import at
+from pipeline.pages.quotes import at
 from pipeline.pages.shelf import Found, Item, Shelf, kind, path
 from pipeline.pages.view import Shown
 from pipeline.pages.weave import talk

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from pipeline.clock import clock
-from pipeline.model import Chapter, Episode, Passage
+from pipeline.model import Chapter, Episode, Passage, Turn
 from pipeline.pages.chips import Chip, chip
 from pipeline.pages.shelf import Shelf
 from pipeline.pages.view import Shown
@@ -74,9 +74,9 @@ def length(episode: Episode, passages: Sequence[Passage]) -> float:
     return episode.duration or max((passage.end or 0 for passage in passages), default=0) or 1.0
 
 
-def talk(passages: Iterable[Passage]) -> float:
-    """Return how many seconds some passages take."""
-    return sum((passage.end or 0) - (passage.start or 0) for passage in passages)
+def talk(stretches: Iterable[Passage | Turn]) -> float:
+    """Return how many seconds some passages or turns take."""
+    return sum((one.end or 0) - (one.start or 0) for one in stretches)
 
 
 def weave(shelf: Shelf, episode: Episode) -> Weave:
@@ -85,7 +85,7 @@ def weave(shelf: Shelf, episode: Episode) -> Weave:
     total = length(episode, passages)
     carried = _carried(shelf, episode)
     lanes = tuple(lane for slug in shelf.themes if (lane := _lane(shelf, slug, carried, total)).spans)
-    return Weave(_ribbon(shelf, carried, total), lanes, ticks(episode.chapters, passages, total))
+    return Weave(_ribbon(shelf, carried, total), lanes, ticks(shelf, episode, total))
 
 
 def ribbon(shelf: Shelf, episode: Episode) -> Ribbon:
@@ -93,10 +93,12 @@ def ribbon(shelf: Shelf, episode: Episode) -> Ribbon:
     return _ribbon(shelf, _carried(shelf, episode), length(episode, shelf.passages(episode)))
 
 
-def ticks(chapters: Sequence[Chapter], passages: Sequence[Passage], total: float) -> tuple[Tick, ...]:
-    """Place the chapters over the lanes."""
+def ticks(shelf: Shelf, episode: Episode, total: float) -> tuple[Tick, ...]:
+    """Place an episode's chapters over the lanes."""
+    chapters = episode.chapters
     ends = [*(chapter.start for chapter in chapters), total][1:]
-    firsts = {at: passage.id for passage in reversed(passages) if (at := chapter_of(chapters, passage)) is not None}
+    turns = reversed(shelf.turns(episode)) if chapters else ()
+    firsts = {at: turn.id for _, turn in turns if (at := chapter_of(chapters, turn)) is not None}
     return tuple(
         Tick(
             _share(chapter.start, total),
@@ -108,9 +110,9 @@ def ticks(chapters: Sequence[Chapter], passages: Sequence[Passage], total: float
     )
 
 
-def chapter_of(chapters: Sequence[Chapter], passage: Passage) -> int | None:
-    """Return the index of the chapter that a passage belongs to; None before the first."""
-    started = [at for at, chapter in enumerate(chapters) if chapter.start <= (passage.start or 0) + _CHAPTER_SLACK]
+def chapter_of(chapters: Sequence[Chapter], turn: Turn) -> int | None:
+    """Return the index of the chapter that a turn belongs to; None before the first."""
+    started = [at for at, chapter in enumerate(chapters) if chapter.start <= (turn.start or 0) + _CHAPTER_SLACK]
     return started[-1] if started else None
 
 

@@ -1,12 +1,14 @@
-"""Turn [[slug]] and [[slug|text]] in sanitised HTML into links. Never touches tags, code or existing links."""
+"""Turn [[slug]], [[slug@2:31]] and [[slug|text]] in sanitised HTML into links. Never touches tags, code or existing links."""
 
 import re
 from collections.abc import Mapping
 from html import escape
 
+from pipeline import marks
+from pipeline.marks import Mark
+
 # Sanitised HTML escapes "<" and ">" in attributes and text, so a tag is simply what stands between them.
 _TAG = re.compile(r"(<[^<>]*>)")
-_MARK = re.compile(r"\[\[\s*([a-z0-9][a-z0-9-]*)\s*(?:\|([^\[\]]*))?\]\]")
 _CLOSED = re.compile(r"<(/?)(a|code|pre)\b")
 
 
@@ -14,7 +16,7 @@ def link(html: str, places: Mapping[str, tuple[str, str]], root: str) -> str:
     """Return `html` with its wiki marks resolved.
 
     `places` maps a slug to (path below the root, title); `root` is the relative way to the root. A slug that is not
-    there leaves its text, without the brackets.
+    there leaves its text, without the brackets. A time after the slug of an episode leads to that second of it.
     """
     if "[[" not in html:
         return html
@@ -22,13 +24,26 @@ def link(html: str, places: Mapping[str, tuple[str, str]], root: str) -> str:
     for piece in _TAG.split(html):
         tag = _CLOSED.match(piece)
         depth += (-1 if tag[1] else 1) if tag else 0
-        out.append(piece if depth or piece.startswith("<") else _MARK.sub(lambda m: _anchor(m, places, root), piece))
+        out.append(piece if depth or piece.startswith("<") else marks.replace(piece, lambda mark: _anchor(mark, places, root)))
     return "".join(out)
 
 
-def _anchor(mark: re.Match[str], places: Mapping[str, tuple[str, str]], root: str) -> str:
-    slug, text = mark[1], (mark[2] or "").strip()
-    if slug not in places:
-        return text or slug
-    path, title = places[slug]
-    return f'<a href="{escape(root + path)}">{text or escape(title)}</a>'
+def plain(text: str, places: Mapping[str, tuple[str, str]]) -> str:
+    """Return a bare text with its marks as a reader sees them."""
+    return marks.replace(text, lambda mark: _meaning(mark, places)[1])
+
+
+def _anchor(mark: Mark, places: Mapping[str, tuple[str, str]], root: str) -> str:
+    address, shown = _meaning(mark, places)
+    shown = shown if mark.text else escape(shown)  # text between tags is escaped already
+    return f'<a href="{escape(root + address)}">{shown}</a>' if address else shown
+
+
+def _meaning(mark: Mark, places: Mapping[str, tuple[str, str]]) -> tuple[str, str]:
+    """Return the address below the root that a mark leads to, "" for none, and what it shows."""
+    if mark.slug not in places:
+        return "", mark.text or mark.slug
+    path, title = places[mark.slug]
+    if not (mark.clock and path.startswith("episodes/")):  # nothing else has seconds
+        return path, mark.text or title
+    return f"{path}#t={mark.seconds}", mark.text or f"{title} at {mark.clock}"

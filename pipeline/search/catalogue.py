@@ -1,4 +1,4 @@
-"""List what can be found: every passage and person of the library, with its address. Ranks nothing."""
+"""List what can be found: every passage, person and thing of the library, with its address. Ranks nothing."""
 
 import hashlib
 from collections.abc import Iterator
@@ -9,9 +9,10 @@ VERSION = "1"  # raise it when the same library gives other words or stems
 
 
 class Entry(Fact, frozen=True):
-    """One thing that can be found. `item` is `episode/<slug>`, `issue/<slug>` or `person/<slug>`; `themes` weigh 0..1.
+    """One thing that can be found. `item` is `episode/<slug>`, `issue/<slug>`, `person/<slug>` or that of a thing.
 
-    The entries of an item stand one after the other, so that a passage's neighbours are those of its entry.
+    `themes` weigh 0..1. `starts` holds (place of the first word, second) of each sentence of speech. The entries of an item
+    stand one after the other, so that a passage's neighbours are those of its entry.
     """
 
     item: str
@@ -22,11 +23,17 @@ class Entry(Fact, frozen=True):
     passage: str = ""
     seconds: float | None = None
     themes: dict[str, float] = {}
+    starts: tuple[tuple[int, float], ...] = ()
 
 
 def entries(library: Library) -> tuple[Entry, ...]:
-    """Return all entries: episodes, then issues, newest first, then people."""
+    """Return all entries: episodes, then issues, newest first, then people, then things."""
     return tuple(_entries(library))
+
+
+def played(page: str, seconds: float) -> str:
+    """Return the address at which a page plays from a second."""
+    return f"{page}#t={seconds:g}"
 
 
 def fingerprint(listed: tuple[Entry, ...], language: str) -> str:
@@ -41,14 +48,18 @@ def _entries(library: Library) -> Iterator[Entry]:
     for episode in library.episodes:
         key = f"episode/{episode.slug}"
         for passage, themes in _passages(library, key):
-            url = f"episodes/{episode.slug}/#t={passage.start:g}"
-            yield Entry(key, url, episode.title, "moment", passage.text, passage.id, passage.start, themes)
+            url = played(f"episodes/{episode.slug}/", passage.start or 0.0)
+            starts = tuple(_starts(passage))
+            yield Entry(key, url, episode.title, "moment", passage.text, passage.id, passage.start, themes, starts)
     for issue in library.issues:
         key = f"issue/{issue.slug}"
         for passage, themes in _passages(library, key):
             yield Entry(key, f"letters/{issue.slug}/#{passage.id}", issue.title, "issue", passage.text, passage.id, themes=themes)
     for person in library.people:
         yield Entry(f"person/{person.slug}", f"people/{person.slug}/", person.name, "person", _described(person))
+    for thing in library.things:
+        text = " ".join(filter(None, [thing.name, *thing.aliases, thing.about]))
+        yield Entry(f"{thing.kind}/{thing.slug}", f"named/{thing.slug}/", thing.name, "thing", text)
 
 
 def _passages(library: Library, key: str) -> Iterator[tuple[Passage, dict[str, float]]]:
@@ -57,6 +68,14 @@ def _passages(library: Library, key: str) -> Iterator[tuple[Passage, dict[str, f
         themes.setdefault(mention.passage, {})[mention.theme] = mention.score
     for passage in library.passages.get(key, ()):
         yield passage, themes.get(passage.id, {})
+
+
+def _starts(passage: Passage) -> Iterator[tuple[int, float]]:
+    words = 0
+    for sentence in passage.sentences:
+        if sentence.start is not None:
+            yield words, sentence.start
+        words += len(sentence.text.split())
 
 
 def _described(person: Person) -> str:

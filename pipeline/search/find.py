@@ -9,12 +9,13 @@ from typing import TypeVar
 from pipeline.model import Fact, Library
 from pipeline.search import base as bases
 from pipeline.search.base import Base
-from pipeline.search.catalogue import Entry, entries
+from pipeline.search.catalogue import Entry, entries, played
 from pipeline.search.excerpt import excerpt
 from pipeline.search.meaning import Meaning
 from pipeline.search.query import MOST_WORDS, Query, parse
 from pipeline.search.rank import WORDS_AND_NEIGHBOURS, Parts, Weights, order, shared
-from pipeline.search.words import WORD, stemmer, words
+from pipeline.search.words import WORD, words
+from pipeline.stems import stemmer
 
 T = TypeVar("T")
 # The best by words; meaning and themes put them in order. Of the demo's 145, 40 would nearly do: nDCG@10 .719 against .728.
@@ -23,7 +24,7 @@ MOST_MENDED = 10  # looking for the nearest word goes through the whole vocabula
 
 
 class Hit(Fact, frozen=True):
-    """One answer of `podloom search`."""
+    """One answer of `podloom search`; of speech it opens at the sentence that the excerpt is there for."""
 
     url: str
     title: str
@@ -178,5 +179,7 @@ def _spaced(text: str) -> str:
 
 
 def _hit(entry: Entry, score: float, stems: tuple[str, ...], stem: Callable[[str], str]) -> Hit:
-    shown = excerpt(entry.text, stems, stem)
-    return Hit(entry.url, entry.title, entry.kind, shown, round(score, 4), entry.seconds, tuple(entry.themes))
+    shown, best = excerpt(entry.text, stems, stem, [word for word, _ in entry.starts] or (0,))
+    seconds = entry.starts[best][1] if entry.starts else entry.seconds
+    url = played(entry.url.partition("#")[0], seconds) if seconds is not None else entry.url
+    return Hit(url, entry.title, entry.kind, shown, round(score, 4), seconds, tuple(entry.themes))

@@ -1,7 +1,8 @@
 """Read what somebody typed into the search: words that may match, phrases that must. Looks nothing up."""
 
 from pipeline.model import Fact
-from pipeline.search.words import LONGEST, WORD, words
+from pipeline.search.words import WORD, words
+from pipeline.stems import LONGEST
 
 MOST_WORDS = 100
 _TELLING = 3  # fewer words are put in order as well without an encoder, which takes half a second to load

@@ -1,15 +1,17 @@
-"""Say what the search index of the site holds: a record for each stretch of speech, letter, person and theme. Indexes nothing.
+"""Say what the site's search index holds: records of stretches of speech, letters, people, things, themes. Indexes nothing.
 
 A record holds about five minutes of speech: with single paragraphs the first query of 100 episodes loads 359 kB, with
-stretches 150 kB. A record's `meta` maps word offsets to seconds and to passages, so that a hit opens at its sentence.
+stretches 150 kB. A record's `meta` maps word offsets to seconds and to places on the page: the turns of an episode, the
+passages of a letter. So a hit opens at its sentence, and names who says it.
 """
 
 import json
 from collections.abc import Iterable, Iterator
 
-from pipeline.model import Episode, Fact, Issue, Library, Passage
+from pipeline.model import Episode, Fact, Issue, Library, Turn
 
 STRETCH_SECONDS = 300
+Line = tuple[Turn, tuple[str, ...]]  # a turn with the themes of its passage
 
 
 class Record(Fact, frozen=True):
@@ -24,52 +26,58 @@ class Record(Fact, frozen=True):
 
 
 def records(library: Library) -> dict[str, tuple[Record, ...]]:
-    """Return the records by year; people and themes stand in the newest year's shard."""
+    """Return the records by year; people, things and themes stand in the newest year's shard."""
     found: dict[str, list[Record]] = {}
     for episode in library.episodes:
-        passages = library.passages.get(f"episode/{episode.slug}", ())
-        for stretch in _stretches(passages):
+        for stretch in _stretches(_lines(library, episode)):
             found.setdefault(episode.date[:4], []).append(_moment(library, episode, stretch))
     for issue in library.issues:
         found.setdefault(issue.date[:4], []).append(_letter(library, issue))
     newest = max(found, default="")
-    for record in [*_people(library), *_themes(library)]:
+    for record in [*_people(library), *_things(library), *_themes(library)]:
         found.setdefault(newest or "all", []).append(record)
     return {year: tuple(sorted(rows, key=lambda row: (row.url, row.meta.get("start", "")))) for year, rows in sorted(found.items())}
 
 
-def _stretches(passages: Iterable[Passage]) -> Iterator[list[Passage]]:
-    group: list[Passage] = []
-    for passage in passages:
-        if group and (passage.start or 0) // STRETCH_SECONDS != (group[0].start or 0) // STRETCH_SECONDS:
+def _lines(library: Library, episode: Episode) -> Iterator[Line]:
+    key = f"episode/{episode.slug}"
+    themes = themes_of(library, key)
+    for passage in library.passages.get(key, ()):
+        for turn in passage.turns:
+            yield turn, themes.get(passage.id, ())
+
+
+def _stretches(lines: Iterable[Line]) -> Iterator[list[Line]]:
+    group: list[Line] = []
+    for line in lines:
+        if group and (line[0].start or 0) // STRETCH_SECONDS != (group[0][0].start or 0) // STRETCH_SECONDS:
             yield group
             group = []
-        group.append(passage)
+        group.append(line)
     if group:
         yield group
 
 
-def _moment(library: Library, episode: Episode, passages: list[Passage]) -> Record:
-    themes = themes_of(library, f"episode/{episode.slug}")
+def _moment(library: Library, episode: Episode, lines: list[Line]) -> Record:
     seconds: list[list[float]] = []
     marks: list[list[object]] = []
     words = 0
-    for passage in passages:
-        marks.append([words, passage.id, passage.speaker, list(themes.get(passage.id, ()))])
-        for sentence in passage.sentences:
+    for turn, themes in lines:
+        marks.append([words, turn.id, turn.speaker, list(themes)])
+        for sentence in turn.sentences:
             seconds.append([words, round(sentence.start or 0.0, 1)])
             words += len(sentence.text.split())
-    speakers = sorted({passage.speaker for passage in passages if passage.speaker})
-    found = sorted({theme for passage in passages for theme in themes.get(passage.id, ())})
+    speakers = sorted({turn.speaker for turn, _ in lines if turn.speaker})
+    found = sorted({theme for _, themes in lines for theme in themes})
     return Record(
         url=f"episodes/{episode.slug}/",
-        content=" ".join(passage.text for passage in passages),
+        content=" ".join(turn.text for turn, _ in lines),
         language=library.show.language,
         meta={
             "kind": "moment",
             "title": episode.title,
             "date": episode.date,
-            "start": f"{passages[0].start:010.1f}",
+            "start": f"{lines[0][0].start or 0.0:010.1f}",
             "seconds": _compact(seconds),
             "passages": _compact(marks),
         },
@@ -104,6 +112,12 @@ def _people(library: Library) -> Iterator[Record]:
     for person in library.people:
         text = " ".join(filter(None, [person.name, *person.aliases, person.role, person.about]))
         yield _simple(library, f"people/{person.slug}/", person.name, text, "person")
+
+
+def _things(library: Library) -> Iterator[Record]:
+    for thing in library.things:
+        text = " ".join(filter(None, [thing.name, *thing.aliases, thing.about]))
+        yield _simple(library, f"named/{thing.slug}/", thing.name, text, "thing")
 
 
 def _themes(library: Library) -> Iterator[Record]:

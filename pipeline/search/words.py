@@ -1,26 +1,19 @@
 """Cut text into words and stems, and find the word that somebody meant to type. Knows no index."""
 
 import re
-import unicodedata
-from collections.abc import Callable, Iterable
-from functools import cache, lru_cache
+from collections.abc import Iterable
+
+from pipeline.stems import plain, stemmer
 
 # Hyphens part words here and in the text alike; an apostrophe does not.
 WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W\d_]+)?")
-LONGEST = 64  # one word of 500,000 letters is no word
 _SHORTEST_MENDED = 5  # every word of four letters has neighbours: "knob" would become "know"
 _TWO_SLIPS_FROM = 8
-_NAMES = {
-    "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish",
-    "eu": "basque", "fi": "finnish", "fr": "french", "hu": "hungarian", "hy": "armenian", "id": "indonesian", "it": "italian",
-    "lt": "lithuanian", "nb": "norwegian", "nl": "dutch", "nn": "norwegian", "no": "norwegian", "pt": "portuguese",
-    "ro": "romanian", "ru": "russian", "sr": "serbian", "sv": "swedish", "tr": "turkish",
-}  # fmt: skip
 
 
 def words(text: str) -> tuple[str, ...]:
     """Return the words in order: lower case, no accents, no apostrophes, at most 64 letters each."""
-    return tuple(map(_plain, WORD.findall(text)))
+    return tuple(map(plain, WORD.findall(text)))
 
 
 def stems(text: str, language: str) -> tuple[str, ...]:
@@ -29,31 +22,13 @@ def stems(text: str, language: str) -> tuple[str, ...]:
     return tuple(stem(word) for word in WORD.findall(text))
 
 
-@cache
-def stemmer(language: str) -> Callable[[str], str]:
-    """Return what makes a word of this language (a code such as "en" or "pt-BR") its stem; it remembers what it saw."""
-    name = _NAMES.get(language.lower().partition("-")[0])
-    if name is None:
-        return _plain
-    import snowballstemmer
-
-    step = snowballstemmer.stemmer(name).stemWord
-
-    @lru_cache(maxsize=1 << 16)
-    def stem(word: str) -> str:
-        # Accents go last: the stemmers of German or Spanish need them.
-        return _plain(step(word[:LONGEST].lower().replace("\u2019", "'")))
-
-    return stem
-
-
 def nearest(word: str, known: Iterable[tuple[str, int]]) -> str:
     """Return the known word that `word` is a slip of, or "" where none is near; `known` are words and how often they stand.
 
     One slip (a letter too many, missing, wrong, or two swapped) from five letters, two from eight. The first letter must
     agree, unless six letters or more have only that slip: people seldom miss the first one, and other words would creep in.
     """
-    word = _plain(word)
+    word = plain(word)
     slips = 0 if len(word) < _SHORTEST_MENDED else 1 if len(word) < _TWO_SLIPS_FROM else 2
     letters, best = set(word), (slips + 1, 0, "")
     for other, count in known if slips else ():
@@ -78,11 +53,3 @@ def _slips(one: str, two: str) -> int:
                 cost = min(cost, before[to - 2] + 1)
             row.append(cost)
     return row[-1]
-
-
-def _plain(word: str) -> str:
-    word = word[:LONGEST].lower()
-    if not word.isascii():
-        parts = unicodedata.normalize("NFKD", word)
-        word = "".join(part for part in parts if not unicodedata.combining(part)).replace("\u2019", "")
-    return word.replace("'", "")

@@ -1,10 +1,11 @@
 """What the stages of an episode do, but for how its speech becomes a transcript. Decides nothing."""
 
 from pipeline import segment
+from pipeline import tag as tagging
 from pipeline.ingest import audio, chapters, draft
 from pipeline.model import Cast, Chapter, Episode, Sound, Transcript
 from pipeline.stage import Inputs, Made
-from pipeline.steps.common import encode, one, theme_names
+from pipeline.steps.common import encode, one, theme_names, untaught
 
 
 def sound(inputs: Inputs) -> Made:
@@ -40,6 +41,8 @@ def _audio_name(inputs: Inputs) -> str:
 
 
 def passages(inputs: Inputs) -> Made:
-    """Cut an episode into passages."""
+    """Cut an episode into passages: between turns only, where a chapter begins or the subject changes."""
     marks = inputs.record("episode", Episode).chapters
-    return one("passages", segment.speech(inputs.record("transcript", Transcript), marks))
+    turns = segment.turns(inputs.record("transcript", Transcript), marks)
+    starts = tagging.part(untaught(inputs), turns, segment.openings(turns, marks))
+    return one("passages", segment.speech(turns, starts))

@@ -9,15 +9,21 @@ from pipeline.decisions import Decision, Lesson, Written
 from pipeline.model import Passage
 from pipeline.settings import Settings
 from pipeline.stage import Inputs, Made
-from pipeline.steps.common import encode, one, themes
+from pipeline.steps.common import VECTORS, encode, one, themes
 
-VECTORS = "vectors"  # under build/: what the encoder read in earlier runs
 SHOWN_WORDS = 8  # of a passage that a note is about
 
 
 def tagger(_: Settings, __: Path) -> Mapping[str, str]:
     """Name all that decides the tags besides passages, themes and decisions."""
     return {f"tagger.{name}": str(value) for name, value in tagging.identity().items()}
+
+
+def vectors(inputs: Inputs) -> Made:
+    """Say what every passage of an item means, for what compares passages of different items."""
+    return one(
+        "vectors", tagging.meanings(inputs.record("passages", tuple[Passage, ...]), tagging.kept(inputs.workspace / VECTORS))
+    )
 
 
 def tag(inputs: Inputs) -> Made:

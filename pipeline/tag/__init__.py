@@ -4,9 +4,12 @@ Importing this costs no numpy: that comes with the first `train` or `score`.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.model import Theme
+from pipeline.model import Passage, Theme, Turn
 from pipeline.tag.encode import Vectors
 from pipeline.tag.examples import Example, read_examples
 from pipeline.tag.identity import identity
@@ -15,7 +18,20 @@ from pipeline.tag.report import Finding, Report
 if TYPE_CHECKING:
     from pipeline.tag.tagger import Tagger
 
-__all__ = ["Example", "Finding", "Report", "Tagger", "Vectors", "identity", "read_examples", "score", "train"]
+__all__ = [
+    "Example",
+    "Finding",
+    "Report",
+    "Tagger",
+    "Vectors",
+    "identity",
+    "kept",
+    "meanings",
+    "part",
+    "read_examples",
+    "score",
+    "train",
+]
 
 
 def __getattr__(name: str) -> object:
@@ -25,6 +41,12 @@ def __getattr__(name: str) -> object:
 
         return Tagger
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+@lru_cache(maxsize=1)
+def kept(folder: Path) -> Vectors:
+    """Return what was read in earlier runs and kept in `folder`; one for the whole process."""
+    return Vectors(folder)
 
 
 def train(themes: Sequence[Theme], examples: Sequence[Example] = (), vectors: Vectors | None = None) -> "Tagger":
@@ -41,6 +63,30 @@ def train(themes: Sequence[Theme], examples: Sequence[Example] = (), vectors: Ve
     from pipeline.tag import learn
 
     return learn.train(themes, examples, vectors)
+
+
+def part(tagger: "Tagger", turns: Sequence[Turn], chapters: Sequence[int] = (0,)) -> tuple[int, ...]:
+    """Return the numbers of the turns with which a passage begins: where a chapter does, and where the subject changes.
+
+    `chapters` are the numbers of the turns with which chapters begin.
+    """
+    from pipeline.tag.topics import topics
+
+    texts = [tuple(sentence.text for sentence in turn.sentences) for turn in turns]
+    borders = [*sorted({0, *chapters}), len(turns)]
+    return tuple(begin + at for begin, end in pairwise(borders) for at in topics(tagger, texts[begin:end]))
+
+
+def meanings(passages: Sequence[Passage], vectors: Vectors) -> dict[str, bytes]:
+    """Return what each passage means, by its id: a unit vector as 512 signed bytes, 127 for 1.
+
+    Raises:
+        ShowError: the weights of the sentence encoder are missing or altered.
+    """
+    from pipeline.tag import encode, reading
+
+    rows = reading.meanings([reading.parts(passage) for passage in passages], vectors)
+    return dict(zip((passage.id for passage in passages), encode.packed(rows), strict=True))
 
 
 def score(lines: Sequence[Example], themes: Sequence[Theme], folds: int = 5) -> Report:

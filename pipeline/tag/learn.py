@@ -28,7 +28,7 @@ def train(themes: Sequence[Theme], examples: Sequence[Example], vectors: Vectors
     lexicons = tuple(lexicon.phrases(theme) for theme in themes)
     given = [_given(example, theme_names(themes)) for example in known]
     answers = np.array([[slug in own for slug in slugs] for own in given]).reshape(len(known), -1)
-    read, hits = reading.read([sentences(example.text) for example in known], lexicons, vectors).alone()
+    read, hits = reading.read([[sentences(example.text)] for example in known], lexicons, vectors).alone()
     learnable = tuple(column for column in range(len(themes)) if answers[:, column].sum() >= LEARNABLE)
     sketched = tuple(column for column in range(len(themes)) if column not in learnable)
     return Tagger(

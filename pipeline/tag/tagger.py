@@ -12,7 +12,7 @@ from pipeline.tag.encode import Vectors
 from pipeline.tag.examples import check_themes
 from pipeline.tag.lexicon import Lexicon
 from pipeline.tag.limits import Limits
-from pipeline.tag.reading import Reading
+from pipeline.tag.reading import Reading, Text
 from pipeline.tag.report import Finding
 
 Matrix = NDArray[np.float64]
@@ -32,10 +32,10 @@ class Reach:
     factor: float
 
 
-# A passage counts half for itself and half as read with its neighbours. Measured on the demo truth, micro-F1 over the
-# four themes labelled there: 137 turns of speech .33 alone, .58 so (precision .78), 41 paragraphs of letters .33 alone, .53 so
-# (precision .59; from .6 to .9 the factor made no difference, 1 gave .46).
-SPEECH = Reach(passages=1, factor=0.7)
+# A passage counts half for itself and half as read with its neighbours. Measured on the demo truth, micro-F1 over the four
+# themes labelled there: 137 turns of speech by the passage they stand in .58 alone, .67 so (precision .66; bench/topics.py), 41
+# paragraphs of letters .33 alone, .53 so (precision .59; from .6 to .9 the factor made no difference, 1 gave .46).
+SPEECH = Reach(passages=1, factor=1.0)
 LETTER = Reach(passages=2, factor=0.85)
 ALONE = Reach(passages=0, factor=1.0)
 
@@ -85,8 +85,8 @@ class Tagger:
         check_themes(pinned, slugs)
         if not self.themes or not passages:
             return (), ()
-        texts = [tuple(sentence.text for sentence in passage.sentences) or (passage.text,) for passage in passages]
-        read = self._read(texts)
+        texts = [reading.parts(passage) for passage in passages]
+        read = self.read(texts)
         reach = _reach(passages)
         scores = self._in_context(read, reach)
         bare = [passage.text for passage in passages]
@@ -103,9 +103,9 @@ class Tagger:
 
     def explain(self, text: str) -> tuple[Finding, ...]:
         """Return the themes of one text that stands alone, the highest score first, each with its evidence."""
-        texts = [evidence.sentences(text) or (text,)]
-        read = self._read(texts)
-        (row,) = self._strengths([text], self._scores(*read.alone()))
+        texts = [_bare(text)]
+        read = self.read(texts)
+        (row,) = self._strengths([text], self.judge(*read.alone()))
         found = [
             Finding(self.themes[column].slug, score, strength, (reason,))
             for (column, score, strength), reason in zip(row, self._reasons(read, texts, [row]), strict=True)
@@ -119,7 +119,7 @@ class Tagger:
 
     def scores(self, texts: Sequence[str]) -> Matrix:
         """Return 0..1 for each text (rows) and theme (columns), each text read alone."""
-        return self._scores(*self._read([evidence.sentences(text) or (text,) for text in texts]).alone())
+        return self.judge(*self.read([_bare(text) for text in texts]).alone())
 
     def limits(self, column: int) -> Limits:
         """Return the limits of a theme, by its place among the themes."""
@@ -127,10 +127,12 @@ class Tagger:
             return self.learned.limits
         return sketch.LIMITS
 
-    def _read(self, texts: Sequence[Sequence[str]]) -> Reading:
+    def read(self, texts: Sequence[Text]) -> Reading:
+        """Read texts, each given as its parts."""
         return reading.read(texts, self.lexicons, self.vectors)
 
-    def _scores(self, vectors: Matrix, hits: Matrix) -> Matrix:
+    def judge(self, vectors: Matrix, hits: Matrix) -> Matrix:
+        """Return 0..1 for each text (rows) and theme (columns), by vectors (texts x 512) and counts of phrases."""
         scores = np.zeros((len(vectors), len(self.themes)))
         if self.learned is not None:
             logits = self.learned.regressions.logits(features(vectors, hits[:, self.learned.columns]))
@@ -140,10 +142,10 @@ class Tagger:
         return scores
 
     def _in_context(self, read: Reading, reach: Reach) -> Matrix:
-        own = self._scores(*read.alone())
+        own = self.judge(*read.alone())
         if not reach.passages:
             return own
-        mixed: Matrix = 0.5 * own + 0.5 * self._scores(*read.around(reach.passages))
+        mixed: Matrix = 0.5 * own + 0.5 * self.judge(*read.around(reach.passages))
         return mixed
 
     def _strengths(self, texts: Sequence[str], scores: Matrix, factor: float = 1.0, pinned: Sequence[str] = ()) -> list[Row]:
@@ -164,19 +166,26 @@ class Tagger:
             (column, score, strength) for column, (score, strength) in enumerate(zip(rounded, strengths, strict=True)) if strength
         ]
 
-    def _reasons(self, read: Reading, texts: Sequence[Sequence[str]], rows: Sequence[Row]) -> list[Evidence]:
+    def _reasons(self, read: Reading, texts: Sequence[Text], rows: Sequence[Row]) -> list[Evidence]:
         """Return the evidence for each theme of each text, in order."""
         tagged = [place for place, row in enumerate(rows) if row]
         if not tagged:
             return []
-        gists = [read.gists[place] for place in tagged]
-        scores = self._scores(*reading.parts(gists, [texts[place] for place in tagged], self.lexicons)).round(_DECIMALS)
-        scores *= np.concatenate([gist.pieces > 0 for gist in gists])[:, None]
-        own = np.split(scores, np.cumsum([len(gist.pieces) for gist in gists])[:-1])
-        likeness = self.nearest.likeness(encode.joined([[gist] for gist in gists]))
+        gists = [list(read.gists[read.spans[place]]) for place in tagged]
+        every = [gist for own in gists for gist in own]
+        parts = [part for place in tagged for part in texts[place]]
+        scores = self.judge(*reading.sentences(every, parts, self.lexicons)).round(_DECIMALS)
+        scores *= np.concatenate([gist.pieces > 0 for gist in every])[:, None]
+        counts = [sum(len(gist.pieces) for gist in own) for own in gists]
+        likeness = self.nearest.likeness(encode.joined(gists))
         return [
-            evidence.evidence(texts[place], of[:, column].tolist(), self.lexicons[column], self.nearest.to(like, column))
-            for place, of, like in zip(tagged, own, likeness, strict=True)
+            evidence.evidence(
+                [sentence for part in texts[place] for sentence in part],
+                of[:, column].tolist(),
+                self.lexicons[column],
+                self.nearest.to(like, column),
+            )
+            for place, of, like in zip(tagged, np.split(scores, np.cumsum(counts)[:-1]), likeness, strict=True)
             for column, _, _ in rows[place]
         ]
 
@@ -200,3 +209,7 @@ def _reach(passages: Sequence[Passage]) -> Reach:
     if len(passages) < 2:
         return ALONE
     return SPEECH if any(passage.start is not None for passage in passages) else LETTER
+
+
+def _bare(text: str) -> Text:
+    return [evidence.sentences(text) or (text,)]

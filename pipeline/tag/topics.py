@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.tag import encode
+from pipeline.tag.reading import Text
 from pipeline.tag.tagger import Tagger
 
 Matrix = NDArray[np.float64]
@@ -16,16 +16,18 @@ TOPIC_PRICE = 20.0
 WORDS_AT_LEAST = 30
 
 
-def topics(tagger: Tagger, turns: Sequence[str], theme_weight: float = THEME_WEIGHT, price: float = TOPIC_PRICE) -> tuple[int, ...]:
+def topics(tagger: Tagger, turns: Text, theme_weight: float = THEME_WEIGHT, price: float = TOPIC_PRICE) -> tuple[int, ...]:
     """Return the number of each turn with which a topic begins, 0 the first; () where nothing is said.
 
-    A turn stands for half itself and half what is said around it: "Yes." has no subject of its own.
+    Turns are given as their sentences. One stands for half itself and half what is said around it: "Yes." has no subject
+    of its own.
     """
     if not turns:
         return ()
-    around = [" ".join(turns[max(0, at - 1) : at + 2]) for at in range(len(turns))]
-    features = (_features(tagger, turns, theme_weight) + _features(tagger, around, theme_weight)) / 2
-    return cut(features, [max(1, len(turn.split())) for turn in turns], price)
+    read = tagger.read([[turn] for turn in turns])
+    features = (_features(tagger, *read.alone(), theme_weight) + _features(tagger, *read.around(1), theme_weight)) / 2
+    words = [sum(len(sentence.split()) for sentence in turn) for turn in turns]
+    return cut(features, [max(1, count) for count in words], price)
 
 
 def cut(features: Matrix, words: Sequence[int], price: float, least: int = WORDS_AT_LEAST) -> tuple[int, ...]:
@@ -51,8 +53,8 @@ def cut(features: Matrix, words: Sequence[int], price: float, least: int = WORDS
     return _starts(before) if np.isfinite(best[-1]) else (0,)
 
 
-def _features(tagger: Tagger, texts: Sequence[str], theme_weight: float) -> Matrix:
-    return np.hstack([encode.vectors(texts), theme_weight * tagger.scores(texts)])
+def _features(tagger: Tagger, vectors: Matrix, hits: Matrix, theme_weight: float) -> Matrix:
+    return np.hstack([vectors, theme_weight * tagger.judge(vectors, hits)])
 
 
 def _starts(before: Sequence[int]) -> tuple[int, ...]:

@@ -7,7 +7,7 @@ const results = $('[data-pl="results"]', dialog), status = $("[role=status]", di
 const BATCH = 30; // records read at first: about two and a half hours of talk that match
 const SHORT = 6; // hits shown of a group before "more"
 const ROOM = 34; // words of an excerpt
-const GROUPS = [["moment", "Moments"], ["issue", "Letters"], ["person", "People"], ["page", "Themes"]];
+const GROUPS = [["moment", "Moments"], ["issue", "Letters"], ["person", "People"], ["thing", "Organisations and books"], ["page", "Themes"]];
 const FACETS = [["theme", "Theme"], ["speaker", "Who speaks"], ["year", "Year"]];
 
 let index = null, names = {}, asked = 0, query = "", pool = new Map(), ranked = [], waiting = 0;
@@ -151,7 +151,7 @@ function draw() {
 }
 function group(kind, title, hits) {
   if (!hits.length) return [];
-  const told = { moment: "in the show, best first", issue: hits.length === 1 ? "passage" : "passages", person: "", page: "" }[kind];
+  const told = { moment: "in the show, best first", issue: hits.length === 1 ? "passage" : "passages", person: "", thing: "", page: "" }[kind];
   const list = make("ul", "", ...hits.slice(0, whole.has(kind) ? hits.length : SHORT).map(row));
   const left = hits.length - list.children.length;
   const out = [make("h3", "", title, make("span", "", `${hits.length} ${told}`.trim())), list];

@@ -54,12 +54,40 @@ def test_nothing_of_the_index_is_loaded_before_search_is_opened(page: Page, addr
 def test_a_moment_on_a_theme_page_plays_from_its_second(page: Page, address: str) -> None:
     page.goto(f"{address}themes/measurement/")
     play = page.locator(".pl-moment a.pl-play").first
-    wanted = re.search(r"#t-(\d+)", play.get_attribute("href") or "")
+    wanted = re.search(r"#t[-=](\d+(?:\.\d+)?)", play.get_attribute("href") or "")
     assert wanted
     play.click()
     page.wait_for_function("() => { const a = document.querySelector('audio'); return a && a.currentTime > 0 }")
     now = page.evaluate("document.querySelector('audio').currentTime")
     assert abs(now - float(wanted[1])) <= 2.0
+
+
+def test_a_line_of_a_passage_plays_links_and_quotes_its_own_words_and_speaker(page: Page, address: str) -> None:
+    page.goto(f"{address}episodes/the-warm-numbers/")
+    # The second speaker of a passage: a line whose margin bar goes on, without a shape of its own.
+    line = page.locator(".pl-line--sp:has(.pl-line__m[data-theme]:not(.first))").first
+    start, who = float(line.get_attribute("data-s") or ""), line.get_attribute("data-who")
+    line.hover()
+    line.locator("[data-a=card]").click()
+    expect(page.locator("#qcard blockquote")).to_have_text(f"“{(line.locator('p').text_content() or '').strip()}”")
+    expect(page.locator("#qcard p span")).to_contain_text(who or "nobody")
+    page.keyboard.press("Escape")
+    line.hover()
+    line.locator("[data-a=play]").click()
+    page.wait_for_function("() => { const a = document.querySelector('audio'); return a && !a.paused && a.currentTime > 0 }")
+    assert abs(page.evaluate("document.querySelector('audio').currentTime") - start) <= 2.0
+
+
+def test_a_persons_own_words_play_from_their_second(page: Page, address: str) -> None:
+    page.goto(f"{address}people/ines-caldeira/")
+    moment = page.locator(".pl-said .pl-moment").first
+    expect(moment.locator("figcaption b")).to_have_text("Ines Caldeira")
+    wanted = re.search(r"#t[-=](\d+(?:\.\d+)?)", moment.locator("a.pl-play").get_attribute("href") or "")
+    assert wanted
+    moment.locator("a.pl-play").click()
+    page.wait_for_function("() => { const a = document.querySelector('audio'); return a && a.currentTime > 0 }")
+    assert abs(page.evaluate("document.querySelector('audio').currentTime") - float(wanted[1])) <= 2.0
+    expect(page.locator(".pl-line.is-now")).to_have_attribute("data-who", "Ines Caldeira")
 
 
 def test_a_time_in_the_address_sets_the_player(page: Page, address: str) -> None:
@@ -76,7 +104,17 @@ def test_a_letter_leads_to_the_moment_and_the_episode_back(page: Page, address: 
     expect(page.locator("h1")).to_have_text("Feeding the Starter")
 
 
-@pytest.mark.parametrize("path", ["", "episodes/the-warm-numbers/", "letters/counting-what-wont-sit-still/", "themes/measurement/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "episodes/the-warm-numbers/",
+        "letters/counting-what-wont-sit-still/",
+        "themes/measurement/",
+        "people/",
+        "people/ines-caldeira/",
+    ],
+)
 def test_no_page_scrolls_sideways_on_a_phone(browser: Browser, address: str, path: str) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 844})
     page = context.new_page()

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from pipeline.errors import ItemError
-from pipeline.model import Library, Show
+from pipeline.model import Library, Link, Place, Show, Thing
 from pipeline.pages import View, render, views
 from tests import make
 
@@ -102,6 +102,26 @@ def test_the_evidence_of_a_tag_is_shown_on_the_hub_and_on_the_page_of_the_item()
     assert "<mark>average</mark>" in rendered["themes/measurement/"]
     assert "because of “days”" in rendered["episodes/warm-numbers/"]
     assert "Why these themes?" in rendered["letters/counting/"]
+
+
+def test_the_hub_says_which_examples_a_moment_is_near_to() -> None:
+    table = make.table()
+    found = table.mentions["episode/two-clocks"][0]
+    near = replace(found, evidence=replace(found.evidence, examples=("We drink tea at four …", "No biscuits.")))
+    html = one(replace(table, mentions={**table.mentions, "episode/two-clocks": (near,)}), "themes/tea/")
+    assert "Near to these examples of the theme: <q>We drink tea at four …</q> and <q>No biscuits.</q>." in html
+
+
+def test_a_thing_has_a_page_that_links_to_its_own_address_and_plays_where_it_is_named() -> None:
+    table = make.table()
+    firm = Thing("portway", "Portway", about="It runs <trains>.", url="https://portway.example/")
+    spoken = Place("episode", "two-clocks", "t-3", 3.0)
+    link = Link("mentions", spoken, Place("organisation", "portway"), "Names it.", "Named.", "Two clocks under one roof.")
+    html = one(replace(table, things=(firm,), links=(link,)), "named/portway/")
+    assert '<a href="https://portway.example/" rel="noopener">' in html
+    assert "It runs &lt;trains&gt;." in html
+    assert 'href="../../episodes/two-clocks/#t-3"' in html
+    assert '<a href="../named/portway/">Portway</a>' in one(replace(table, things=(firm,), links=(link,)), "people/")
 
 
 def test_no_page_shows_a_percentage_or_the_strength_of_a_tag() -> None:

@@ -75,7 +75,7 @@ def test_an_edit_in_one_letter_changes_only_the_pages_that_show_it() -> None:
         passages={**table.passages, "issue/counting": (swifts, new)},
     )
     before, after = by_path(table), by_path(edited)
-    assert {path for path in before if before[path] != after[path]} == {"letters/counting/"}
+    assert {path for path in before if before[path] != after[path]} == {"letters/counting/", "people/ines-caldeira/"}
     assert doubt.text != new.text
 
 

@@ -1,29 +1,17 @@
-"""Take answers as JSON lines from another front end. Asks nothing."""
+"""Take answers about themes as JSON lines from another front end. Asks nothing."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Literal
-
-import msgspec
 
 from pipeline import decisions as deciding
-from pipeline.cli.themes.common import rows
+from pipeline.cli.asking import answers as answering
+from pipeline.cli.asking.answers import Answer
+from pipeline.cli.asking.stamp import Stamp
 from pipeline.cli.themes.desk import Desk, split_id
-from pipeline.cli.themes.stamp import Stamp
 from pipeline.decisions import Decision
 from pipeline.errors import InputError, ShowError
-from pipeline.model import Fact
 from pipeline.tables import nearest
 
 _FORM = 'Write {"id": "episode/slug#t-8/theme", "answer": "yes"}, "no" or "skip".'
-
-
-class Answer(Fact, frozen=True):
-    """What the host says to a question. `who` is set where the front end knows who answers."""
-
-    id: str
-    answer: Literal["yes", "no", "skip"]
-    who: str = ""
 
 
 def take(desk: Desk, file: Path, stamp: Stamp) -> tuple[tuple[Decision, ...], tuple[ShowError, ...]]:
@@ -31,24 +19,10 @@ def take(desk: Desk, file: Path, stamp: Stamp) -> tuple[tuple[Decision, ...], tu
 
     An id may name any passage and theme of the show, also one that was not asked about.
     """
-    decisions: list[Decision] = []
-    faults: list[ShowError] = []
-    for where, text in rows(file):
-        try:
-            write = _read(desk, text, where, stamp)
-        except InputError as fault:
-            faults.append(fault)
-            continue
-        if write is not None:
-            decisions.append(write())
-    return tuple(decisions), tuple(faults)
+    return answering.take(file, _FORM, lambda answer, where: _write(desk, answer, where, stamp))
 
 
-def _read(desk: Desk, text: str, where: str, stamp: Stamp) -> Callable[[], Decision] | None:
-    try:
-        answer = msgspec.json.decode(text, type=Answer)
-    except msgspec.MsgspecError as fault:
-        raise InputError(f"this is no answer: {fault}", where, _FORM) from fault
+def _write(desk: Desk, answer: Answer, where: str, stamp: Stamp) -> Decision | None:
     parts = split_id(answer.id)
     if parts is None:
         raise InputError(f'"{answer.id}" is no id of a question', where, _FORM)
@@ -62,4 +36,4 @@ def _read(desk: Desk, text: str, where: str, stamp: Stamp) -> Callable[[], Decis
     if answer.answer == "skip":
         return None
     verdict = deciding.ADD if answer.answer == "yes" else deciding.REMOVE
-    return lambda: desk.decide(item, passage, theme, verdict, answer.who or stamp.who, stamp.now())
+    return desk.decide(item, passage, theme, verdict, answer.who or stamp.who, stamp.now())

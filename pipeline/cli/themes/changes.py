@@ -1,12 +1,12 @@
 """Say what decisions change elsewhere, once the tagger has learned from them. Writes nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from pipeline import decisions as deciding
 from pipeline.cli.themes.desk import Desk
 from pipeline.decisions import Lesson
 from pipeline.model import Fact
-from pipeline.steps.themes import VECTORS
+from pipeline.steps.common import VECTORS
 
 
 class Change(Fact, frozen=True):
@@ -30,8 +30,12 @@ class Changes(Fact, frozen=True):
     after: float | None = None
 
 
-def elsewhere(desk: Desk) -> Changes:
-    """Tag the whole library with what was learned from all decisions, and compare with what is built."""
+def elsewhere(desk: Desk, tell: Callable[[float], None]) -> Changes:
+    """Tag the whole library with what was learned from all decisions, and compare with what is built.
+
+    `tell` hears how far this is, from 0 to 1: a thousand episodes take minutes.
+    """
+    tell(0.0)
     lesson: Lesson = deciding.learn(desk.library.themes, desk.decisions, desk.opened.store.root / VECTORS)
     decided = desk.verdicts()
     pins: Mapping[str, tuple[str, ...]] = {
@@ -39,7 +43,7 @@ def elsewhere(desk: Desk) -> Changes:
         **{f"issue/{one.slug}": one.themes for one in desk.library.issues},
     }
     found: list[Change] = []
-    for item, passages in desk.library.passages.items():
+    for number, (item, passages) in enumerate(desk.library.passages.items(), 1):
         own = [one for one in desk.decisions if one.item == item]
         now = deciding.tag(lesson.tagger, passages, pins.get(item, ()), own).mentions
         new = {(one.passage, one.theme) for one in now}
@@ -51,4 +55,5 @@ def elsewhere(desk: Desk) -> Changes:
             for change, pairs in (("gains", new - old), ("loses", old - new))
             if (passage.id, theme) in pairs and (item, passage.id, theme) not in decided
         ]
+        tell(number / len(desk.library.passages))
     return Changes(tuple(found), lesson.refused, lesson.before, lesson.after)

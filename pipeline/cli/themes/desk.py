@@ -9,6 +9,7 @@ import msgspec
 
 from pipeline import decisions as deciding
 from pipeline.build import Opened, library
+from pipeline.cli.asking.wording import Said, said
 from pipeline.decisions import Decision
 from pipeline.errors import InputError
 from pipeline.model import Fact, Library, Mention, Passage
@@ -20,7 +21,8 @@ Key = tuple[str, str, str]  # item, passage, theme
 class Question(Fact, frozen=True):
     """Does this passage carry this theme? `strength` is "likely" where the site says so now, "near" where it nearly does.
 
-    `start` and `end` are seconds, None in a letter. `sentence` is what speaks most for the theme, `words` what points to it.
+    `start` and `end` are seconds, None in a letter. `turns` say who says what, `speaker` who says most of it. `sentence` is
+    what speaks most for the theme, `words` what points to it.
     """
 
     id: str
@@ -37,19 +39,20 @@ class Question(Fact, frozen=True):
     start: float | None
     end: float | None
     speaker: str
+    turns: tuple[Said, ...]
 
 
 class Desk:
     """The questions of a show, and the answers as they come in: each stands in the file before the next is asked."""
 
-    def __init__(self, opened: Opened) -> None:
-        """Read the library as the last build left it.
+    def __init__(self, opened: Opened, shelf: Library | None = None) -> None:
+        """Take the library as the last build left it; it is read if no `shelf` is given.
 
         Raises:
             InputError: nothing is built, or the show has no themes.
         """
         self.opened = opened
-        self.library: Library = library(opened)
+        self.library: Library = shelf or library(opened)
         self.themes = {theme.slug: theme for theme in self.library.themes}
         if not self.themes:
             raise InputError("the show has no themes", "content/themes.toml", "Write some there, as those of `podloom init`.")
@@ -114,8 +117,10 @@ class Desk:
         return one
 
     def passage(self, item: str, anchor: str) -> Passage | None:
-        """Return a passage of an item by its anchor."""
-        return next((one for one in self.library.passages.get(item, ()) if one.id == anchor), None)
+        """Return the passage of an item with this anchor, or the one in which a turn has it."""
+        passages = self.library.passages.get(item, ())
+        own = (one for one in passages if one.id == anchor)
+        return next(own, None) or next((one for one in passages if any(turn.id == anchor for turn in one.turns)), None)
 
     def _asked(self, mentions: dict[str, tuple[Mention, ...]], strength: str) -> list[Question]:
         found = []
@@ -144,6 +149,7 @@ class Desk:
             start=passage.start,
             end=passage.end,
             speaker=passage.speaker,
+            turns=said(passage),
         )
 
 

@@ -1,18 +1,20 @@
 """`podloom themes review`: settle what is unsure."""
 
-import sys
 from pathlib import Path
 
 import click
 import msgspec
 
 from pipeline.build import open_show
+from pipeline.cli.asking.answers import by_whom, from_file
+from pipeline.cli.asking.keyboard import need_terminal
+from pipeline.cli.asking.stamp import by
 from pipeline.cli.common import Common, common, counted, examples, problem, spelled
+from pipeline.cli.progress import Progress
 from pipeline.cli.themes import answers as answering
 from pipeline.cli.themes.asking import ask
-from pipeline.cli.themes.changes import elsewhere
+from pipeline.cli.themes.changes import Changes, elsewhere
 from pipeline.cli.themes.desk import Desk
-from pipeline.cli.themes.stamp import by
 from pipeline.cli.themes.told import tell
 from pipeline.errors import InputError
 
@@ -25,12 +27,8 @@ from pipeline.errors import InputError
         'echo \'{"id": "episode/the-warm-numbers#t-151/measurement", "answer": "no"}\' | podloom themes review --answers -',
     )
 )
-@click.option(
-    "--answers",
-    type=click.Path(path_type=Path, allow_dash=True),
-    help='Take {"id", "answer": "yes"|"no"|"skip"} JSON lines from FILE, or - for standard input.',
-)
-@click.option("--who", default="", help="Who decides (default: who is logged in).")
+@from_file
+@by_whom
 @common
 def review(options: Common, answers: Path | None, who: str) -> int:
     """Walk through what is unsure, one key an answer, and show what your answers change elsewhere.
@@ -39,11 +37,8 @@ def review(options: Common, answers: Path | None, who: str) -> int:
     for its passage whatever the machine says later, also in a new transcript, and the tagger learns from it.
     `podloom build` then publishes it. With --json the open questions are printed as JSON lines.
     """
-    asks = answers is None and not options.json
-    if asks and not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise InputError(
-            "there is no terminal to ask in", "", "Print the questions with --json, and give the answers with --answers FILE."
-        )
+    if answers is None and not options.json:
+        need_terminal()
     desk = Desk(open_show(options.root))
     for fault in desk.faults:
         click.echo(str(fault), err=True)
@@ -54,13 +49,13 @@ def review(options: Common, answers: Path | None, who: str) -> int:
             click.echo(msgspec.json.encode(spelled(question)))
         return 0
     decided = ask(options, desk, by(who))
-    _tell(options, desk, decided)
+    _tell(options, desk, decided, _changes(options, desk) if decided else None)
     return 0
 
 
 def _taken(options: Common, desk: Desk, answers: Path, who: str) -> int:
     decisions, faults = answering.take(desk, answers, by(who))
-    changes = elsewhere(desk) if decisions else None
+    changes = _changes(options, desk) if decisions else None
     for fault in faults:
         click.echo(str(fault), err=True)
     options.emit(
@@ -72,7 +67,7 @@ def _taken(options: Common, desk: Desk, answers: Path, who: str) -> int:
         }
     )
     if not options.json:
-        _tell(options, desk, len(decisions))
+        _tell(options, desk, len(decisions), changes)
     return InputError.exit_code if faults else 0
 
 
@@ -80,10 +75,17 @@ def _spelled(one: msgspec.Struct) -> dict[str, object]:
     return msgspec.structs.asdict(one)
 
 
-def _tell(options: Common, desk: Desk, decided: int) -> None:
+def _changes(options: Common, desk: Desk) -> Changes:
+    name = "with what you decided"
+    with Progress(options) as progress:
+        progress.expect_one("Comparing the site", name)
+        return elsewhere(desk, lambda part: progress.show(name, part))
+
+
+def _tell(options: Common, desk: Desk, decided: int, changes: Changes | None) -> None:
     left = counted(len(desk.open_questions()), "question")
-    if not decided:
+    if changes is None:
         options.say(f"Nothing was decided; {left} open.")
         return
-    tell(options, elsewhere(desk))
+    tell(options, changes)
     options.say(f"{counted(decided, 'decision')} written, {left} open. `podloom build` publishes them.")

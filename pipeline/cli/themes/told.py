@@ -1,25 +1,20 @@
-"""Write moments and changes as a person reads them. Decides nothing."""
+"""Write changes as a person reads them. Decides nothing."""
 
+from pipeline.cli.asking.wording import moment, wrapped
 from pipeline.cli.common import Common, counted
 from pipeline.cli.themes.changes import Changes
-from pipeline.cli.themes.common import plain
-from pipeline.clock import clock
 
 _MOST_SHOWN = 20
 _WORDS_SHOWN = 12
 
 
-def moment(title: str, start: float | None, passage: str, speaker: str = "") -> str:
-    """Return `The Warm Numbers at 2:31, Anoop Nathwani`, or `Slow Bread, p-3`."""
-    place = f"{title} at {clock(start)}" if start is not None else f"{title}, {passage}"
-    return plain(f"{place}, {speaker}" if speaker else place)
-
-
 def tell(options: Common, found: Changes) -> None:
     """Print what the decisions change elsewhere."""
     if found.refused:
-        options.say(f"The tagger does not learn from these decisions: its F1 would fall from {found.before} to {found.after}.")
-        options.say("Each holds for its own passage all the same.")
+        fall = f"its F1 would fall from {found.before} to {found.after}"
+        options.say(
+            wrapped(f"The tagger does not learn from these decisions: {fall}. Each holds for its own passage all the same.")
+        )
     if not found.changes:
         options.say("Elsewhere nothing changes.")
         return
@@ -28,6 +23,6 @@ def tell(options: Common, found: Changes) -> None:
         words = one.text.split()
         text = " ".join(words[:_WORDS_SHOWN]) + ("..." if len(words) > _WORDS_SHOWN else "")
         sign = "+" if one.change == "gains" else "-"
-        options.say(f'  {sign} {one.theme}  {moment(one.title, one.start, one.passage)}: "{plain(text)}"')
+        options.say(wrapped(f'{sign} {one.theme}  {moment(one.title, one.start, one.passage)}: "{text}"', "  "))
     if len(found.changes) > _MOST_SHOWN:
         options.say(f"  and {len(found.changes) - _MOST_SHOWN} more")

@@ -5,14 +5,11 @@ from pathlib import Path
 import click
 import msgspec
 
-from pipeline import segment, tag, vtt
+from pipeline import holding, segment, tag, vtt
+from pipeline.cli.asking.lines import rows
 from pipeline.cli.common import Common, common, examples, spelled
-from pipeline.cli.themes.common import known, rows
+from pipeline.cli.themes.common import known
 from pipeline.errors import InputError
-from pipeline.model import Mention, Passage
-
-# A theme holds the episode at 20 % of its tagged words: F1 .95 on the demo's episodes, measured before the project started.
-HOLDS_SHARE = 0.2
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -60,22 +57,13 @@ def _try_transcript(tagger: "tag.Tagger", file: Path) -> None:
         said = vtt.parse(file.read_text(encoding="utf-8-sig"), str(file))
     except (OSError, UnicodeDecodeError) as fault:
         raise InputError(f"the file cannot be read: {fault}", str(file), "Check its name; it must be UTF-8.") from fault
-    passages = segment.speech(said)
+    turns = segment.turns(said)
+    passages = segment.speech(turns, tag.part(tagger, turns))
     mentions = tagger.tag(passages)
     for passage in passages:
         own = [_found(one.theme, one.score, one.strength, (one.evidence,)) for one in mentions if one.passage == passage.id]
         _print({"id": passage.id, "start": passage.start, "end": passage.end, "speaker": passage.speaker, "themes": own})
-    _print({"episode": {"themes": holds(passages, mentions)}})
-
-
-def holds(passages: tuple[Passage, ...], mentions: tuple[Mention, ...]) -> list[str]:
-    """Return the themes of a whole episode: those on at least a fifth of its tagged words."""
-    words = {passage.id: len(passage.text.split()) for passage in passages}
-    tagged = sum(words[one] for one in {mention.passage for mention in mentions})
-    shares: dict[str, int] = {}
-    for mention in mentions:
-        shares[mention.theme] = shares.get(mention.theme, 0) + words[mention.passage]
-    return [theme for theme, count in shares.items() if count >= HOLDS_SHARE * tagged]
+    _print({"episode": {"themes": holding.themes(passages, mentions)}})
 
 
 def _found(theme: str, score: float, strength: str, evidence: tuple[object, ...]) -> dict[str, object]:

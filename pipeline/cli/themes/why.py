@@ -1,22 +1,18 @@
 """`podloom themes why`: say in words why a moment has its themes."""
 
-import textwrap
-
 import click
 
 from pipeline import decisions as deciding
 from pipeline.build import open_show
+from pipeline.cli.asking.wording import dialogue, moment, plain, said
 from pipeline.cli.common import Common, common, examples
-from pipeline.cli.themes.common import plain
 from pipeline.cli.themes.desk import Desk
-from pipeline.cli.themes.told import moment
 from pipeline.decisions import Decision
 from pipeline.errors import InputError
 from pipeline.model import Fact, Mention, Passage
 from pipeline.tables import nearest
 from pipeline.vtt import seconds_of
 
-_WIDTH = 88
 _FORM = "Write the-warm-numbers@2:31, the-warm-numbers#t-151 or, for a letter, slow-bread#p-3."
 
 
@@ -55,8 +51,8 @@ def why(options: Common, where: str) -> int:
     title = desk.titles.get(item, item)
     options.emit({"item": item, "title": title, "passage": passage, "themes": reasons})
     if not options.json:
-        options.say(moment(title, passage.start, passage.id, passage.speaker))
-        options.say(textwrap.indent(textwrap.fill(plain(passage.text), _WIDTH), "  "))
+        options.say(moment(title, passage.start, passage.id))
+        options.say(dialogue(said(passage)))
         _tell(options, reasons)
     return 0
 

@@ -6,8 +6,21 @@ import termios
 import tty
 from types import TracebackType
 
+from pipeline.errors import InputError
+
 END = "\x04"  # Ctrl-D
 _ESCAPE = "\x1b"
+
+
+def need_terminal() -> None:
+    """Refuse to ask where nobody can answer.
+
+    Raises:
+        InputError: standard input or output is no terminal.
+    """
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        remedy = "Print the questions with --json, and give the answers with --answers FILE."
+        raise InputError("there is no terminal to ask in", "", remedy)
 
 
 class Keyboard:

@@ -1,0 +1,60 @@
+"""Read the links that a person wrote as such: `sparked`, `[[slug]]`, `[[slug|text]]`, `[[slug@2:31]]`. Guesses nothing."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from pipeline import marks
+from pipeline.link.lines import Items, Key, Line
+from pipeline.link.wording import apart, day, naming, reasons
+from pipeline.marks import Mark
+from pipeline.model import Issue, Library, Link, Passage, Place
+
+
+def sparked(items: Items) -> Iterator[Link]:
+    """Yield what the front matter of letters says."""
+    for issue in items.values():
+        for slug in issue.sparked if isinstance(issue, Issue) else ():
+            if episode := items.get(("episode", slug)):
+                yield Link(
+                    "sparked",
+                    Place("issue", issue.slug),
+                    Place("episode", slug),
+                    reason="This letter started the episode.",
+                    echo=f"Sent {apart(issue.date, episode.date)}, on {day(issue.date)}; it started this episode.",
+                )
+
+
+def explicit(library: Library, items: Items, lines: Iterable[Line]) -> Iterator[Link]:
+    """Read the marks in the text. A slug that several pages share means an episode first, never the page it stands on."""
+    others = {("person", person.slug): person.name for person in library.people}
+    others |= {(thing.kind, thing.slug): thing.name for thing in library.things}
+    kinds = ("episode", "issue", "person", "organisation", "book")
+    for line in lines:
+        for mark in marks.find(line.text):
+            keys = [(kind, mark.slug) for kind in kinds if (kind, mark.slug) in items or (kind, mark.slug) in others]
+            for key in [key for key in keys if key != line.item][:1]:
+                yield _link(library, items, others, line, key, mark)
+
+
+def _link(library: Library, items: Items, others: dict[Key, str], line: Line, key: Key, mark: Mark) -> Link:
+    source, quote = items[line.item], plain(line.text, items, others)
+    if key in others:
+        reason, echo = naming(others[key], source, line.place)
+        return Link("mentions", line.place, Place(*key), reason=reason, echo=echo, quote=quote)
+    target = Place(*key)
+    if mark.clock and key[0] == "episode":
+        target = moment(library.passages.get("/".join(key), ()), key[1], float(mark.seconds))
+    reason, echo = reasons(source, items[key], line.place, ahead=False, by_hand=True)
+    ahead = key[0] == "episode" and source.date < items[key].date
+    return Link("announces" if ahead else "mentions", line.place, target, reason=reason, echo=echo, quote=quote)
+
+
+def moment(passages: Sequence[Passage], slug: str, second: float) -> Place:
+    """Return the place of a second in an episode; without the passage where nothing is said then."""
+    here = [one.id for one in passages if (one.start or 0.0) <= second < (one.end or 0.0)]
+    return Place("episode", slug, here[0] if here else "", second)
+
+
+def plain(text: str, items: Items, others: dict[Key, str]) -> str:
+    """Return a text as its readers see it: a mark's own words, or the title that it leads to."""
+    titles = {slug: name for (_, slug), name in others.items()} | {slug: item.title for (_, slug), item in items.items()}
+    return marks.replace(text, lambda mark: mark.text or titles.get(mark.slug, mark.slug))

@@ -1,0 +1,152 @@
+from pipeline import link
+from pipeline.model import Library, Person, Sentence
+from tests.link.shelf import episode, issue, published, shelf, spoken
+
+WARM = episode("warm-numbers", "The Warm Numbers", guests=("Ines Caldeira",))
+CLOCKS = episode("clocks", "Clocks", "2025-04-15")
+
+
+def letter(text: str, date: str = "2025-05-01", **front: str) -> Library:
+    return shelf([WARM, CLOCKS], [issue("slow-bread", "Slow Bread", date, text, **front)])
+
+
+def talk(text: str) -> Library:
+    return shelf([WARM, CLOCKS], [issue("slow-bread", "Slow Bread", "2025-03-04", "Text.")], {"warm-numbers": spoken(text)})
+
+
+def test_a_letter_that_names_an_older_episode_is_linked_with_reason_and_sentence() -> None:
+    (one,) = published(letter("I keep thinking of “The Warm Numbers”."))
+    assert (one.type, one.source.slug, one.source.passage, one.target.slug) == ("mentions", "slow-bread", "p-1", "warm-numbers")
+    assert one.reason == "The letter names this episode."
+    assert "1 May 2025" in one.echo
+    assert "Warm Numbers" in one.quote
+    assert one.score == 1.0
+
+
+def test_a_letter_that_names_a_coming_episode_announces_it() -> None:
+    (one,) = published(letter("Next comes The Warm Numbers.", "2025-03-04"))
+    assert one.type == "announces"
+    assert one.echo == "Sent two weeks earlier, on 4 March 2025; it announces this episode."
+
+
+def test_front_matter_beats_a_title_and_keeps_its_sentence() -> None:
+    (one,) = published(letter("Next comes The Warm Numbers.", "2025-03-04", sparked="warm-numbers"))
+    assert one.type == "sparked"
+    assert one.quote == "Next comes The Warm Numbers."
+
+
+def test_front_matter_that_names_no_episode_is_lost_and_told() -> None:
+    whole = letter("Text.", sparked="warm-number")
+    assert [(one.slug, slug, advice) for one, slug, advice in link.lost(whole)] == [
+        ("slow-bread", "warm-number", 'Did you mean "warm-numbers"?')
+    ]
+    assert published(whole) == []
+
+
+def test_a_letter_named_in_speech_is_linked_at_its_second_whatever_its_capitals() -> None:
+    (one,) = published(talk("I sent a newsletter called slow bread."))
+    assert (one.source.kind, one.source.seconds, one.target.kind) == ("episode", 36.0, "issue")
+    assert one.reason == "The talk names this letter."
+    assert "at 0:36" in one.echo
+
+
+def test_the_second_is_that_of_the_sentence_in_a_passage_of_several_turns() -> None:
+    whole = talk("Hello.")
+    turns = (Sentence("Hello.", 36.0, "Mira", "t-36"), Sentence("That was in Slow Bread.", 41.5, "Ines", "t-41"))
+    passage = spoken("Hello. That was in Slow Bread.")[0]
+    several = {**whole.passages, "episode/warm-numbers": (type(passage)("t-36", passage.text, turns, 36.0, 50.0),)}
+    whole = type(whole)(**{**{name: getattr(whole, name) for name in Library.__struct_fields__}, "passages": several})
+    (one,) = published(whole)
+    assert (one.source.passage, one.source.seconds) == ("t-36", 41.5)
+
+
+def test_written_text_names_a_title_with_its_capitals_or_in_quotes() -> None:
+    assert published(letter("We looked at the warm numbers on the stove.")) == []
+    assert len(published(letter("We looked at 'em in “the warm numbers”."))) == 1
+
+
+def test_curly_quotes_and_blanks_do_not_hide_a_title() -> None:
+    whole = shelf([WARM], [issue("slow-bread", "“Slow  Bread”", "2025-03-04", "Text.")], {"warm-numbers": spoken("See slow bread")})
+    assert len(published(whole)) == 1
+
+
+def test_a_title_of_one_word_needs_quotes() -> None:
+    assert published(letter("Their clocks differ, and Clocks matter.")) == []
+    assert [one.target.slug for one in published(letter('I liked "Clocks" best.'))] == ["clocks"]
+
+
+def test_two_common_words_are_no_title() -> None:
+    week = episode("the-week", "The Week", "2025-01-01")
+    assert published(shelf([week], [issue("a", "A", "2025-05-01", "At the end of The Week we met.")])) == []
+
+
+def test_a_title_inside_a_longer_one_is_not_named_by_it() -> None:
+    longer = episode("again", "The Warm Numbers Again", "2025-04-01")
+    whole = shelf([WARM, longer], [issue("a", "A", "2025-05-01", "Hear The Warm Numbers Again.")])
+    assert [one.target.slug for one in published(whole)] == ["again"]
+
+
+def test_a_title_that_two_others_bear_is_nobodys() -> None:
+    twin = episode("twin", "The Warm Numbers", "2025-04-01")
+    assert published(shelf([WARM, twin], [issue("a", "A", "2025-05-01", "Hear The Warm Numbers.")])) == []
+
+
+def test_a_letter_with_the_title_of_an_episode_means_the_episode() -> None:
+    whole = shelf([WARM], [issue("same", "The Warm Numbers", "2025-05-01", "Hear The Warm Numbers.")])
+    (one,) = published(whole)
+    assert (one.source.kind, one.target.kind) == ("issue", "episode")
+
+
+def test_a_letter_and_an_episode_may_share_a_slug_and_still_be_linked() -> None:
+    whole = shelf([WARM], [issue("warm-numbers", "Same", "2025-05-01", "Hear it in [[warm-numbers]].")])
+    (one,) = published(whole)
+    assert (one.source.kind, one.target.kind, one.target.slug) == ("issue", "episode", "warm-numbers")
+
+
+def test_a_mark_is_explicit_and_its_quote_reads_as_the_page_does() -> None:
+    (one,) = published(letter("See [[warm-numbers|that talk]] again."))
+    assert (one.target.slug, one.reason, one.quote) == ("warm-numbers", "Links to this episode.", "See that talk again.")
+    assert published(letter("See [[warm-number|that talk]] again.")) == []
+
+
+def test_a_mark_may_lead_to_a_moment() -> None:
+    whole = shelf(
+        [WARM], [issue("a", "A", "2025-05-01", "At [[warm-numbers@1:15|minute one]].")], {"warm-numbers": spoken("A.", "B.")}
+    )
+    (one,) = published(whole)
+    assert (one.target.passage, one.target.seconds, one.quote) == ("t-72", 75.0, "At minute one.")
+
+
+def test_a_mark_to_a_second_where_nobody_speaks_leads_to_the_second() -> None:
+    whole = shelf([WARM], [issue("a", "A", "2025-05-01", "At [[warm-numbers@9:00]].")], {"warm-numbers": spoken("A.")})
+    (one,) = published(whole)
+    assert (one.target.passage, one.target.seconds, one.quote) == ("", 540.0, "At The Warm Numbers.")
+
+
+def test_a_mark_may_lead_to_a_person() -> None:
+    whole = shelf(
+        [WARM], [issue("a", "A", "2025-05-01", "Ask [[ines-caldeira]].")], people=[Person("ines-caldeira", "Ines Caldeira")]
+    )
+    (one,) = published(whole)
+    assert (one.target.kind, one.reason, one.quote) == ("person", "Names Ines Caldeira.", "Ask Ines Caldeira.")
+
+
+def test_a_sentence_that_stands_in_many_items_names_nothing() -> None:
+    credit = "Do not forget to hear The Warm Numbers."
+    many = [issue(f"i{at}", f"Letter {at}", f"2025-05-0{at}", credit) for at in (1, 2, 3)]
+    assert published(shelf([WARM], many)) == []
+    assert len(published(shelf([WARM], many[:2]))) == 2
+
+
+def test_an_entry_of_a_list_is_the_quote_and_not_the_whole_list() -> None:
+    (one,) = published(letter("- Bread and salt\n- Hear The Warm Numbers\n- Something else"))
+    assert one.quote == "Hear The Warm Numbers"
+
+
+def test_the_order_of_items_changes_no_link() -> None:
+    whole = shelf(
+        [WARM, CLOCKS], [issue("a", "A", "2025-05-01", "The Warm Numbers and “Clocks”.")], {"clocks": spoken("Slow rye bread.")}
+    )
+    fields = {name: getattr(whole, name) for name in Library.__struct_fields__}
+    turned = Library(**{**fields, "episodes": whole.episodes[::-1], "passages": dict(reversed(whole.passages.items()))})
+    assert link.find(whole, 0.8) == link.find(turned, 0.8)
