@@ -14,7 +14,7 @@ demo: $(VENV)/.run
 serve: $(VENV)/.run
 	@$(BIN)/podloom serve
 
-test: $(VENV)/.dev $(VENV)/.openai browser
+test: $(VENV)/.dev $(VENV)/.openai $(VENV)/.zensical browser
 	$(BIN)/python -m pytest
 
 lint: $(VENV)/.dev
@@ -47,6 +47,11 @@ $(VENV)/.dev: $(VENV)/.run requirements/dev.txt
 $(VENV)/.openai: requirements/openai.txt | $(VENV)/.dev
 	@echo "Installing the reference engine into $(VENV) (once) ..."
 	@$(PIP) install --no-deps --require-hashes -r requirements/openai.txt && touch $@ || echo "!!! openai-whisper could not be installed here"
+
+# The site builder that comes after MkDocs, for the test that it reads the same theme.
+$(VENV)/.zensical: requirements/zensical.txt | $(VENV)/.dev
+	@echo "Installing the other site builder into $(VENV) (once) ..."
+	@$(PIP) install --no-deps --require-hashes -r requirements/zensical.txt && touch $@ || echo "!!! zensical could not be installed here"
 
 # Pins everything anew, with hashes and without addresses. Needs pip-tools.
 lock:

@@ -1,7 +1,7 @@
 """Measure the links that are found, against two shows whose links were labelled by hand. Changes nothing.
 
     python bench/links.py [--data ../shared/data] [--each]
-    python bench/links.py --scale 1000    # how long generated episodes and half as many letters take, and the peak memory
+    python bench/links.py --scale 1000    # how long generated episodes and half as many letters take, in full and with one added
 
 What was labelled and how stands in tests/data/links/README.md. Recall of related moments counts pairs of items: found, of those
 that have any subject in common. A moment is right when the second that it leads from and the one it leads to have.
@@ -233,15 +233,28 @@ def _library(
 
 
 def scale(count: int) -> None:
-    """Print how long `count` episodes of 100 passages and half as many letters of 20 take, and what memory."""
+    """Print how long `count` episodes of 100 passages and half as many letters of 20 take, in full and with one added."""
     whole, vectors = generated(count)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    started, worked = time.perf_counter(), time.process_time()
-    found = link.find(whole, BOILERPLATE, vectors)
-    spent, busy = time.perf_counter() - started, time.process_time() - worked
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(f"{count} episodes, {count // 2} letters: {spent:.1f} s ({busy:.1f} s of one core)", end="; ")
-    print(f"memory {peak / 1024:.0f} MiB, {before / 1024:.0f} of it the library; {len(found.published)} links published")
+    added = whole.episodes[count // 2]
+    before = msgspec.structs.replace(whole, episodes=tuple(one for one in whole.episodes if one is not added))
+    items = {f"episode/{one.slug}": one for one in whole.episodes} | {f"issue/{one.slug}": one for one in whole.issues}
+    worked = time.process_time()
+    readings = {key: link.read(item, whole.passages[key], vectors[key], whole.show.language) for key, item in items.items()}
+    size = sum(map(len, readings.values())) / len(readings)
+    each = 1000 * (time.process_time() - worked) / len(items)
+    print(f"{count} episodes, {count // 2} letters: {each:.1f} ms to read each, {size / 1024:.0f} KiB kept of it", flush=True)
+    memory = None
+    for name, shelf in (("all but one", before), ("one added", whole), ("nothing new", whole)):
+        held, started, worked = _peak(), time.perf_counter(), time.process_time()
+        found, memory = link.combine(shelf, BOILERPLATE, readings, vectors, memory)
+        spent, busy = time.perf_counter() - started, time.process_time() - worked
+        print(f"{name}: {spent:.1f} s ({busy:.1f} s of one core), {_peak() - held:.0f} MiB more at the peak", end="; ")
+        print(f"{len(found.published)} links published, {len(memory) / 1024**2:.1f} MiB remembered", flush=True)
+
+
+def _peak() -> float:
+    """Return the most memory that this process had so far, in MiB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def generated(count: int) -> tuple[Library, Vectors]:

@@ -1,10 +1,13 @@
-"""Measure how fast turns are cut into passages and get their themes, at first and with kept vectors. Changes nothing.
+"""Measure how fast turns are cut into passages and get their themes, at first and with kept vectors, or how well. Changes nothing.
 
     python bench/themes.py FOLDER [FOLDER ...] [--turns 4000] [--item 100]
+    python bench/themes.py --lines ../shared/data/themes/dev.jsonl [--deals 5]
 
 Sentences are taken from every .md, .txt and .jsonl in the folders, and mixed into turns of about 70 words: two halves of
 different sentences make each new one, so that no sentence stands twice. An item is 100 turns, as an episode of 40 minutes has.
 The first run reads every turn; the second finds the vectors on disk, as a build does after a theme was changed.
+
+With --lines, labelled lines are dealt into five folds again and again, as `podloom themes score` does it once: means, least, most.
 """
 
 import argparse
@@ -26,9 +29,12 @@ WHOLE = 100_000
 
 
 def main() -> None:
-    """Print a row for each run."""
+    """Print a row for each run, or for each figure."""
     options = _options()
     themes = msgspec.toml.decode(options.themes.read_bytes(), type=dict[str, tuple[Theme, ...]])["theme"]
+    if options.lines:
+        _print_deals([tag.score(tag.read_examples(options.lines, "lines"), themes, deal=number) for number in range(options.deals)])
+        return
     items = list(_items(_halves(options.folders), options.turns, options.item))
     words = sum(len(turn.text.split()) for item in items for turn in item)
     print(f"{options.turns} turns of {words / options.turns:.0f} words in {len(items)} items")
@@ -52,9 +58,32 @@ def main() -> None:
     print(f"most memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 
 
+def figures(report: tag.Report) -> dict[str, float]:
+    """Return what is aimed at, by name: macro-F1, F1 of each theme, false positives, and clean macro-F1 less noisy."""
+    found = {"macro": report.macro.f1, "false positives": report.false_positive_rate or 0.0}
+    found["clean less noisy"] = (report.clean_f1 or 0.0) - (report.noisy_f1 or 0.0)
+    return found | {row.theme: row.rates.f1 for row in report.themes}
+
+
+def means(reports: Sequence[tag.Report]) -> dict[str, float]:
+    """Return the mean of every figure over some deals of the same lines."""
+    every = [figures(report) for report in reports]
+    return {name: sum(one[name] for one in every) / len(every) for name in every[0]}
+
+
+def _print_deals(reports: Sequence[tag.Report]) -> None:
+    print(f"{reports[0].lines} lines, {len(reports)} deals into {reports[0].folds} folds{'':10} mean   least    most")
+    every = [figures(report) for report in reports]
+    for name, mean in means(reports).items():
+        least, most = min(one[name] for one in every), max(one[name] for one in every)
+        print(f"{name:40} {mean:7.3f} {least:7.3f} {most:7.3f}")
+
+
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Measure how fast passages get their themes.")
-    parser.add_argument("folders", type=Path, nargs="+")
+    parser.add_argument("folders", type=Path, nargs="*")
+    parser.add_argument("--lines", type=Path)
+    parser.add_argument("--deals", type=int, default=5)
     parser.add_argument("--themes", type=Path, default=Path("content/themes.toml"))
     parser.add_argument("--turns", type=int, default=4000)
     parser.add_argument("--item", type=int, default=100)

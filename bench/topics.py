@@ -1,7 +1,7 @@
 """Measure where conversations are cut into passages, and their themes, against turns labelled with themes. Changes nothing.
 
-    python bench/topics.py ../shared/data/audio/truth
-    python bench/topics.py ../shared/data/audio/truth --sweep    # other weights and prices, for the choice of ours
+    python bench/topics.py tests/data/truth
+    python bench/topics.py tests/data/truth --sweep    # other weights and prices, and what they reach on episodes left out
 
 A true border lies where the themes of a turn differ from those of the one before. Pk (Beeferman, Berger and Lafferty, 1999) is the
 share of word pairs, half a true part apart, that are wrongly parted or wrongly joined; lower is better. Themes are judged turn by
@@ -23,6 +23,8 @@ from pipeline import holding, segment, settings, tag
 from pipeline.model import Evidence, Mention, Passage, Segment, Transcript
 from pipeline.tag import topics
 
+WEIGHTS = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0)
+PRICES = (8.0, 12.0, 16.0, 20.0, 25.0, 32.0, 40.0, 50.0)
 # The truth was labelled with four themes: what is now nurturing or trust was its relationships.
 NAMES = {
     "profession": "alliance-profession",
@@ -39,10 +41,49 @@ def main() -> None:
     parser.add_argument("--sweep", action="store_true")
     options = parser.parse_args()
     tagger = tag.train(settings.themes(Path(__file__).parent.parent / "content/themes.toml"))
-    talks = [found for path in sorted(options.folder.glob("*.json")) if "turns" in (found := json.loads(path.read_text("utf-8")))]
-    for weight in (1.0, 1.5, 2.0, 2.5, 3.0, 4.0) if options.sweep else (topics.THEME_WEIGHT,):
-        for price in (8.0, 12.0, 16.0, 20.0, 25.0, 32.0, 40.0, 50.0) if options.sweep else (topics.TOPIC_PRICE,):
-            _print([_row(tagger, talk, weight, price) for talk in talks], f"weight {weight}, price {price}")
+    talks = read(options.folder)
+    if options.sweep:
+        _sweep(tagger, talks)
+    else:
+        _print(rows(tagger, talks), f"weight {topics.THEME_WEIGHT}, price {topics.TOPIC_PRICE}")
+
+
+def read(folder: Path) -> list[dict[str, Any]]:
+    """Return the labelled talks of a folder, by name."""
+    return [found for path in sorted(folder.glob("*.json")) if "turns" in (found := json.loads(path.read_text("utf-8")))]
+
+
+def rows(
+    tagger: "tag.Tagger", talks: Sequence[dict[str, Any]], weight: float = topics.THEME_WEIGHT, price: float = topics.TOPIC_PRICE
+) -> list[dict[str, Any]]:
+    """Return for each talk `pk` with our cuts, with `none` and with `every` turn a passage, and how its themes fare."""
+    return [_row(tagger, talk, weight, price) for talk in talks]
+
+
+def left_out(rates: Sequence[Sequence[Sequence[float]]]) -> list[tuple[int, int, float]]:
+    """Return for each talk the places of the weight and price that are best on the other talks, and their Pk on it.
+
+    `rates` has Pk by weight, price and talk. Of equals the first counts.
+    """
+    table = np.array(rates)
+    found = []
+    for talk in range(table.shape[2]):
+        others = np.delete(table, talk, axis=2).mean(axis=2).round(9)
+        weight, price = divmod(int(others.argmin()), table.shape[1])
+        found.append((weight, price, float(table[weight, price, talk])))
+    return found
+
+
+def _sweep(tagger: "tag.Tagger", talks: Sequence[dict[str, Any]]) -> None:
+    table = [[[row["pk"] for row in rows(tagger, talks, weight, price)] for price in PRICES] for weight in WEIGHTS]
+    print("Pk by weight (down) and price", *(f"{price:5.0f}" for price in PRICES))
+    for weight, own in zip(WEIGHTS, table, strict=True):
+        print(f"{weight:29}", *(f"{np.mean(rates):5.3f}" for rates in own))
+    print(f"no choice, the mean of all: Pk {np.mean(table):.3f}")
+    found = left_out(table)
+    print(f"weight and price chosen on the other talks: Pk {np.mean([rate for _, _, rate in found]):.3f}")
+    for talk, (at_weight, at_price, rate) in zip(talks, found, strict=True):
+        print(f"  {talk['slug']:24} weight {WEIGHTS[at_weight]}, price {PRICES[at_price]}: Pk {rate:.3f}")
 
 
 def _print(rows: Sequence[dict[str, Any]], name: str) -> None:

@@ -8,9 +8,10 @@ from typing import TypeVar
 import msgspec
 
 from pipeline import glossary, heap
+from pipeline import library as libraries
 from pipeline import settings as reading
 from pipeline.errors import FaultsError, InputError, ShowError
-from pipeline.model import Episode, Issue, Library, Link, Mention, Passage
+from pipeline.model import Contents, Episode, Issue, Library, Link, Mention, Passage
 from pipeline.settings import Settings
 from pipeline.stage import Executor, Item, Report, Teller
 from pipeline.store import Store
@@ -126,32 +127,54 @@ def survey(opened: Opened) -> Report:
     return Executor(opened.root, opened.settings, opened.store, dry=True).run(PLAN, opened.items)
 
 
-def library(opened: Opened) -> Library:
-    """Return the library as the last build left it, whatever was edited since."""
-    from pipeline import library as libraries
-    from pipeline.stage.receipts import Receipts
+class _Built:
+    """What the last build made, whatever was edited since."""
 
-    root, receipts = opened.root, Receipts(opened.store)
+    def __init__(self, opened: Opened) -> None:
+        from pipeline.stage.receipts import Receipts
 
-    def last(name: str, kind: type[T]) -> dict[str, T]:
+        self._opened = opened
+        self._receipts = Receipts(opened.store)
+
+    def every(self, name: str, kind: type[T]) -> dict[str, T]:
+        """Return that output of all items that are not hidden, by item key."""
         found = {}
-        for item in opened.items:
-            for receipt in receipts.entries(item.key).values() if not item.hidden else ():
-                if name in receipt.outputs and (data := opened.store.get(receipt.outputs[name])) is not None:
+        for item in self._opened.items:
+            for receipt in self._receipts.entries(item.key).values() if not item.hidden else ():
+                if name in receipt.outputs and (data := self._opened.store.get(receipt.outputs[name])) is not None:
                     found[item.key] = msgspec.json.decode(data, type=kind)
         return found
 
-    linked = receipts.get("show/show", "link")
-    links = opened.store.get(linked.outputs.get("links", "")) if linked and linked.outputs else None
+    def of_show(self, stage: str, name: str, kind: type[T]) -> T | None:
+        """Return an output of a stage of the show."""
+        receipt = self._receipts.get("show/show", stage)
+        data = self._opened.store.get(receipt.outputs[name]) if receipt and name in receipt.outputs else None
+        return msgspec.json.decode(data, type=kind) if data else None
+
+
+def contents(opened: Opened) -> Contents:
+    """Count what the last build made of the library, without reading it."""
+    return _Built(opened).of_show("contents", "contents", Contents) or Contents()
+
+
+def heads(opened: Opened) -> Library:
+    """Return the library without what is said and written in it: its episodes and issues."""
+    built = _Built(opened)
+    return libraries.assemble(opened.settings.show, (), (), built.every("episode", Episode), built.every("issue", Issue), {}, {})
+
+
+def library(opened: Opened) -> Library:
+    """Return the library as the last build left it, whatever was edited since."""
+    root, built = opened.root, _Built(opened)
     themes = root / "content/themes.toml"
     return libraries.assemble(
         show=opened.settings.show,
         themes=reading.themes(themes) if themes.exists() else (),
         known=reading.people(root / "content/people.toml"),
         things=reading.things(root / "content/people.toml"),
-        episodes=last("episode", Episode),
-        issues=last("issue", Issue),
-        passages=last("passages", tuple[Passage, ...]),
-        mentions=last("mentions", tuple[Mention, ...]),
-        links=msgspec.json.decode(links, type=tuple[Link, ...]) if links else (),
+        episodes=built.every("episode", Episode),
+        issues=built.every("issue", Issue),
+        passages=built.every("passages", tuple[Passage, ...]),
+        mentions=built.every("mentions", tuple[Mention, ...]),
+        links=built.of_show("link", "links", tuple[Link, ...]) or (),
     )

@@ -4,15 +4,19 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-_MARK = re.compile(r"\[\[\s*([a-z0-9][a-z0-9-]*)\s*(?:@\s*((?:\d+:)?\d{1,3}:\d{2})\s*)?(?:\|([^\[\]]*))?\]\]")
+_MARK = re.compile(r"\[\[\s*([a-z0-9][a-z0-9-]*)\s*(?:@\s*((?:\d{1,4}:)?\d{1,3}:\d{2})\s*)?(?:\|([^\[\]]*))?\]\]")
 
 
 class Mark(NamedTuple):
-    """A mark: where it leads, the `clock` of a moment there or "", and the words to show or ""."""
+    """A mark: where it leads, the `clock` of a moment there or "", and the words to show or "".
+
+    `wrong` is a clock that no clock shows, such as 0:75; the mark leads to the whole then.
+    """
 
     slug: str
     clock: str
     text: str
+    wrong: str = ""
 
     @property
     def seconds(self) -> int:
@@ -34,4 +38,6 @@ def replace(text: str, shown: Callable[[Mark], str]) -> str:
 
 
 def _mark(found: re.Match[str]) -> Mark:
-    return Mark(found[1], found[2] or "", (found[3] or "").strip())
+    clock, text = found[2] or "", (found[3] or "").strip()
+    # Without hours there may be any number of minutes.
+    return Mark(found[1], "", text, clock) if any(int(part) > 59 for part in clock.split(":")[1:]) else Mark(found[1], clock, text)

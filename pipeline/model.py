@@ -1,8 +1,10 @@
-"""The words of Podloom as frozen records. Imports msgspec only and does nothing else.
+"""The words of Podloom as frozen records. Imports msgspec, of the library functools, and does nothing else.
 
 Times are seconds from the start of the audio, as floats with three decimals. Dates are ISO 8601 (`2025-03-18`).
 A slug names an item for good: lower case letters, digits and hyphens.
 """
+
+import functools
 
 import msgspec
 
@@ -51,7 +53,8 @@ class Thing(Fact, frozen=True):
 class Theme(Fact, frozen=True):
     """One theme of the show; `words` are phrases that point to it, `counts`/`counts_not` bound it.
 
-    `was` are slugs that it had before, or those of themes that it took in or was split from: what names them means it.
+    `examples` are passages that make a point about it, in anyone's words. `was` are slugs that it had before, or those of
+    themes that it took in or was split from: what names them means it.
     """
 
     slug: str
@@ -62,6 +65,7 @@ class Theme(Fact, frozen=True):
     counts: str = ""
     counts_not: str = ""
     words: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
     was: tuple[str, ...] = ()
 
 
@@ -167,7 +171,10 @@ class Sound(Fact, frozen=True):
 
 
 class Episode(Fact, frozen=True):
-    """One episode. `audio` is its path inside the episode's folder; `notes_html` is sanitised."""
+    """One episode. `audio` is its path inside the episode's folder; `notes_html` is sanitised.
+
+    `updated` is the date of a later change, "" for none; `was` are slugs that it had before.
+    """
 
     slug: str
     title: str
@@ -185,6 +192,8 @@ class Episode(Fact, frozen=True):
     themes: tuple[str, ...] = ()
     media_type: str = "audio/mpeg"
     bytes: int = 0
+    updated: str = ""
+    was: tuple[str, ...] = ()
 
 
 class Block(Fact, frozen=True):
@@ -196,7 +205,7 @@ class Block(Fact, frozen=True):
 
 
 class Issue(Fact, frozen=True):
-    """One issue of the newsletter. `sparked` names the episodes that it started, by slug."""
+    """One issue of the newsletter. `sparked` names the episodes that it started, by slug; `updated` and `was` as for an episode."""
 
     slug: str
     title: str
@@ -207,6 +216,8 @@ class Issue(Fact, frozen=True):
     themes: tuple[str, ...] = ()
     body: str = ""
     blocks: tuple[Block, ...] = ()
+    updated: str = ""
+    was: tuple[str, ...] = ()
 
 
 # ---- what is found in them ---------------------------------------------------------------------
@@ -239,7 +250,7 @@ class Turn(Fact, frozen=True):
         return " ".join(sentence.text for sentence in self.sentences)
 
 
-class Passage(Fact, frozen=True):
+class Passage(Fact, frozen=True, dict=True):  # a dict, for its turns
     """What a reader would quote: some turns about one thing (`t-36`), or a paragraph of a letter (`p-3`).
 
     `id` is the anchor on the item's page, that of its first turn. Speech has start, end and perhaps a speaker, who says
@@ -253,7 +264,7 @@ class Passage(Fact, frozen=True):
     end: float | None = None
     speaker: str = ""
 
-    @property
+    @functools.cached_property
     def turns(self) -> tuple[Turn, ...]:
         """Return its turns, in order; a paragraph of a letter is a single one."""
         runs: list[list[Sentence]] = []
@@ -310,6 +321,18 @@ class Link(Fact, frozen=True):
     echo: str
     quote: str = ""
     score: float = 1.0
+
+
+class Contents(Fact, frozen=True):
+    """What a site holds, in numbers, and what of it is unsure and not decided."""
+
+    episodes: int = 0
+    issues: int = 0
+    moments: int = 0
+    themes: int = 0
+    links: int = 0
+    unsure_themes: int = 0
+    unsure_links: int = 0
 
 
 class Library(Fact, frozen=True):

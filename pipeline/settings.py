@@ -43,9 +43,9 @@ class Transcribe(Fact, frozen=True):
 
 
 class Links(Fact, frozen=True):
-    """Which names link by themselves: a person named in more than this share of all items is boilerplate."""
+    """Which names and titles link by themselves: one in more than this share of all items, and in more than six, is boilerplate."""
 
-    boilerplate: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.8
+    boilerplate: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.25
 
 
 class Settings(Fact, frozen=True):
@@ -102,6 +102,13 @@ def themes(path: Path, where: str = "content/themes.toml") -> tuple[Theme, ...]:
         for index, theme in enumerate(found)
         for old in theme.was
         if (fault := slug_fault(old) or (f'"{old}" is a theme still' if old in now else ""))
+    ]
+    faults += [
+        InputError(
+            f'an example of "{theme.slug}" says nothing', table.place("theme", index, "examples"), "Write a passage, or drop it."
+        )
+        for index, theme in enumerate(found)
+        if any(not text.strip() for text in theme.examples)
     ]
     tables.refuse(faults)
     return found

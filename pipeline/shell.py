@@ -20,7 +20,7 @@ from pipeline.model import Fact, Show
 
 SLOT = "<!--pl:slot-->"
 _UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
-_DROPPED = ("search/search_index.json", "assets/javascripts/lunr/", "assets/javascripts/workers/")
+_DROPPED = ("search/search_index.json", "sitemap.xml", "assets/javascripts/lunr/", "assets/javascripts/workers/")
 
 
 class Sheet(Fact, frozen=True):
@@ -120,7 +120,7 @@ def _config(config: Path, workspace: Path, show: Show) -> str:
         "INHERIT": os.path.relpath(config, workspace),
         "site_name": show.title,
         "site_description": show.tagline or show.description,
-        "site_url": show.url or None,
+        "site_url": show.url,  # also where it is empty: the one in mkdocs.yml may be another show's
         "copyright": show.credit or None,
         "docs_dir": "docs",
         "site_dir": "shell",

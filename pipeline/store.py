@@ -7,6 +7,8 @@ when it is read, and made again.
 import contextlib
 import fcntl
 import hashlib
+import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,16 +17,39 @@ import msgspec
 from pipeline.disk import digest, disk, write_whole
 from pipeline.errors import LockedError
 
-DIGEST_CACHE_FROM_BYTES = 1 << 18  # smaller files are always read: hashing 256 kB takes under a millisecond
+_SETTLED_NS = 100_000_000  # clocks of file systems tick every few milliseconds: a file this young may change under its time
 
 
-class Glance(msgspec.Struct, frozen=True):
-    """What the file system says of a file, and the digest its bytes had then."""
+class Glance(msgspec.Struct, frozen=True, array_like=True):
+    """What the file system says of a file, and the digest its bytes had then.
+
+    The time of change is the kernel's own: no program can write a file and leave it as it was.
+    """
 
     size: int
     mtime_ns: int
+    ctime_ns: int
     inode: int
     sha256: str
+
+    @classmethod
+    def of(cls, stat: os.stat_result, sha256: str) -> "Glance":
+        """Note what a file is now."""
+        return cls(stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino, sha256)
+
+    def fits(self, stat: os.stat_result) -> bool:
+        """Say whether nobody touched the file since."""
+        return Glance.of(stat, self.sha256) == self
+
+
+class _Seen(msgspec.Struct, frozen=True):
+    """The glances of earlier runs. `boot` is the start of the machine that they belong to.
+
+    After a power cut a file may have its size and time, and not its bytes.
+    """
+
+    boot: str = ""
+    files: dict[str, Glance] = {}
 
 
 class Store:
@@ -32,18 +57,19 @@ class Store:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._glances: dict[str, Glance] = {}
+        self._glances = self._read_glances()
+        self._young: dict[str, Glance] = {}
         self._glances_changed = False
-        self._read_glances()
 
     # ---- objects
 
     def put(self, data: bytes) -> str:
         """Keep `data` and return its digest."""
         name = digest(data)
-        path = self._object(name)
-        if not path.is_file() or path.read_bytes() != data:
+        if not self.holds(name):
+            path = self._object(name)
             write_whole(path, data, sync=False)
+            self._look(str(path), path.stat(), name)
         return name
 
     def get(self, name: str) -> bytes | None:
@@ -55,9 +81,12 @@ class Store:
         return data if digest(data) == name else None
 
     def holds(self, name: str) -> bool:
-        """Say whether the object is here and whole; large ones are trusted while their file is untouched."""
-        path = self._object(name)
-        return path.is_file() and self.digest_file(path) == name
+        """Say whether the object is here and whole; it is trusted while its file is untouched."""
+        path = f"{self.root}/objects/{name[:2]}/{name[2:]}"
+        try:
+            return self._digest(path, os.stat(path)) == name  # noqa: PTH116 - some ten thousand a run
+        except OSError:
+            return False
 
     def object_path(self, name: str) -> Path:
         """Return where the object lies."""
@@ -117,32 +146,45 @@ class Store:
     # ---- digests of files
 
     def digest_file(self, path: Path) -> str:
-        """Return the sha256 of a file; a large file is read again only when size, mtime or inode changed."""
-        stat = path.stat()
-        if stat.st_size < DIGEST_CACHE_FROM_BYTES:
-            return digest(path.read_bytes())
-        known = self._glances.get(str(path))
-        if known and (known.size, known.mtime_ns, known.inode) == (stat.st_size, stat.st_mtime_ns, stat.st_ino):
+        """Return the sha256 of a file; it is read again only when its size, its times or its inode changed."""
+        return self._digest(str(path), path.stat())
+
+    def _digest(self, path: str, stat: os.stat_result) -> str:
+        known = self._glances.get(path)
+        if known and known.fits(stat):
             return known.sha256
-        with path.open("rb") as file:
+        with Path(path).open("rb") as file:
             found = hashlib.file_digest(file, "sha256").hexdigest()
-        self._glances[str(path)] = Glance(stat.st_size, stat.st_mtime_ns, stat.st_ino, found)
-        self._glances_changed = True
+        self._look(path, stat, found)
         return found
 
-    def _read_glances(self) -> None:
+    def _look(self, path: str, stat: os.stat_result, sha256: str) -> None:
+        """Remember what a file was, from the next run on where it is too young to be trusted in this one."""
+        young = time.time_ns() - stat.st_ctime_ns < _SETTLED_NS
+        for glances in (self._young, self._glances):
+            glances.pop(path, None)
+        (self._young if young else self._glances)[path] = Glance.of(stat, sha256)
+        self._glances_changed = True
+
+    def _read_glances(self) -> dict[str, Glance]:
         try:
-            data = (self.root / "digests.json").read_bytes()
-            self._glances = msgspec.json.decode(data, type=dict[str, Glance])
+            seen = msgspec.json.decode((self.root / "digests.json").read_bytes(), type=_Seen)
         except (OSError, msgspec.MsgspecError):
-            self._glances = {}  # a cache: losing it costs one reading of the large files
+            return {}  # a cache: losing it costs one reading of the files
+        return dict(seen.files) if seen.boot == _boot() else {}
 
     def close(self) -> None:
-        """Write down the digests of large files that were read in this run."""
-        if self._glances_changed and self.root.is_dir():
-            here = {name: glance for name, glance in sorted(self._glances.items()) if Path(name).exists()}
-            write_whole(self.root / "digests.json", msgspec.json.format(msgspec.json.encode(here), indent=1))
-            self._glances_changed = False
+        """Write down the digests of files that were read or written in this run."""
+        if not (self._glances_changed and self.root.is_dir()):
+            return
+        here: dict[str, Glance] = {}
+        for name, glance in sorted((self._glances | self._young).items()):
+            with contextlib.suppress(OSError):
+                stat = os.stat(name)  # noqa: PTH116 - as in holds
+                if glance.fits(stat) and time.time_ns() - stat.st_ctime_ns >= _SETTLED_NS:
+                    here[name] = glance
+        write_whole(self.root / "digests.json", msgspec.json.encode(_Seen(_boot(), here)))
+        self._glances_changed = False
 
     # ---- one run at a time
 
@@ -162,3 +204,11 @@ class Store:
                     "Wait until it ends, then run the command again.",
                 ) from None
             yield
+
+
+def _boot() -> str:
+    """Name this start of the machine; "" where the system does not say."""
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+    except OSError:
+        return ""

@@ -12,6 +12,11 @@ folder=$(mktemp -d)
 pip download --quiet --no-deps --dest "$folder" -r requirements/speakers.in
 printf '%s \\\n    %s\n' "$(cat requirements/speakers.in)" "$(pip hash "$folder"/*.whl | tail -1)" > requirements/speakers.txt
 rm -r "$folder"
+# Of the other site builder only what mkdocs-material has not brought along already.
+printf 'zensical==0.0.73\n' > requirements/zensical.in
+pip-compile $options -c requirements/run.txt -c requirements/dev.txt -o requirements/zensical.all requirements/zensical.in
+awk '/^[a-z]/ { keep = /^(zensical|deepmerge|tomli)==/ } keep' requirements/zensical.all > requirements/zensical.txt
+rm requirements/zensical.all
 # The reference engine is installed with --no-deps: on Linux it names triton, and torch's newest build would come with CUDA.
 printf 'torch==2.13.0\nopenai-whisper==20250625\n' > requirements/openai.in
 pip-compile $options --no-allow-unsafe --unsafe-package triton --unsafe-package setuptools -c requirements/run.txt -c requirements/dev.txt -o requirements/openai.txt requirements/openai.in

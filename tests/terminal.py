@@ -17,19 +17,44 @@ sys.argv = ["podloom", *sys.argv[1:]]
 from pipeline.cli import main
 main()
 """
+_DEAF = "import signal\nsignal.signal(signal.SIGHUP, signal.SIG_IGN)\n"
 _PROMPTS = ("[q]uit ", "Which one? Any other key: none. ")
 
 
 def keys(root: Path, pressed: str, *arguments: str, columns: int = 80) -> str:
     """Run a review; press each key when it asks for one, and return what the screen said. Raises where it broke."""
+    running, leader = _started(root, arguments, columns)
+    said = _pressed(leader, pressed, to_the_end=True)
+    os.close(leader)  # hangs up, so that a program that still waits for a key ends
+    if running.wait(timeout=60) not in (0, 130):
+        raise RuntimeError(said)
+    return said
+
+
+def closed(root: Path, pressed: str, errors: Path, *arguments: str) -> int:
+    """Run a review that ignores a hang-up, close the terminal after these keys, and return its exit code."""
+    with errors.open("wb") as file:
+        running, leader = _started(root, arguments, 80, _DEAF, file.fileno())
+    _pressed(leader, pressed, to_the_end=False)
+    os.close(leader)
+    return running.wait(timeout=60)
+
+
+def _started(
+    root: Path, arguments: tuple[str, ...], columns: int, first: str = "", errors: int | None = None
+) -> tuple[subprocess.Popen[bytes], int]:
     leader, follower = pty.openpty()
     fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
-    command = [sys.executable, "-c", _IN_ITS_OWN_TERMINAL, *arguments]
+    command = [sys.executable, "-c", first + _IN_ITS_OWN_TERMINAL, *arguments]
     environment = {name: one for name, one in os.environ.items() if name not in ("COLUMNS", "LINES")}
     running = subprocess.Popen(
-        command, cwd=root, env=environment, stdin=follower, stdout=follower, stderr=follower, start_new_session=True
+        command, cwd=root, env=environment, stdin=follower, stdout=follower, stderr=errors or follower, start_new_session=True
     )
     os.close(follower)
+    return running, leader
+
+
+def _pressed(leader: int, pressed: str, *, to_the_end: bool) -> str:
     screen, asked = b"", 0
     while select.select([leader], [], [], 60)[0]:
         try:
@@ -41,8 +66,6 @@ def keys(root: Path, pressed: str, *arguments: str, columns: int = 80) -> str:
         while asked < min(prompts, len(pressed)):
             os.write(leader, pressed[asked].encode())
             asked += 1
-    os.close(leader)  # hangs up, so that a program that still waits for a key ends
-    said = screen.decode()
-    if running.wait(timeout=60) not in (0, 130):
-        raise RuntimeError(said)
-    return said
+        if prompts > len(pressed) and not to_the_end:
+            break
+    return screen.decode()

@@ -52,11 +52,16 @@ def suggest(root: Path) -> None:
         "sparked", Place("issue", "herrings"), Place("episode", "two-clocks"),
         reason="This letter may have started it.", echo="It may have come of this letter.", score=0.5,
     )  # fmt: skip
+    wait(root, (scored, risen, started))
+
+
+def wait(root: Path, links: tuple[Link, ...]) -> None:
+    """Let these links wait instead of what the last build found."""
     store = Store(root / "build")
     receipts = Receipts(store)
     receipt = receipts.get("show/show", "link")
     assert receipt
-    outputs = {**receipt.outputs, "waiting": store.put(msgspec.json.encode((scored, risen, started)))}
+    outputs = {**receipt.outputs, "waiting": store.put(msgspec.json.encode(links))}
     receipts.put("show/show", "link", msgspec.structs.replace(receipt, outputs=outputs))
     receipts.save("show/show")
     store.close()
@@ -198,6 +203,15 @@ def test_a_damaged_line_is_named_and_the_others_count(built: Path) -> None:
     assert NAMED in listed(built)
 
 
+def test_a_letter_that_started_nothing_as_the_host_says_is_not_shown_as_if_it_had(built: Path) -> None:
+    started = "sparked:issue/slow-bread#p-2~episode/counting-warmth"
+    assert started in listed(built)
+    assert "Led to the episode" in page(built, "letters")
+    answer(built, (started, "no"))
+    show.built(built)
+    assert "Led to the episode" not in page(built, "letters")
+
+
 def test_a_decision_is_taken_back_by_the_opposite_one(asked: Path) -> None:
     answer(asked, (NAMED, "no"), (SCORED, "yes"))
     show.built(asked)
@@ -227,6 +241,11 @@ def test_a_question_shows_both_ends_and_why(asked: Path) -> None:
     assert (source["title"], source["date"], source["start"]) == ("Herrings", "2025-02-04", None)
     assert source["turns"][0]["text"].startswith("Every morning our herring cart")
     assert (target["title"], target["start"]) == ("Counting Warmth", 8.0)
+    target = risen["target"]
+    assert isinstance(target, dict)
+    assert (target["start"], target["seconds"]) == (0.2, 6.0)
+    target = scored["target"]
+    assert isinstance(target, dict)
     assert target["turns"][0]["speaker"] == "Grace Holt"
     assert target["turns"][0]["text"].startswith("You count what people do")
 
@@ -318,7 +337,7 @@ def test_one_key_answers_and_stopping_loses_nothing(asked: Path) -> None:
     before = [row["id"] for row in questions(asked)]
     screen = keys(asked, "ny\x03")
     assert "1 of 3  Did the first of these start the second?" in screen
-    assert "Two Clocks Apart (2025-02-18) at 0:00" in screen
+    assert "Two Clocks Apart (2025-02-18) at 0:06" in screen  # the moment of the link; its passage begins at 0:00
     assert "  Ada Byron: We go back to what Grace Holt said in Counting Warmth about a" in screen
     assert f"Why it is suggested: {WHY}." in screen
     assert [line["verdict"] for line in lines(asked)] == ["reject", "accept"]
@@ -339,13 +358,39 @@ def test_no_line_is_wider_than_the_terminal(asked: Path) -> None:
     assert max(len(line) for line in screen) < 44
 
 
+def test_after_twenty_questions_the_host_is_asked_whether_she_has_had_enough(asked: Path) -> None:
+    many = tuple(
+        Link(kind, Place("issue", letter), Place("episode", episode), reason=f"{WHY}.", echo=f"{WHY}.", score=0.5)
+        for kind in decisions.TYPES
+        for letter in ("herrings", "slow-bread", "afterwards")
+        for episode in ("two-clocks", "counting-warmth")
+    )
+    wait(asked, many)
+    open_ = len(questions(asked))
+    assert open_ > 22
+    screen = keys(asked, "s" * 19 + "n" + "nbnxq")
+    assert f"Enough for today? {open_ - 20} questions are left." in screen
+    assert not [line for line in screen if line.startswith("21 of")]
+    assert [line["verdict"] for line in lines(asked)] == ["reject"] * 2  # no key but g goes on; b goes back to the twentieth
+    screen = keys(asked, "s" * 20 + "gq")
+    assert [line for line in screen if line.startswith("21 of")]
+    assert "Nothing was decided; " in screen[-1]
+
+
+def test_a_terminal_that_is_closed_ends_the_review_and_keeps_what_was_answered(asked: Path) -> None:
+    errors = asked / "errors.txt"
+    assert terminal.closed(asked, "n", errors, "links", "review") == 0
+    assert errors.read_text() == ""
+    assert [line["verdict"] for line in lines(asked)] == ["reject"]
+
+
 # ---- the list
 
 
 def test_the_list_of_an_item_holds_its_own_links_with_ends_and_reason(asked: Path) -> None:
     said = podloom(asked, "links", "list", "two-clocks", check=True).stdout
     assert "published  mentions   Two Clocks Apart at 0:00 -> Grace Holt\n    Names Grace Holt.\n" in said
-    assert f"waiting    related    Herrings, p-1 <-> Two Clocks Apart at 0:00\n    {WHY}.\n    {RISEN}\n" in said
+    assert f"waiting    related    Herrings, p-1 <-> Two Clocks Apart at 0:06\n    {WHY}.\n    {RISEN}\n" in said
     assert "issue/slow-bread#p-2" not in said
     assert said.endswith(" published, 2 waiting, 0 rejected.\n")
 
@@ -437,6 +482,72 @@ def test_what_is_said_of_two_items_holds_wherever_it_was_read() -> None:
     assert kept.target == Place("episode", "two-clocks")
 
 
+def pointed(paragraph: int, anchor: str = "", seconds: float | None = None) -> Link:
+    ends = Place("issue", "phone", f"p-{paragraph}"), Place("episode", "two-clocks", anchor, seconds)
+    return Link("announces", *ends, reason="Links to this episode.", echo="Links here.")
+
+
+def test_every_link_that_was_written_is_published_where_nothing_is_decided_about_it() -> None:
+    library = shelf(passage(10, 20, LONG), passage(20, 30, NEXT))
+    written_ones = (
+        pointed(1, "t-10", 12.0), pointed(2, "t-10", 15.0), pointed(2, "t-20", 21.0), pointed(3), pointed(4),
+        link("mentions"), link("mentions", seconds=12.0), link("cites-url"), link("cites-url", "t-20", 20.0),
+    )  # fmt: skip
+    settled = decisions.settle(written_ones, (link(), link(score=0.4)), (), library)
+    assert settled.published == written_ones
+    assert settled.waiting == (link(),)
+
+
+def test_a_decision_on_a_mark_with_a_time_is_none_on_one_with_another() -> None:
+    library = shelf(passage(10, 20, LONG), passage(20, 30, NEXT))
+    both = (pointed(1, "t-10", 12.0), pointed(2, "t-20", 21.0), pointed(3))
+    said = decided("reject", "announces")
+    assert decisions.settle(both, (), [said], library).published == both[1:]
+    kept = decisions.settle(both, (), [decided("accept", "announces")], library).published
+    assert kept == both
+    whole = msgspec.structs.replace(said, target=LinkEnd("episode", "two-clocks"))
+    assert decisions.settle(both, (), [whole], library).published == both[:2]
+    assert decisions.settle(both, (), [said], shelf(passage(20, 30, NEXT))).gone == (said,)
+
+
+def test_what_was_refused_can_be_kept_out_before_anything_is_ranked() -> None:
+    half, rest = " ".join(LONG.split()[:9]), " ".join(LONG.split()[9:])
+    halves = shelf(passage(10, 14, half), passage(14, 20, rest), passage(20, 30, NEXT))
+    refused = decisions.refused([decided("reject")], halves)
+    here, there = Place("issue", "phone", "p-1"), [Place("episode", "two-clocks", f"t-{at}", float(at)) for at in (10, 14, 20)]
+    assert [refused("related", here, one) for one in there] == [True, True, False]
+    assert [refused("related", one, here) for one in there] == [True, True, False]
+    assert [refused("mentions", here, one) for one in there] == [False] * 3
+    assert refused.pairs("related") == tuple(
+        (("episode/two-clocks", anchor), ("issue/phone", "p-1")) for anchor in ("t-10", "t-14")
+    )
+    assert refused.pairs("sparked") == ()
+
+
+def test_what_was_accepted_since_or_is_gone_is_not_refused() -> None:
+    library = shelf(passage(10, 20, LONG))
+    assert decisions.refused([decided("reject"), decided("accept")], library) == decisions.Refused()
+    assert decisions.refused([decided("accept"), decided("reject")], library).pairs("related")
+    assert decisions.refused([decided("reject")], shelf(passage(20, 30, NEXT))) == decisions.Refused()
+    assert decisions.refused([decided("accept")], library) == decisions.Refused()
+    started = decisions.refused([decided("reject", "sparked")], library)
+    assert started("sparked", Place("issue", "phone"), Place("episode", "two-clocks", "t-10", 12.0))
+
+
+@given(st.lists(st.tuples(st.sampled_from(["accept", "reject"]), st.sampled_from(["related", "mentions", "sparked"])), max_size=5))
+def test_what_is_refused_is_what_settling_keeps_out(said: list[tuple[str, str]]) -> None:
+    library = shelf(passage(10, 20, LONG), passage(20, 30, NEXT))
+    found = [
+        link(kind, anchor, seconds)
+        for kind in ("related", "mentions", "sparked")
+        for anchor, seconds in (("t-10", 10.0), ("t-20", 20.0))
+    ]
+    lines_ = [decided(verdict, kind) for verdict, kind in said]
+    refused = decisions.refused(lines_, library)
+    kept = [one for one in found if not refused(one.type, one.source, one.target)]
+    assert decisions.settle(found, (), lines_, library).published == decisions.settle(kept, (), lines_, library).published
+
+
 def test_a_quote_is_shown_only_where_it_stands() -> None:
     one = msgspec.structs.replace(decided("accept"), quote=f"{LETTER}.")
     (kept,) = decisions.settle((), (), [one], shelf(passage(10, 20, LONG))).published
@@ -477,3 +588,5 @@ def test_each_has_examples_and_the_common_options(tmp_path: Path, verb: str) -> 
     said = podloom(tmp_path, "links", verb, "--help", check=True).stdout
     assert f"podloom links {verb}" in said.split("Examples:")[1]
     assert all(option in said for option in ("--root", "--json", "-q", "-v"))
+    if verb == "list":
+        assert "an organisation or a book" in " ".join(said.split())

@@ -79,7 +79,7 @@ def test_a_hit_inside_a_long_passage_opens_at_the_sentence_that_was_looked_for()
 
 
 def test_an_organisation_is_found_by_its_name() -> None:
-    assert [(hit.kind, hit.url) for hit in search.find(two_at_a_table(), "portway")] == [("thing", "named/portway-rail/")]
+    assert [(hit.kind, hit.url) for hit in search.find(two_at_a_table(), "portway")] == [("page", "named/portway-rail/")]
 
 
 def test_the_index_is_the_same_bytes_each_time() -> None:
@@ -242,19 +242,6 @@ def test_a_cache_that_cannot_be_written_costs_time_and_no_answer(built: Path) ->
     shutil.rmtree(built / "build/search")
     (built / "build/search").write_text("a file is in the way")
     assert found(built, "score", "every", "quarter") == first
-
-
-def test_a_passage_that_says_the_same_in_another_item_is_its_nearest_kin(built: Path) -> None:
-    whole = shelf(built)
-    desk = search.over(whole, Meaning(encode.vectors, "test"))
-    spoken = next(one for one in whole.passages["episode/counting-warmth"] if "every quarter" in one.text)
-    kin = desk.related("episode/counting-warmth", spoken.id)
-    assert kin[0].item == "issue/afterwards"
-    assert kin[0].parts.words == 1.0
-    assert kin[0].parts.meaning > 0.3
-    assert "episode/counting-warmth" not in {one.item for one in kin}
-    assert [one.score for one in kin] == sorted((one.score for one in kin), reverse=True)
-    assert desk.related("episode/counting-warmth", "t-999") == ()
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 import html
 import json
-import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -17,10 +16,10 @@ from pipeline import vtt
 from pipeline.model import Transcript
 from pipeline.transcribe.cues import cut
 from tests.make import transcript, words
+from tests.node import NODE, fetched
 from tests.talks import tidied, transcripts
 
 HERE = Path(__file__).parent
-NODE = HERE / "node"
 PACKAGE = "webvtt-parser"
 
 
@@ -33,15 +32,8 @@ Judge = Callable[[str], Verdict]
 
 
 def lack() -> str:
-    """Say why the parser cannot be asked, or "" once it is there; it is fetched into a folder that git ignores."""
-    if not (shutil.which("node") and shutil.which("npm")):
-        return "node and npm are not here"
-    wanted = json.loads((NODE / "package.json").read_text())["dependencies"][PACKAGE]
-    manifest = NODE / "node_modules" / PACKAGE / "package.json"
-    if manifest.is_file() and json.loads(manifest.read_text())["version"] == wanted:
-        return ""
-    done = subprocess.run(["npm", "install", "--ignore-scripts", "--silent"], cwd=NODE, capture_output=True, text=True, timeout=120)
-    return "" if done.returncode == 0 else f"npm could not fetch {PACKAGE} {wanted}: {done.stderr.strip()[-200:]}"
+    """Say why the parser cannot be asked, or "" once it is there."""
+    return fetched(PACKAGE)
 
 
 @pytest.fixture(scope="module")

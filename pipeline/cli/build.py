@@ -5,12 +5,12 @@ from pathlib import Path
 
 import click
 
-from pipeline.build import Opened, library, open_show
+from pipeline.build import Opened, contents, heads, open_show
 from pipeline.build import build as bring_up_to_date
 from pipeline.cli.common import Common, common, counted, episode, examples
 from pipeline.cli.progress import Progress
-from pipeline.cli.waiting import Waiting, waiting
-from pipeline.model import Library
+from pipeline.cli.waiting import Waiting
+from pipeline.model import Contents
 from pipeline.stage import Report
 from pipeline.workers import Hands
 
@@ -56,11 +56,11 @@ def build(options: Common, workers: int, cluster: str, storage: str, again: tupl
     started = time.monotonic()
     with Progress(options) as progress:
         report = bring_up_to_date(opened, progress, hands, frozenset(episode(opened, slug).key for slug in again))
-    seconds, shelf = time.monotonic() - started, library(opened)
-    asked = waiting(opened, shelf)
+    seconds, held = time.monotonic() - started, contents(opened)
+    asked = Waiting(held.unsure_links, held.unsure_themes)
     options.emit(as_json(report, opened, asked))
-    tell(options, report, opened, shelf, seconds)
-    _tell_site(options, opened, shelf, asked)
+    tell(options, report, opened, seconds)
+    _tell_site(options, opened, held, asked)
     return 1 if report.failed else 0
 
 
@@ -74,10 +74,11 @@ def as_json(report: Report, opened: Opened, asked: Waiting) -> dict[str, object]
         "failed": [{"stage": one.stage, "item": one.item, "problem": one.problem} for one in report.failed],
         "warnings": [{"item": one.item, "warning": warning} for one in report.outcomes for warning in one.warnings],
         "waiting": asked._asdict(),
+        "seconds": {stage: round(spent, 3) for stage, spent in report.seconds.items()},
     }
 
 
-def tell(options: Common, report: Report, opened: Opened, shelf: Library, seconds: float) -> None:
+def tell(options: Common, report: Report, opened: Opened, seconds: float) -> None:
     """Say in a few lines what was made, what is the host's, and what failed."""
     for outcome in report.of("made"):
         options.say(f"  {outcome.stage:<10} {outcome.item}  ({'; '.join(outcome.why)[:100]})", at=1)
@@ -89,29 +90,29 @@ def tell(options: Common, report: Report, opened: Opened, shelf: Library, second
     for outcome in report.outcomes:
         for warning in outcome.warnings if outcome.state == "made" else ():
             click.echo(f"{outcome.item}: note: {warning}", err=True)
-    for note in lost_notes(opened, shelf) if report.of("made") else ():
+    for note in lost_notes(opened) if report.of("made") else ():
         click.echo(note, err=True)
     for outcome in report.failed:
         click.echo(f"{outcome.item}: {outcome.problem}", err=True)
     options.say(made_line(report, seconds))
 
 
-def _tell_site(options: Common, opened: Opened, shelf: Library, asked: Waiting) -> None:
+def _tell_site(options: Common, opened: Opened, held: Contents, asked: Waiting) -> None:
     """Say what the site holds, what of it waits for the host, and how to look at it."""
     site = opened.store.root / "site"
     if (site / "index.html").is_file():
-        options.say(contents_line(shelf))
+        options.say(contents_line(held))
         if asked.line:
             options.say(asked.line)
         options.say(f"The site is in {_near(site)}. Look at it with `podloom serve`" + _or_make(opened))
 
 
-def lost_notes(opened: Opened, shelf: Library) -> list[str]:
+def lost_notes(opened: Opened) -> list[str]:
     """Name the letters that say they sparked an episode which is nowhere; one that failed is told already."""
     from pipeline.link import lost
 
     here = {item.key for item in opened.items}
-    missing = [(issue, slug, advice) for issue, slug, advice in lost(shelf) if f"episode/{slug}" not in here]
+    missing = [(issue, slug, advice) for issue, slug, advice in lost(heads(opened)) if f"episode/{slug}" not in here]
     return [f'issue/{issue.slug}: note: sparked names no episode: "{slug}". {advice}' for issue, slug, advice in missing]
 
 
@@ -129,12 +130,11 @@ def made_line(report: Report, seconds: float) -> str:
     return f"Made {parts[0]}, {parts[1]}, {parts[2]} in {seconds:.0f} s; {len(report.of('fresh'))} were up to date.{failed}"
 
 
-def contents_line(shelf: Library) -> str:
+def contents_line(held: Contents) -> str:
     """Say what the site holds."""
-    moments = sum(len(found) for key, found in shelf.mentions.items() if key.startswith("episode/"))
-    items = f"{counted(len(shelf.episodes), 'episode')}, {counted(len(shelf.issues), 'letter')}"
-    found = f"{counted(moments, 'moment')} on {counted(len(shelf.themes), 'theme')}"
-    return f"It holds {items}, {found} and {counted(len(shelf.links), 'link')} between them."
+    items = f"{counted(held.episodes, 'episode')}, {counted(held.issues, 'letter')}"
+    found = f"{counted(held.moments, 'moment')} on {counted(held.themes, 'theme')}"
+    return f"It holds {items}, {found} and {counted(held.links, 'link')} between them."
 
 
 def _or_make(opened: Opened) -> str:

@@ -7,7 +7,7 @@ from pipeline.decisions.file import LINKS, NAME, TYPES, Written, WrittenLinks, a
 from pipeline.decisions.force import in_force, training
 from pipeline.decisions.place import places
 from pipeline.decisions.record import ACCEPT, ADD, REJECT, REMOVE, Decision, LinkDecision, LinkEnd
-from pipeline.decisions.settling import Settled, settle
+from pipeline.decisions.settling import Refused, Settled, refused, settle
 from pipeline.decisions.tagging import Lesson, Tagged, learn, tag
 from pipeline.decisions.today import Today, today
 
@@ -23,6 +23,7 @@ __all__ = [
     "Lesson",
     "LinkDecision",
     "LinkEnd",
+    "Refused",
     "Settled",
     "Tagged",
     "Today",
@@ -34,6 +35,7 @@ __all__ = [
     "places",
     "read",
     "read_links",
+    "refused",
     "settle",
     "tag",
     "today",

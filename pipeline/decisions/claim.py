@@ -10,6 +10,8 @@ from pipeline.model import Library, Link, Place
 
 # These say something of two items; the passage is only where it was read, and another one is no other claim.
 BETWEEN_ITEMS = ("sparked", "announces", "cites-url")
+# Of these the target has a passage only where a person pointed to a moment of it: each moment is a claim of its own.
+POINTS = ("announces",)
 EITHER_WAY = ("related",)
 
 Spot = tuple[str, str]  # item and passage, "" for the item as a whole
@@ -32,15 +34,21 @@ class Stand(NamedTuple):
 def claim(kind: str, source: Spot, target: Spot) -> Claim:
     """Return a claim in a form that is equal for equal ones."""
     if kind in BETWEEN_ITEMS:
-        source, target = (source[0], ""), (target[0], "")
+        source = source[0], ""
+        target = target if kind in POINTS else (target[0], "")
     if kind in EITHER_WAY:
         source, target = sorted((source, target))
     return kind, source, target
 
 
+def spot(place: Place) -> Spot:
+    """Return where a link ends, without its second."""
+    return f"{place.kind}/{place.slug}", place.passage
+
+
 def claim_of(link: Link) -> Claim:
     """Return what a link claims."""
-    return claim(link.type, _spot(link.source), _spot(link.target))
+    return claim(link.type, spot(link.source), spot(link.target))
 
 
 def stands(one: LinkDecision, here: Collection[str], library: Library) -> list[Stand]:
@@ -48,18 +56,16 @@ def stands(one: LinkDecision, here: Collection[str], library: Library) -> list[S
 
     `here` are the keys of everything that links may lead to.
     """
-    sources, targets = (_spots(one.type, end, here, library) for end in (one.source, one.target))
+    sources = _spots(one.source, here, library, anywhere=one.type in BETWEEN_ITEMS)
+    targets = _spots(one.target, here, library, anywhere=one.type in BETWEEN_ITEMS and one.type not in POINTS)
     return [Stand(one, source, target) for source, target in product(sources, targets) if source != target]
 
 
-def _spots(kind: str, end: LinkEnd, here: Collection[str], library: Library) -> list[Spot]:
+def _spots(end: LinkEnd, here: Collection[str], library: Library, *, anywhere: bool) -> list[Spot]:
+    """Return where an end is now; `anywhere` in its item where its passage is gone and says nothing."""
     if end.key not in here:
         return []
     if not end.passage:
         return [(end.key, "")]
     found = [(end.key, passage.id) for passage in holding(end, library.passages.get(end.key, ()))]
-    return found or ([(end.key, "")] if kind in BETWEEN_ITEMS else [])
-
-
-def _spot(place: Place) -> Spot:
-    return f"{place.kind}/{place.slug}", place.passage
+    return found or ([(end.key, "")] if anywhere else [])

@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 import msgspec
 
-from pipeline.decisions.claim import Claim, Stand, claim, claim_of, stands
+from pipeline.decisions.claim import Claim, Spot, Stand, claim, claim_of, spot, stands
 from pipeline.decisions.record import ACCEPT, REJECT, LinkDecision
 from pipeline.decisions.restore import restored
-from pipeline.model import Library, Link
+from pipeline.model import Library, Link, Place
 
 
 class Settled(NamedTuple):
@@ -23,23 +23,46 @@ class Settled(NamedTuple):
     rejected: tuple[Link, ...] = ()
 
 
+class Refused(NamedTuple):
+    """What the host refused, in today's passages; asked as `refused("related", source, target)`."""
+
+    claims: frozenset[Claim] = frozenset()
+
+    def __call__(self, kind: str, source: Place, target: Place) -> bool:
+        """Say whether she refused a link of this type between two places; one that is related either way round."""
+        return claim(kind, spot(source), spot(target)) in self.claims
+
+    def pairs(self, kind: str) -> tuple[tuple[Spot, Spot], ...]:
+        """Return the refused ends of a type, each as item key and passage; "" stands for an item as a whole."""
+        return tuple(sorted((source, target) for one, source, target in self.claims if one == kind))
+
+
+def refused(decisions: Iterable[LinkDecision], library: Library) -> Refused:
+    """Return what the host refused and did not accept since, so that nothing else is kept out of its place by it."""
+    verdicts, _ = _verdicts(decisions, {}, library)
+    return Refused(frozenset(key for key, stand in verdicts.items() if stand.decision.verdict == REJECT))
+
+
 def settle(published: Iterable[Link], suggested: Iterable[Link], decisions: Iterable[LinkDecision], library: Library) -> Settled:
     """Return what the site shows and what the host is asked, by what the machine found and what she decided, in its order.
 
     What she accepted is published with score 1, also when nothing suggests it any more; what she rejected is in neither,
-    also after its passages were cut anew. Of two decisions on one link the later one counts.
+    also after its passages were cut anew. Of two decisions on one link the later one counts. Of links that claim the same
+    all are published, as each was written, and one is asked about.
     """
+    published = tuple(published)
     found, shown = _by_claim(suggested), _by_claim(published)
     links = found | shown
     verdicts, gone = _verdicts(decisions, links, library)
     made = {key: links.get(key) or restored(stand, library) for key, stand in verdicts.items()}
-    accepted = {key: _sure(made[key]) for key, stand in verdicts.items() if stand.decision.verdict == ACCEPT}
     rejected = {stand.decision: made[key] for key, stand in verdicts.items() if stand.decision.verdict == REJECT}
-    standing = {key: link for key, link in shown.items() if key not in verdicts}
+    accepted = {key for key, stand in verdicts.items() if stand.decision.verdict == ACCEPT}
     # In their old order first, so that a decision on one link moves no other.
-    ordered = [link for key in shown if (link := accepted.pop(key, standing.get(key)))]
+    claims = [(claim_of(link), link) for link in published]
+    ordered = [_sure(link) if key in accepted else link for key, link in claims if key in accepted or key not in verdicts]
+    added = [_sure(made[key]) for key in verdicts if key in accepted and key not in shown]
     waiting = tuple(link for key, link in found.items() if key not in verdicts and key not in shown)
-    return Settled((*ordered, *accepted.values()), waiting, gone, tuple(rejected.values()))
+    return Settled((*ordered, *added), waiting, gone, tuple(rejected.values()))
 
 
 def _by_claim(links: Iterable[Link]) -> dict[Claim, Link]:

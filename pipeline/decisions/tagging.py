@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
 
 class Lesson(NamedTuple):
-    """The tagger that a show's decisions led to. Cross-validated F1 `before` and `after` them, None where none is known.
+    """The tagger that a show's decisions led to. Cross-validated F1 `before` and `after` them, None where none can be measured.
 
-    `refused` says that the decisions would have made it worse, so that it is the tagger without them.
+    `examples` are the passages that it learned from. `refused` says that the decisions would have made it
+    worse, so that it is the tagger without them.
     """
 
     tagger: "Tagger"
@@ -39,7 +40,7 @@ class Tagged(NamedTuple):
 
 @lru_cache(maxsize=4)
 def learn(themes: tuple[Theme, ...], decisions: tuple[Decision, ...], folder: Path | None = None) -> Lesson:
-    """Train on the shipped examples and the decisions; keep the old tagger where they would make it worse.
+    """Train on the shipped examples, those of the themes and the decisions; keep the old tagger where these make it worse.
 
     With a `folder`, texts that were read in an earlier run are not read again.
     """
@@ -52,9 +53,8 @@ def learn(themes: tuple[Theme, ...], decisions: tuple[Decision, ...], folder: Pa
 
     # A decision holds for its own passage; what the tagger says of the passage's other themes stays as unsure as it is.
     new = dataclasses.replace(tagging.train(themes, lessons, vectors), settled={})
-    before, after = trial.compare(old, new)
-    refused = before is not None and after is not None and before - after > trial.MOST_LOST
-    return Lesson(old if refused else new, len(lessons), before, after, refused)
+    found = trial.compare(old, new)
+    return Lesson(old if found.refused else new, len(lessons), *found)
 
 
 def tag(tagger: "Tagger", passages: Sequence[Passage], pinned: Sequence[str], decisions: Sequence[Decision]) -> Tagged:

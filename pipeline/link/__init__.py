@@ -1,26 +1,38 @@
 """Find typed links between episodes, issues, people and things, each with its reason and how sure it is. Asks nobody.
 
-The only stage that sees the whole library. What is written is published: front matter, `[[...]]`, an address, a title or
-a full name in the text. What is only alike is published where it is sure enough, and else left to the host.
+Each item is read once, by itself; the stage that sees the whole library works on what was read. What is written is
+published: front matter, `[[...]]`, an address, a title or a full name in the text. What is only alike is published where it
+is sure enough, and else left to the host.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Protocol
 
 import msgspec
 
-from pipeline.link.addresses import citations, own_pages, own_things, shared
-from pipeline.link.guests import announced
-from pipeline.link.lines import Items, Key, fold, items, lines
-from pipeline.link.marks import explicit, sparked
-from pipeline.link.names import nameable, names, phrases, spellings
-from pipeline.link.phrases import Phrases
-from pipeline.link.stretches import Reader
-from pipeline.link.survey import Survey, survey
-from pipeline.link.titles import of_titles, titles
-from pipeline.model import Fact, Issue, Library, Link, Place
+from pipeline.model import Episode, Fact, Issue, Library, Link, Passage, Place
 from pipeline.tables import nearest
 
-_RANK = {"sparked": 0, "announces": 1, "mentions": 2, "cites-url": 3, "related": 4}
+
+class Refused(Protocol):
+    """What the host refused, in today's passages."""
+
+    def __call__(self, kind: str, source: Place, target: Place) -> bool:
+        """Say whether she refused a link of this type between two places; one that is related either way round."""
+
+    def pairs(self, kind: str) -> tuple[tuple[tuple[str, str], tuple[str, str]], ...]:
+        """Return the refused ends of a type, each as item key and passage."""
+
+
+class _Nothing:
+    def __call__(self, kind: str, source: Place, target: Place) -> bool:  # noqa: ARG002 - the protocol's names
+        return False
+
+    def pairs(self, kind: str) -> tuple[tuple[tuple[str, str], tuple[str, str]], ...]:  # noqa: ARG002 - the protocol's name
+        return ()
+
+
+nothing: Refused = _Nothing()  # that nobody refused anything
 
 
 class Found(Fact, frozen=True):
@@ -30,20 +42,49 @@ class Found(Fact, frozen=True):
     suggested: tuple[Link, ...] = ()
 
 
-def find(library: Library, boilerplate: float, vectors: Mapping[str, Mapping[str, bytes]] | None = None) -> Found:
-    """Return all links. `boilerplate` is the share of items above which a name is no news.
+def find(
+    library: Library,
+    boilerplate: float,
+    vectors: Mapping[str, Mapping[str, bytes]] | None = None,
+    refused: Refused = nothing,
+) -> Found:
+    """Return all links of a library that is at hand. `boilerplate` is the share of items above which a name is no news.
 
     `vectors` are, by item key and passage id, unit vectors times 127 as 512 signed bytes; any may be missing.
     """
-    from pipeline.link import likeness  # brings numpy
+    meant = vectors or {}
+    items = {f"{kind}/{one.slug}": one for kind, own in (("episode", library.episodes), ("issue", library.issues)) for one in own}
+    readings = {
+        key: read(item, library.passages.get(key, ()), meant.get(key, {}), library.show.language) for key, item in items.items()
+    }
+    return combine(library, boilerplate, readings, meant, None, refused)[0]
 
-    known = items(library)
-    read = _read(library, known)
-    written = _written(library, known, read, boilerplate)
-    reader = Reader(library, read.repeated, _named(known, written))
-    published = _one_a_pair(written)
-    alike = likeness.find(library, known, reader, published, vectors or {})
-    return Found(tuple(sorted((*published, *alike.published), key=_order)), alike.suggested)
+
+def read(item: Episode | Issue, passages: Sequence[Passage], vectors: Mapping[str, bytes], language: str) -> bytes:
+    """Return all that the links of a library need of one item, packed; its vectors go by passage id."""
+    from pipeline.link import reading  # brings numpy
+
+    return msgspec.msgpack.encode(reading.read(item, passages, vectors, language))
+
+
+def combine(
+    library: Library,
+    boilerplate: float,
+    readings: Mapping[str, bytes],
+    vectors: Mapping[str, Mapping[str, bytes]],
+    last: bytes | None = None,
+    refused: Refused = nothing,
+) -> tuple[Found, bytes]:
+    """Return all links by what was read of each item, by its key, and a memory that makes the next run quick.
+
+    What the host `refused` keeps nothing else out of its place, and is no way on from a page.
+
+    `library.passages`, `readings` and `vectors` are asked with `get`: texts and vectors of those items only that are looked at.
+    `last` is the memory of another run, of whatever library. It never changes what is found.
+    """
+    from pipeline.link import whole
+
+    return whole.find(library, boilerplate, readings, vectors, last, refused)
 
 
 def lost(library: Library) -> Iterator[tuple[Issue, str, str]]:
@@ -53,67 +94,3 @@ def lost(library: Library) -> Iterator[tuple[Issue, str, str]]:
         for slug in issue.sparked:
             if slug not in episodes:
                 yield issue, slug, nearest(slug, episodes) or "There is no such episode."
-
-
-def _read(library: Library, items: Items) -> Survey:
-    sought = Phrases([*of_titles(items), *phrases(spellings(nameable(library)))])
-    return survey(lines(library), lambda line: any(sought.inside(line)))
-
-
-def _written(library: Library, items: Items, read: Survey, boilerplate: float) -> list[Link]:
-    cited = citations(library, items)
-    naming = list(names(library, items, read, own_things(library, cited), boilerplate))
-    return [
-        *sparked(items),
-        *explicit(library, items, read.lines),
-        *own_pages(library, items, cited),
-        *titles(items, read.telling()),
-        *shared(items, cited, read.repeated),
-        *announced(library, items, naming),
-        *naming,
-    ]
-
-
-def _named(items: Items, links: Iterable[Link]) -> dict[str, frozenset[str]]:
-    """Return, by sentence, the words of the titles that it names."""
-    found: dict[str, frozenset[str]] = {}
-    for link in links:
-        item = items.get((link.target.kind, link.target.slug))
-        if item and link.quote:
-            found[link.quote] = found.get(link.quote, frozenset()) | set(fold(item.title).split())
-    return found
-
-
-def _one_a_pair(links: Iterable[Link]) -> list[Link]:
-    """Keep, of all links from one item to another, the most trusted; the first in the text among equals.
-
-    A moment that a person pointed to stands beside a link to the whole item. A link from front matter takes over the
-    sentence that names its target, if there is one: evidence that can be read.
-    """
-    best: dict[tuple[Key, Place], Link] = {}
-    told: dict[tuple[Key, Place], Link] = {}
-    for link in links:
-        pair = _pair(link)
-        if link.quote:
-            told.setdefault(pair, link)
-        if pair not in best or _RANK[link.type] < _RANK[best[pair].type]:
-            best[pair] = link
-    return [_with_its_sentence(link, told.get(pair)) for pair, link in best.items()]
-
-
-def _pair(link: Link) -> tuple[Key, Place]:
-    """Return the source item and the target; where both ends only cite the same address, the target is the whole item."""
-    target = Place(link.target.kind, link.target.slug) if link.type == "cites-url" else link.target
-    return (link.source.kind, link.source.slug), target
-
-
-def _with_its_sentence(link: Link, told: Link | None) -> Link:
-    return link if link.quote or told is None else msgspec.structs.replace(link, source=told.source, quote=told.quote)
-
-
-def _order(link: Link) -> tuple[object, ...]:
-    return (_RANK[link.type], *_key(link.source), *_key(link.target))
-
-
-def _key(place: Place) -> tuple[str, str, float, str]:
-    return place.kind, place.slug, place.seconds or 0.0, place.passage

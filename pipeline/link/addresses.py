@@ -6,10 +6,10 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import combinations
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from pipeline.link.lines import Items, Key, Line, fold, parts
+from pipeline.link.lines import Items, Key, Line, fold, key_of, parts_of
 from pipeline.link.marks import moment
 from pipeline.link.wording import reasons
-from pipeline.model import Episode, Fact, Issue, Library, Link, Place
+from pipeline.model import Episode, Fact, Issue, Library, Link, Passage, Place
 
 CITED_BY = 3  # items at most: an address that more of them point to is part of the furniture
 _ANCHOR = re.compile(r'<a\b[^>]*\bhref="([^"]+)"[^>]*>(.*?)</a>', re.DOTALL)
@@ -26,19 +26,15 @@ class Citation(Fact, frozen=True):
     line: Line
 
 
-def citations(library: Library, items: Items) -> list[Citation]:
-    """Return every address of every item, in the order of the text."""
-    found = []
-    sentences: dict[tuple[Key, str], list[str]] = {}
-    for key, passage, own in parts(library):
-        sentences.setdefault((key, passage.id), []).extend(one.text for one in own)
-    for (kind, slug), item in items.items():
-        blocks = [(item.notes_html, "")] if isinstance(item, Episode) else [(one.html, one.passage) for one in item.blocks]
-        for text, anchor in blocks:
-            for address, label in _ANCHOR.findall(text):
-                line = _line(Place(kind, slug, anchor), text, label, sentences.get(((kind, slug), anchor), []))
-                found.append(Citation(html.unescape(address), line))
-    return found
+def cited(item: Episode | Issue, passages: Iterable[Passage]) -> Iterator[Citation]:
+    """Yield every address of an item, in the order of the text."""
+    sentences: dict[str, list[str]] = {}
+    for passage, own in parts_of(item, passages):
+        sentences.setdefault(passage.id, []).extend(one.text for one in own)
+    blocks = [(item.notes_html, "")] if isinstance(item, Episode) else [(one.html, one.passage) for one in item.blocks]
+    for text, anchor in blocks:
+        for address, label in _ANCHOR.findall(text):
+            yield Citation(html.unescape(address), _line(Place(*key_of(item), anchor), text, label, sentences.get(anchor, [])))
 
 
 def own_pages(library: Library, items: Items, found: Iterable[Citation]) -> Iterator[Link]:
@@ -100,10 +96,10 @@ def _of_ours(library: Library, items: Items, address: str, home: str) -> Place |
     kind = "episode" if path[1] == "episodes" else "issue"
     if (kind, path[2]) not in items:
         return None
-    fragment = urlsplit(address).fragment
+    item, fragment = items[kind, path[2]], urlsplit(address).fragment
     passages = library.passages.get(f"{kind}/{path[2]}", ())
-    if kind == "episode" and (time := _TIME.match(fragment)):
-        return moment(passages, path[2], float(time[1]))
+    if isinstance(item, Episode) and (time := _TIME.match(fragment)):
+        return moment(passages, item, float(time[1]))
     for passage in passages:
         for turn in passage.turns:
             if fragment and fragment in (passage.id, turn.id):

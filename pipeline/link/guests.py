@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from pipeline.clock import clock
-from pipeline.link.lines import Items, Key
+from pipeline.link.lines import Items, Key, fold
 from pipeline.link.wording import apart, day
 from pipeline.model import Episode, Library, Link, Place
 
@@ -30,11 +30,11 @@ def announced(library: Library, items: Items, named: Iterable[Link]) -> Iterator
 
 def _first_episodes(library: Library) -> dict[Key, Episode]:
     """Return the first episode of each person who is a guest."""
-    slugs = {name: one.slug for one in library.people for name in (one.name, *one.aliases)}
+    slugs = {fold(name): one.slug for one in library.people for name in (one.name, *one.aliases)}
     first: dict[Key, Episode] = {}
     for episode in sorted(library.episodes, key=lambda one: (one.date, one.slug)):
         for name in (*episode.guests, *episode.hosts):
-            first.setdefault(("person", slugs.get(name, "")), episode)
+            first.setdefault(("person", slugs.get(fold(name), "")), episode)
     return first
 
 

@@ -4,13 +4,13 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from pipeline.link import related
-from pipeline.link.index import Vectors, index
+from pipeline.link import Refused, related
+from pipeline.link.index import Index
 from pipeline.link.lines import Items
-from pipeline.link.moments import by_theme, moments
+from pipeline.link.memory import packed
+from pipeline.link.moments import Found, Moment, by_theme, moments
 from pipeline.link.origins import guesses
-from pipeline.link.stretches import Reader
-from pipeline.model import Library, Link
+from pipeline.model import Library, Link, Place
 
 
 class Alike(NamedTuple):
@@ -18,25 +18,45 @@ class Alike(NamedTuple):
 
     published: tuple[Link, ...]
     suggested: tuple[Link, ...]
+    memory: bytes
 
 
-def find(library: Library, items: Items, reader: Reader, written: Sequence[Link], vectors: Vectors) -> Alike:
-    """Return what is alike in a library; `written` are the links that need no guess."""
-    rows = index(library, items, reader, vectors)
-    found = moments(rows)
+def find(library: Library, items: Items, rows: Index, written: Sequence[Link], last: bytes | None, refused: Refused) -> Alike:
+    """Return what is alike in a library and was not `refused`.
+
+    `written` are the links that need no guess, `last` is the memory of an earlier run.
+    """
+    every, cells = moments(rows, last)
+    found = _open(rows, every, refused)
     shown, asked = related.chosen(found)
+    rows.fetch(row for moment in (*shown, *asked) for row in (moment.one, moment.two))
     sure = [related.link(library, items, rows, moment) for moment in shown]
     numbers = {key: at for at, key in enumerate(rows.keys)}
     leading = Counter(numbers[end] for link in (*written, *sure) for end in related.ends(link) if _between(link) and end in numbers)
     lonely = {at for at in numbers.values() if not leading[at]}
-    found |= by_theme(rows, sorted(lonely - {at for pair in found for at in pair}))
-    ways = [related.link(library, items, rows, one, nearest=True) for one in related.ways_on(found, lonely, leading)]
+    found |= _open(rows, by_theme(rows, sorted(lonely - {at for pair in found for at in pair})), refused)
+    nearest = related.ways_on(found, lonely, leading)
+    rows.fetch(row for moment in nearest for row in (moment.one, moment.two))
+    ways = [related.link(library, items, rows, one, nearest=True) for one in nearest]
     told = {(link.source, link.target) for link in (*sure, *ways)}
     unsure = [related.link(library, items, rows, moment) for moment in asked]
-    waiting = [*guesses(items, rows, written, found), *(link for link in unsure if (link.source, link.target) not in told)]
-    return Alike(
-        (*sure, *ways), tuple(sorted(waiting, key=lambda link: (-link.score, link.type != "sparked", *related.ends(link))))
-    )
+    waiting = [*guesses(items, rows, written, found, refused), *(link for link in unsure if (link.source, link.target) not in told)]
+    ordered = sorted(waiting, key=lambda link: (-link.score, link.type != "sparked", *related.ends(link)))
+    return Alike((*sure, *ways), tuple(ordered), packed(rows, cells))
+
+
+def _open(rows: Index, found: Found, refused: Refused) -> dict[tuple[int, int], tuple[Moment, ...]]:
+    """Leave out the moments that the host refused."""
+    touched = {frozenset((one, two)) for (one, _), (two, _) in refused.pairs("related")}
+    numbers = [pair for pair in found if frozenset("/".join(rows.keys[at]) for at in pair) in touched]
+    rows.fetch(row for pair in numbers for moment in found[pair] for row in (moment.one, moment.two))
+    left = {pair: tuple(one for one in found[pair] if not _refused(rows, one, refused)) for pair in numbers}
+    return {pair: own for pair, moments_ in found.items() if (own := left.get(pair, moments_))}
+
+
+def _refused(rows: Index, moment: Moment, refused: Refused) -> bool:
+    one, two = (rows.stretch(row) for row in (moment.one, moment.two))
+    return refused("related", Place(*one.item, one.passage.id), Place(*two.item, two.passage.id))
 
 
 def _between(link: Link) -> bool:

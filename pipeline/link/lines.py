@@ -1,10 +1,10 @@
-"""Read the library line by line: which sentence stands where. Finds no links."""
+"""Read items line by line: which sentence stands where. Finds no links."""
 
-import hashlib
 import html
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
+from itertools import chain
 
 from pipeline.model import Episode, Fact, Issue, Library, Passage, Place, Sentence
 
@@ -14,7 +14,7 @@ _ENDS = re.compile(r"(?<=[.!?])\s+")
 _TAG = re.compile(r"<[^>]+>")
 _ENTRY = re.compile(r"<li\b[^>]*>")
 _BREAK = re.compile(r"</?(?:p|blockquote|ul|ol|li|tr|h\d|pre|dl|dt|dd)\b[^>]*>|<br\s*/?>")
-_SHORT = 4  # words; "Thank you." says nothing either way
+SHORT = 4  # words; "Thank you." says nothing either way
 
 
 class Line(Fact, frozen=True):
@@ -36,42 +36,35 @@ def items(library: Library) -> Items:
     return found | {("episode", episode.slug): episode for episode in library.episodes}
 
 
-def lines(library: Library) -> Iterator[Line]:
-    """Yield every sentence of what is spoken, sent and noted. A large library has a million: keep few."""
-    yield from _passages(library)
-    yield from _notes(library)
-
-
 def parts(library: Library) -> Iterator[tuple[Key, Passage, tuple[Sentence, ...]]]:
-    """Yield every passage with its sentences; one that is a list once for each entry, as they are about different things."""
-    lists = {("issue", issue.slug, one.passage): one.html for issue in library.issues for one in issue.blocks if "<li" in one.html}
-    for key, passages in library.passages.items():
-        kind, _, slug = key.partition("/")
-        for passage in passages:
-            markup = lists.get((kind, slug, passage.id), "")
-            for sentences in _entries(markup) if markup else (passage.sentences,):
-                yield (kind, slug), passage, sentences
+    """Yield every passage of a library with its sentences; one that is a list once for each entry."""
+    for key, item in sorted(items(library).items()):
+        yield from ((key, passage, own) for passage, own in parts_of(item, library.passages.get("/".join(key), ())))
 
 
-class Repeated:
-    """Knows the sentences that stand word for word in three items or more, once every line was noted."""
+def parts_of(item: Episode | Issue, passages: Iterable[Passage]) -> Iterator[tuple[Passage, tuple[Sentence, ...]]]:
+    """Yield the passages of an item with their sentences; a list once for each entry, as they are about different things."""
+    lists = {one.passage: one.html for one in item.blocks if "<li" in one.html} if isinstance(item, Issue) else {}
+    for passage in passages:
+        markup = lists.get(passage.id, "")
+        for sentences in _entries(markup) if markup else (passage.sentences,):
+            yield passage, sentences
 
-    def __init__(self) -> None:
-        self._first: dict[bytes, Key] = {}
-        self._second: dict[bytes, Key] = {}
-        self._many: set[bytes] = set()
 
-    def note(self, line: Line) -> None:
-        """Count a line."""
-        if line.plain.count(" ") <= _SHORT:
-            return
-        digest = _digest(line.plain)
-        if self._first.setdefault(digest, line.item) != line.item and self._second.setdefault(digest, line.item) != line.item:
-            self._many.add(digest)
+def lines_of(item: Episode | Issue, passages: Iterable[Passage], numbers: Container[int] | None = None) -> dict[int, Line]:
+    """Return every sentence of what an item says, sends and notes, by its number in this order; or those of some numbers."""
+    kind = key_of(item)[0]
+    said = ((passage.id, one.start, one.text) for passage, sentences in parts_of(item, passages) for one in sentences)
+    return {
+        at: Line(Place(kind, item.slug, anchor, start), text, fold(text))
+        for at, (anchor, start, text) in enumerate(chain(said, _notes(item)))
+        if numbers is None or at in numbers
+    }
 
-    def __contains__(self, plain: object) -> bool:
-        """Say whether a folded sentence is such a one."""
-        return isinstance(plain, str) and plain.count(" ") > _SHORT and _digest(plain) in self._many
+
+def key_of(item: Episode | Issue) -> Key:
+    """Return an item's kind and slug."""
+    return "episode" if isinstance(item, Episode) else "issue", item.slug
 
 
 def fold(text: str) -> str:
@@ -83,16 +76,6 @@ def fold(text: str) -> str:
     return f" {' '.join(words)} "
 
 
-def _digest(plain: str) -> bytes:
-    return hashlib.blake2b(plain.encode("utf-8", "replace"), digest_size=8).digest()
-
-
-def _passages(library: Library) -> Iterator[Line]:
-    for (kind, slug), passage, sentences in parts(library):
-        for sentence in sentences:
-            yield Line(Place(kind, slug, passage.id, sentence.start), sentence.text, fold(sentence.text))
-
-
 def _entries(markup: str) -> Iterator[tuple[Sentence, ...]]:
     """Yield the sentences of each entry of a list; its paragraphs end sentences too, as a headline has no full stop."""
     for entry in _ENTRY.split(markup):
@@ -101,8 +84,6 @@ def _entries(markup: str) -> Iterator[tuple[Sentence, ...]]:
             yield tuple(Sentence(one) for text in texts for one in _ENDS.split(text) if one)
 
 
-def _notes(library: Library) -> Iterator[Line]:
-    for episode in library.episodes:
-        for part in _ENDS.split(_TAG.sub(" ", episode.notes_html)):
-            if part.strip():
-                yield Line(Place("episode", episode.slug), " ".join(part.split()), fold(part))
+def _notes(item: Episode | Issue) -> Iterator[tuple[str, None, str]]:
+    parts = _ENDS.split(_TAG.sub(" ", item.notes_html)) if isinstance(item, Episode) else ()
+    yield from (("", None, " ".join(part.split())) for part in parts if part.strip())

@@ -6,7 +6,7 @@ from pipeline import marks
 from pipeline.link.lines import Items, Key, Line
 from pipeline.link.wording import apart, day, naming, reasons
 from pipeline.marks import Mark
-from pipeline.model import Issue, Library, Link, Passage, Place
+from pipeline.model import Episode, Issue, Library, Link, Passage, Place
 
 
 def sparked(items: Items) -> Iterator[Link]:
@@ -40,18 +40,20 @@ def _link(library: Library, items: Items, others: dict[Key, str], line: Line, ke
     if key in others:
         reason, echo = naming(others[key], source, line.place)
         return Link("mentions", line.place, Place(*key), reason=reason, echo=echo, quote=quote)
-    target = Place(*key)
-    if mark.clock and key[0] == "episode":
-        target = moment(library.passages.get("/".join(key), ()), key[1], float(mark.seconds))
+    item, target = items[key], Place(*key)
+    if mark.clock and isinstance(item, Episode):
+        target = moment(library.passages.get("/".join(key), ()), item, float(mark.seconds))
     reason, echo = reasons(source, items[key], line.place, ahead=False, by_hand=True)
     ahead = key[0] == "episode" and source.date < items[key].date
     return Link("announces" if ahead else "mentions", line.place, target, reason=reason, echo=echo, quote=quote)
 
 
-def moment(passages: Sequence[Passage], slug: str, second: float) -> Place:
-    """Return the place of a second in an episode; without the passage where nothing is said then."""
+def moment(passages: Sequence[Passage], episode: Episode, second: float) -> Place:
+    """Return the place of a second in an episode; without the passage where nothing is said then, and the episode past its end."""
+    if episode.duration and second >= episode.duration:
+        return Place("episode", episode.slug)
     here = [one.id for one in passages if (one.start or 0.0) <= second < (one.end or 0.0)]
-    return Place("episode", slug, here[0] if here else "", second)
+    return Place("episode", episode.slug, here[0] if here else "", second)
 
 
 def plain(text: str, items: Items, others: dict[Key, str]) -> str:

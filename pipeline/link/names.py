@@ -1,22 +1,31 @@
 """Find people, organisations and books that the text names in full. A first name alone is nobody."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from pipeline.link import Refused, nothing
 from pipeline.link.lines import Items, Key, Line, fold
 from pipeline.link.phrases import Phrases, as_written, in_quotes, telling
 from pipeline.link.survey import Survey
 from pipeline.link.wording import naming
 from pipeline.model import Library, Link, Person, Place, Thing
 
-BOILERPLATE_NEEDS_ITEMS = 5
+BOILERPLATE_NEEDS_ITEMS = 6  # a name in so many is not yet too many, however small the show
+_HEADING = 0.6  # of the words of a line with a capital: there a capital says nothing of a single word
 _WORD = re.compile(r"[^\W\d_]+")
 Named = Mapping[Key, Person | Thing]
 
 
-def names(library: Library, items: Items, survey: Survey, cited: Iterable[tuple[Key, Line]], boilerplate: float) -> Iterator[Link]:
-    """Yield a link from each item to whom or what it names, at the first line that does.
+def names(
+    library: Library,
+    items: Items,
+    survey: Survey,
+    cited: Iterable[tuple[Key, Line]],
+    boilerplate: float,
+    refused: Refused = nothing,
+) -> Iterator[Link]:
+    """Yield a link from each item to whom or what it names, at the first line that does and was not `refused`.
 
     `cited` are things that lines point to by their own address. A name in more than the share `boilerplate` of all items
     is no news.
@@ -24,12 +33,18 @@ def names(library: Library, items: Items, survey: Survey, cited: Iterable[tuple[
     known = nameable(library)
     found: dict[Key, dict[Key, Line]] = {key: {} for key in known}
     for key, line in (*_naming(library, known, survey), *cited):
-        found[key].setdefault(line.item, line)
+        if not refused("mentions", line.place, Place(*key)):
+            found[key].setdefault(line.item, line)
     for key, named in found.items():
-        if len(items) < BOILERPLATE_NEEDS_ITEMS or len(named) <= boilerplate * len(items):
+        if len(named) <= too_many(items, boilerplate):
             for line in named.values():
                 reason, echo = naming(known[key].name, items[line.item], line.place)
                 yield Link("mentions", line.place, Place(*key), reason=reason, echo=echo, quote=line.text)
+
+
+def too_many(items: Items, boilerplate: float) -> float:
+    """Return how many items may name somebody or something before that is no news any more."""
+    return max(BOILERPLATE_NEEDS_ITEMS, boilerplate * len(items))
 
 
 def nameable(library: Library) -> Named:
@@ -51,7 +66,7 @@ def phrases(spelled: Iterable[tuple[str, Key]]) -> Iterator[tuple[str, Key]]:
 
 def _naming(library: Library, known: Named, survey: Survey) -> Iterator[tuple[Key, Line]]:
     """Yield each line with whom or what it names; nobody is news in their own episode, no name of two means one of them."""
-    own = {(name, episode.slug) for episode in library.episodes for name in (*episode.guests, *episode.hosts)}
+    own = {(fold(name), episode.slug) for episode in library.episodes for name in (*episode.guests, *episode.hosts)}
     spelled = spellings(known)
     sought = Phrases(phrases(spelled))
     written = _Written(survey.flat, _everyday(survey.lines, spelled.values()))
@@ -59,9 +74,14 @@ def _naming(library: Library, known: Named, survey: Survey) -> Iterator[tuple[Ke
         for phrase, keys in sought.inside(line):
             key = keys[0]
             name = spelled.get((phrase, key)) or spelled[f"{phrase[:-2]} ", key]
-            at_home = line.place.kind == "episode" and (known[key].name, line.place.slug) in own
+            at_home = line.place.kind == "episode" and _is_in(known[key], line.place.slug, own)
             if len(keys) == 1 and not at_home and written.means(key[0], line, name):
                 yield key, line
+
+
+def _is_in(one: Person | Thing, episode: str, own: Collection[tuple[str, str]]) -> bool:
+    """Say whether an episode's front matter names somebody as guest or host, by any of their names."""
+    return any((fold(name), episode) in own for name in (one.name, *one.aliases))
 
 
 class _Written(NamedTuple):
@@ -75,9 +95,16 @@ class _Written(NamedTuple):
         if kind == "book" and (in_quotes(line.text, name) or not telling(name)):
             return in_quotes(line.text, name)
         if kind == "organisation" and " " not in name.strip():
-            # "Signal strength fell" begins with a capital too: where "signal" is an everyday word, that says nothing.
-            return name in line.text and as_written(line.text, name, inner=name.lower() in self.everyday)
+            # "Signal strength fell" begins with a capital too: where "signal" is an everyday word, that says nothing. And
+            # "Signals" are no Signal.
+            exact = re.search(rf"(?<![^\W_]){re.escape(name)}(?:['\u2019]s)?(?![^\W_])", line.text) and not _is_heading(line.text)
+            return bool(exact) and as_written(line.text, name, inner=name.lower() in self.everyday)
         return line.item in self.flat or as_written(line.text, name)
+
+
+def _is_heading(text: str) -> bool:
+    words = _WORD.findall(text)
+    return len(words) > 2 and sum(word[0].isupper() for word in words) > _HEADING * len(words)
 
 
 def _everyday(lines: Iterable[Line], names: Iterable[str]) -> frozenset[str]:

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.link.index import Index
+from pipeline.link.readings import distinct
 
 NEAR = 16  # items that are compared with each
 _CHUNK = 4096
@@ -25,18 +26,25 @@ def pairs(index: Index) -> Iterator[tuple[int, list[int]]]:
 
 def near(index: Index) -> list[list[int]]:
     """Return, for each item, the others that share its telling words and lie near it in meaning, the nearest first."""
-    size = len(index.keys)
     likeness = _standard(_shared(index)) + _standard(_means(index))
     np.fill_diagonal(likeness, -np.inf)
-    order = np.argsort(-np.round(likeness, 6), axis=1, kind="stable")
-    return [[int(other) for other in row[: min(NEAR, size - 1)]] for row in order]
+    return [_first(row, min(NEAR, len(row) - 1)) for row in np.round(likeness, 6)]
+
+
+def _first(row: Floats, count: int) -> list[int]:
+    """Return the places of the highest, the highest first; of equal ones the first."""
+    if not count:
+        return []
+    places = np.flatnonzero(row >= np.partition(row, -count)[-count])
+    found: list[int] = places[np.argsort(-row[places], kind="stable")][:count].tolist()
+    return found
 
 
 def _shared(index: Index) -> Floats:
     """Return for each two items the weight of the telling words that both hold, by the length of the two."""
     size, words = len(index.keys), len(index.weights)
-    item = np.repeat(np.arange(size), [int(index.starts[end] - index.starts[begin]) for begin, end in _spans(index)])
-    pairs = np.unique(index.words * max(1, size) + item)
+    item = np.repeat(np.arange(size), np.diff(index.starts[index.firsts]))
+    pairs = distinct(index.words * max(1, size) + item)
     held = np.zeros((size, size))
     for begin in range(0, words, _CHUNK):
         part = pairs[np.searchsorted(pairs, begin * size) : np.searchsorted(pairs, (begin + _CHUNK) * size)]
@@ -50,10 +58,7 @@ def _shared(index: Index) -> Floats:
 
 def _means(index: Index) -> Floats:
     """Return the cosines of the items' mean vectors."""
-    size = len(index.keys)
-    rows = np.zeros((size, index.vectors.shape[1]))
-    for item, (begin, end) in enumerate(_spans(index)):
-        rows[item] = index.vectors[index.passage[begin:end]].sum(axis=0, dtype=np.float64)
+    rows = index.meanings.sums("mean")
     norms = np.sqrt(np.square(rows).sum(axis=1))
     whole = np.rint(rows / np.maximum(norms, 1)[:, None] * _UNIT)
     cosines: Floats = (whole @ whole.T) / _UNIT**2
@@ -64,7 +69,3 @@ def _standard(matrix: Floats) -> Floats:
     spread = float(matrix.std()) if matrix.size else 0.0
     standard: Floats = (matrix - matrix.mean()) / spread if spread else np.zeros_like(matrix)
     return standard
-
-
-def _spans(index: Index) -> Iterator[tuple[int, int]]:
-    yield from zip(index.firsts[:-1].tolist(), index.firsts[1:].tolist(), strict=True)

@@ -4,22 +4,25 @@ By text alone the letter of the last sixty days that is nearest to the episode's
 (57 episodes of Haskell Weekly); those that announce the episode are nearer still, and are left out.
 """
 
-from collections import Counter
-from collections.abc import Collection, Iterator, Sequence, Set
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence, Set
 from typing import NamedTuple
 
 import numpy as np
 
+from pipeline.link import Refused, nothing
 from pipeline.link.index import FINENESS, Index
 from pipeline.link.lines import Items, Key, fold
 from pipeline.link.moments import Found
+from pipeline.link.reading import digest
+from pipeline.link.readings import Whole, distinct
 from pipeline.link.related import ends, link_words, score
+from pipeline.link.vectors import Floats
 from pipeline.link.wording import apart, day, listed, sharing
-from pipeline.model import Episode, Link, Place
+from pipeline.model import Episode, Issue, Link, Place
 
 DAYS = 60
 AT_MOST = 2
-OPENING_WORDS = 300
 UNSURE = 18.0  # nats; of letters that no guest or episode points to, the right one in the labelled shows has 23, a wrong one 15
 GUEST, NAMED, CITED = 6.0, 8.0, 6.0  # nats for a guest whom the letter names, a letter that the episode names, a shared address
 _POINTS = 2 * GUEST  # a sentence that names the guest says more than any other
@@ -30,17 +33,16 @@ _DATED = (1.0, 30)  # nats for yesterday's letter, and days in which that halves
 
 
 class Guess(NamedTuple):
-    """A letter (its number) that may have started an episode, why, and the row of its stretch that says most."""
+    """A letter (its number) that may have started an episode, and why; `told` says what each shared word is worth there."""
 
     nats: float
     letter: int
-    words: tuple[int, ...]
+    told: dict[int, float]
     because: tuple[str, ...]
-    row: int
 
 
-def guesses(items: Items, index: Index, written: Sequence[Link], moments: Found) -> Iterator[Link]:
-    """Yield the best one or two letters for each episode that none is said to have started."""
+def guesses(items: Items, index: Index, written: Sequence[Link], moments: Found, refused: Refused = nothing) -> Iterator[Link]:
+    """Yield the best one or two letters for each episode that none is said to have started, and that were not `refused`."""
     started = {link.target.slug for link in written if link.type == "sparked"}
     between = {(*ends(link), _kind(items, link)) for link in written}
     letters = _Letters(index)
@@ -48,8 +50,9 @@ def guesses(items: Items, index: Index, written: Sequence[Link], moments: Found)
         episode = items[key]
         if isinstance(episode, Episode) and key[1] not in started:
             found = sorted(_weighed(items, index, letters, at, between, moments), key=lambda one: (-one.nats, one.letter))
-            best = [one for one in found if one.nats >= UNSURE][:AT_MOST]
-            yield from (_link(items, index, episode, one) for one in best if one.nats >= best[0].nats / 2)
+            open_ones = [one for one in found if not refused("sparked", Place(*index.keys[one.letter]), Place(*key))]
+            best = [one for one in open_ones if one.nats >= UNSURE][:AT_MOST]
+            yield from (_link(items, index, letters, at, one) for one in best if one.nats >= best[0].nats / 2)
 
 
 def _kind(items: Items, link: Link) -> str:
@@ -65,37 +68,46 @@ class _Letters:
     def __init__(self, index: Index) -> None:
         self.numbers = [at for at, key in enumerate(index.keys) if key[0] == "issue"]
         self.sample = self.numbers[:: max(1, len(self.numbers) // _SAMPLE)]
-        self.counts = {at: _counts(index, range(index.span(at).start, index.span(at).stop)) for at in self.numbers}
-        self.length = max(1.0, sum(map(_size, self.counts.values())) / max(1, len(self.numbers)))
+        self.openings, self.means = (_units(index.meanings.sums(name)) for name in ("opening", "mean"))
+        self._counts = [index.counts(at) for at in self.numbers]
+        self._sizes = np.array([float(counts.sum()) for _, counts in self._counts])
+        self._length = max(1.0, float(self._sizes.sum()) / max(1, len(self.numbers)))
         self._texts: dict[int, str] = {}
-        self.means = {at: _mean(index, index.span(at)) for at in self.numbers}
+        self._words: dict[int, frozenset[int]] = {}
 
-    def text(self, index: Index, at: int) -> str:
+    def weights(self, index: Index, words: Whole, letters: Sequence[int]) -> Floats:
+        """Return the BM25 of words (across, sorted) in letters (down)."""
+        places = [bisect_left(self.numbers, at) for at in letters]
+        held = np.array([_found(*self._counts[at], words) for at in places], dtype=np.float64).reshape(len(places), len(words))
+        long = (1 - _B + _B * self._sizes[places] / self._length)[:, None]
+        return np.asarray(index.weights[words].astype(np.float64) / FINENESS * held * (_K + 1) / (held + _K * long))
+
+    def names(self, index: Index, at: int, guest: str) -> bool:
+        """Say whether a letter names somebody; its text is read only where all words of the name stand in it."""
+        own = index.readings.own[at].words
+        if at not in self._words:
+            self._words[at] = frozenset(np.frombuffer(own, dtype="<u8").tolist())
+        held = self._words[at]
+        return all(digest(word) in held for word in guest.split()) and guest in self._text(index, at)
+
+    def _text(self, index: Index, at: int) -> str:
         """Return a letter's folded text, read once."""
         if at not in self._texts:
-            self._texts[at] = " ".join(fold(one.text) for row in index.rows[index.span(at)] for one in row.sentences)
+            own = index.span(at)
+            self._texts[at] = " ".join(fold(one.text) for row in range(own.start, own.stop) for one in index.stretch(row).sentences)
         return self._texts[at]
-
-    def weights(self, index: Index, words: Collection[int], at: int) -> dict[int, float]:
-        """Return the BM25 of each of the words in a letter."""
-        held = self.counts[at]
-        long = 1 - _B + _B * _size(held) / self.length
-        return {
-            word: float(index.weights[word]) / FINENESS * held[word] * (_K + 1) / (held[word] + _K * long)
-            for word in sorted(words)
-            if held[word]
-        }
 
 
 def _weighed(items: Items, index: Index, letters: _Letters, episode: int, between: Set[object], moments: Found) -> Iterator[Guess]:
     key = index.keys[episode]
-    words = _asked(items[key], index, episode)
-    opening = _mean(index, _opening(index, episode))
     recent = [at for at in letters.numbers if 0 < int(index.days[episode] - index.days[at]) <= DAYS]
     if not recent:
         return
-    told = {at: letters.weights(index, words, at) for at in sorted({*recent, *letters.sample})}
-    sums = {at: sum(own.values()) + _MEANING * float(np.dot(opening, letters.means[at])) for at, own in told.items()}
+    words, compared = _asked(index, episode), sorted({*recent, *letters.sample})
+    told = letters.weights(index, words, compared)
+    totals = np.cumsum(told, axis=1)[:, -1].tolist() if len(words) else [0.0] * len(compared)  # a plain sum depends on their number
+    opening = letters.openings[episode]
+    sums = {at: own + _MEANING * float(np.dot(opening, letters.means[at])) for at, own in zip(compared, totals, strict=True)}
     usual = sum(sums.values()) / len(sums)
     for at in recent:
         days, letter = int(index.days[episode] - index.days[at]), index.keys[at]
@@ -103,11 +115,10 @@ def _weighed(items: Items, index: Index, letters: _Letters, episode: int, betwee
             bonus, because = _signs(items, index, letters, at, key, between)
             together = max((one.nats for one in moments.get((episode, at), ())), default=0.0)
             dated = _DATED[0] * 2.0 ** (-days / _DATED[1])
-            row = _row(items, index, at, told[at], key)
-            here = set(index.entries(row).tolist()) if row < len(index.rows) else set()
-            best = tuple(sorted(told[at], key=lambda word: (word not in here, bool(index.proper[word]), -told[at][word], word)))
-            if best or because:
-                yield Guess(round(sums[at] - usual + bonus + dated + together, 3), at, best, because, row)
+            row = told[compared.index(at)]
+            worth = dict(zip(words[row > 0].tolist(), row[row > 0].tolist(), strict=True))
+            if worth or because:
+                yield Guess(round(sums[at] - usual + bonus + dated + together, 3), at, worth, because)
 
 
 def _signs(
@@ -119,77 +130,73 @@ def _signs(
     if (episode, letter, "titled") in between:
         nats, because = NAMED, ["the episode names this letter"]
     guests = item.guests if isinstance(item, Episode) else ()
-    if named := [guest for guest in guests if " " in guest and fold(guest) in letters.text(index, at)]:
+    if named := [guest for guest in guests if " " in guest and letters.names(index, at, fold(guest))]:
         nats, because = nats + GUEST, [*because, f"the letter names {listed(named)}, who is in the episode"]
     if (letter, episode, "cites-url") in between:
         nats, because = nats + CITED, [*because, "both point to the same page"]
     return nats, tuple(because)
 
 
-def _asked(episode: object, index: Index, at: int) -> frozenset[int]:
-    """Return the telling words of an episode's blurb and opening."""
-    sentences = [one.text for row in index.rows[_opening(index, at)] for one in row.sentences]
-    if isinstance(episode, Episode):
-        sentences += [episode.title, episode.summary, episode.notes]
-    return frozenset(word for text in sentences for word in index.held(text))
+def _asked(index: Index, at: int) -> Whole:
+    """Return the telling words of an episode's blurb and opening, sorted."""
+    own, readings = index.readings.own[at], index.readings
+    first, begin = index.span(at).start, int(readings.lines[at])
+    end = int(readings.row_ends[first + own.opened - 1]) if own.opened else begin
+    blurb = range(begin + sum(own.lines), int(readings.lines[at + 1]))
+    return distinct(np.concatenate([index.spoken(line) for line in (*range(begin, end), *blurb)] or [np.zeros(0, dtype=np.int64)]))
 
 
-def _opening(index: Index, at: int) -> slice:
-    own, words = index.span(at), 0
-    for row in range(own.start, own.stop):
-        words += sum(one.text.count(" ") + 1 for one in index.rows[row].sentences)
-        if words >= OPENING_WORDS:
-            return slice(own.start, row + 1)
-    return own
+def _found(known: Whole, counts: Whole, words: Whole) -> Whole:
+    """Return how often words are among known ones, both sorted."""
+    if not len(known):
+        return np.zeros(len(words), dtype=np.int64)
+    at = np.minimum(np.searchsorted(known, words), len(known) - 1)
+    return np.where(known[at] == words, counts[at], 0)
 
 
-def _counts(index: Index, rows: range) -> Counter[int]:
-    return Counter(word for row in rows for word in index.entries(row).tolist())
+def _units(totals: Floats) -> Floats:
+    """Return sums of vectors as their unit means, zeros where there is none."""
+    return np.array([total / max(1.0, float(np.sqrt(np.dot(total, total)))) for total in totals]).reshape(totals.shape)
 
 
-def _size(counts: Counter[int]) -> float:
-    return float(sum(counts.values()))
-
-
-def _mean(index: Index, rows: slice) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
-    """Return the unit mean of the vectors of some rows, zeros where there is none."""
-    total = index.vectors[index.passage[rows]].sum(axis=0, dtype=np.float64)
-    return np.asarray(total / max(1.0, float(np.sqrt(np.dot(total, total)))))
-
-
-def _row(items: Items, index: Index, at: int, told: dict[int, float], episode: Key) -> int:
+def _row(items: Items, index: Index, letters: _Letters, at: int, told: dict[int, float], episode: Key) -> int:
     """Return the row of a letter that speaks most for it: by shared words, and by the guest's name."""
     item = items[episode]
     guests = [fold(guest) for guest in item.guests] if isinstance(item, Episode) else []
+    guests = [guest for guest in guests if letters.names(index, at, guest)]
     own = index.span(at)
     worth = {
         row: sum(told.get(word, 0.0) for word in index.entries(row).tolist())
-        + _POINTS * any(guest in fold(one.text) for guest in guests for one in index.rows[row].sentences)
+        + _POINTS * any(guest in fold(one.text) for one in (index.stretch(row).sentences if guests else ()) for guest in guests)
         for row in range(own.start, own.stop)
     }
     return max(worth, key=lambda row: (worth[row], -row)) if worth else own.start
 
 
-def _link(items: Items, index: Index, episode: Episode, guess: Guess) -> Link:
-    letter = index.keys[guess.letter]
-    shared = sharing((), link_words(index, guess.letter, guess.words))
+def _link(items: Items, index: Index, letters: _Letters, at: int, guess: Guess) -> Link:
+    letter, key, told = index.keys[guess.letter], index.keys[at], guess.told
+    episode = items[key]
+    row = _row(items, index, letters, guess.letter, told, key)
+    here = set(index.entries(row).tolist()) if row < index.size else set()
+    words = tuple(sorted(told, key=lambda word: (word not in here, bool(index.proper[word]), -told[word], word)))
+    shared = sharing((), link_words(index, guess.letter, words))
     because = "; ".join([*guess.because, *([f"both {shared}"] if shared else [])])
     sent = f"Sent {apart(items[letter].date, episode.date)}, on {day(items[letter].date)}"
     reason = f"{because[:1].upper()}{because[1:]}."
-    source, quote = _end(index, episode, guess)
-    return Link("sparked", source, Place("episode", episode.slug), reason, f"{sent}; {because}.", quote, score(guess.nats))
+    source, quote = _end(index, episode, guess.letter, row, words)
+    return Link("sparked", source, Place(*key), reason, f"{sent}; {because}.", quote, score(guess.nats))
 
 
-def _end(index: Index, episode: Episode, guess: Guess) -> tuple[Place, str]:
+def _end(index: Index, episode: Episode | Issue, at: int, row: int, words: Sequence[int]) -> tuple[Place, str]:
     """Return the passage of the letter that says most, and its sentence."""
-    letter = index.keys[guess.letter]
-    if guess.row >= index.span(guess.letter).stop:
+    letter = index.keys[at]
+    if row >= index.span(at).stop:
         return Place(*letter), ""
-    stretch = index.rows[guess.row]
-    guests = [fold(guest) for guest in episode.guests]
+    stretch = index.stretch(row)
+    guests = [fold(guest) for guest in episode.guests] if isinstance(episode, Episode) else []
 
     def worth(text: str) -> float:
-        return index.worth(set(index.held(text)) & set(guess.words)) + _POINTS * any(one in fold(text) for one in guests)
+        return index.worth(set(index.held(text)) & set(words)) + _POINTS * any(one in fold(text) for one in guests)
 
     best = max(stretch.sentences, key=lambda one: worth(one.text))
     return Place(*letter, stretch.passage.id), best.text

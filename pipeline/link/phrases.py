@@ -7,7 +7,11 @@ from itertools import pairwise
 
 from pipeline.link.lines import Key, Line, fold
 
-QUOTED = re.compile(r"[\"\u201c\u201d\u00ab\u00bb\u2018]")
+# What stands in quotes as English, German, French, Dutch or Japanese sets them; an apostrophe inside a word ends none.
+_QUOTED = re.compile(
+    r"\"([^\"]+)\"|[\u201c\u201e]([^\u201c\u201d\u201e]+)[\u201c\u201d]|\u00ab([^\u00bb]+)\u00bb|\u00bb([^\u00ab]+)\u00ab"
+    r"|[\u300c\u300e]([^\u300d\u300f]+)[\u300d\u300f]|(?<!\w)['\u2018\u201a](.+?)['\u2018\u2019](?!\w)"
+)
 _WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
 _TELLING_WORDS = 2
 _PLAIN_WORDS = {
@@ -28,6 +32,11 @@ class Phrases:
             if words := phrase.split():
                 self._starts.setdefault(tuple(words[:2]), []).append((phrase, tuple(own)))
 
+    @property
+    def starts(self) -> Iterable[tuple[str, ...]]:
+        """Return the first two words of each phrase, or its only one."""
+        return self._starts.keys()
+
     def inside(self, line: Line) -> Iterator[tuple[str, tuple[Key, ...]]]:
         """Yield the phrases that a line holds, each with all that it may mean; none that is but a part of a longer one."""
         words = line.plain.split()
@@ -47,7 +56,7 @@ def telling(title: str) -> bool:
 
 def in_quotes(text: str, title: str) -> bool:
     """Say whether a text has the title alone in quotes."""
-    return any(fold(part) == fold(title) for part in QUOTED.split(text)[1::2])
+    return any(fold(part) == fold(title) for parts in _QUOTED.findall(text) for part in parts if part)
 
 
 def as_written(text: str, name: str, *, inner: bool = False) -> bool:

@@ -87,7 +87,7 @@ def _needed(chosen: Mapping[tuple[int, int], Moment], lonely: Collection[int]) -
 
 def link(library: Library, items: Items, index: Index, moment: Moment, *, nearest: bool = False) -> Link:
     """Return the link of a moment, from the newer item to the older, each end at the sentence that says most."""
-    rows = sorted((moment.one, moment.two), key=lambda row: (items[index.rows[row].item].date, index.rows[row].item))
+    rows = sorted((moment.one, moment.two), key=lambda row: (items[index.stretch(row).item].date, index.stretch(row).item))
     older, newer = (_place(index, row, moment.words) for row in rows)
     themes = _themes(library, index, moment)
     shared = sharing(themes, _spoken(index, newer[1].text, rows[1], moment.words))
@@ -117,14 +117,14 @@ def _other(pair: tuple[int, int], item: int) -> int:
 
 def _place(index: Index, row: int, words: Collection[int]) -> tuple[Place, Sentence]:
     """Return the place and the sentence of a stretch that has most of the shared words, the first among equals."""
-    stretch = index.rows[row]
+    stretch = index.stretch(row)
     best = max(stretch.sentences, key=lambda one: index.worth(set(index.held(one.text)) & set(words)))
     return Place(*stretch.item, stretch.passage.id, best.start), best
 
 
 def _spoken(index: Index, text: str, row: int, words: tuple[int, ...]) -> list[str]:
     """Return the shared words that say most, as the source writes them; those of its sentence before others."""
-    near, written = index.held(text), index.held(" ".join(one.text for one in index.rows[row].sentences))
+    near, written = index.held(text), index.held(" ".join(one.text for one in index.stretch(row).sentences))
     return _told(index, written, sorted(words, key=lambda word: word not in near))
 
 
@@ -138,7 +138,9 @@ def _themes(library: Library, index: Index, moment: Moment) -> list[str]:
 
 def link_words(index: Index, item: int, words: Sequence[int]) -> list[str]:
     """Return the words that say most, as an item writes them."""
-    return _told(index, index.held(" ".join(one.text for row in index.rows[index.span(item)] for one in row.sentences)), words)
+    own = index.span(item)
+    text = " ".join(one.text for row in range(own.start, own.stop) for one in index.stretch(row).sentences)
+    return _told(index, index.held(text, words[:_WORDS_TOLD]), words)
 
 
 def _told(index: Index, written: Mapping[int, str], words: Sequence[int]) -> list[str]:

@@ -8,16 +8,25 @@ from pipeline.pages.episode import audio, episode_page, episodes_page
 from pipeline.pages.home import home
 from pipeline.pages.letter import letter_page, letters_page
 from pipeline.pages.missing import missing_page
-from pipeline.pages.moved import moved
 from pipeline.pages.people import people_page
 from pipeline.pages.person import person_page
 from pipeline.pages.render import render
-from pipeline.pages.shelf import Shelf
+from pipeline.pages.shelf import Shelf, path
 from pipeline.pages.theme import theme_page, themes_page
 from pipeline.pages.thing import thing_page
+from pipeline.pages.transcript import Part, parts
 from pipeline.pages.view import View
 
-__all__ = ["View", "audio", "moved", "render", "views"]
+__all__ = ["Part", "View", "audio", "render", "transcripts", "views"]
+
+
+def transcripts(library: Library) -> dict[str, tuple[Part, ...]]:
+    """Return the lines of every episode of a library by chapter, by the path of its page: what `render` needs beside it.
+
+    They depend on nothing but the episode itself, the people and the themes: a library of one episode gives the same.
+    """
+    shelf = Shelf.of(library)
+    return {path(episode): parts(shelf, episode) for episode in shelf.episodes if shelf.passages(episode)}
 
 
 def views(library: Library) -> tuple[View, ...]:

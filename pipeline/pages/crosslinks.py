@@ -125,12 +125,10 @@ def _quote(end: End, passage: Passage) -> Quote:
 
 
 def sparked(shelf: Shelf, place: Place) -> tuple[tuple[str, str], ...]:
-    """Return (path, title) of the episodes that a letter started, by its links or its own word."""
-    issue = shelf.items[place.kind, place.slug]
-    slugs = [end.there.slug for end in shelf.links(place.kind, place.slug) if _starts_episode(end)]
-    named = () if isinstance(issue, Episode) else issue.sparked
-    episodes = [shelf.items.get(("episode", slug)) for slug in dict.fromkeys([*named, *slugs])]
-    return tuple((path(episode), episode.title) for episode in episodes if episode)
+    """Return (path, title) of the episodes that a letter started, as its links say: the host may have refused its own word."""
+    slugs = dict.fromkeys(end.there.slug for end in shelf.links(place.kind, place.slug) if _starts_episode(end))
+    episodes = (shelf.items["episode", slug] for slug in slugs)
+    return tuple((path(episode), episode.title) for episode in episodes)
 
 
 def _starts_episode(end: End) -> bool:

@@ -10,7 +10,7 @@ from pipeline.pages.crosslinks import Card, cards
 from pipeline.pages.moments import Moment, far, moment
 from pipeline.pages.quotes import SMALL
 from pipeline.pages.shelf import Shelf, path
-from pipeline.pages.transcript import chapters
+from pipeline.pages.transcript import beside
 from pipeline.pages.view import Shown, View, root, view
 from pipeline.pages.weave import length, ribbon, weave
 from pipeline.pages.words import day, day_of_year, initials, listing, megabytes
@@ -50,7 +50,7 @@ def episode_page(shelf: Shelf, at: int) -> View:
         "cards": _asides(shelf, episode),
         "more": more(shelf, at),
         "more_title": "More of this in the show" if _related(shelf, episode) else "More on the same themes",
-        "chapters": chapters(shelf, episode),
+        "beside": beside(shelf, episode),
         "plain": not any(turn.speaker for _, turn in shelf.turns(episode)),
         "edited": episode.slug in shelf.library.edited,
         "before": _neighbour(shelf, at + 1, "Previous"),

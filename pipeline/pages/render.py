@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline.errors import ItemError
+from pipeline.pages.transcript import Part
 from pipeline.pages.view import View, root
 
 if TYPE_CHECKING:
@@ -15,8 +16,10 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 
-def render(view: View, templates: Sequence[Path]) -> str:
+def render(view: View, templates: Sequence[Path], parts: Sequence[Part] = ()) -> str:
     """Return the HTML of a view's main part; every link in it is relative to the view's own address.
+
+    `parts` are the transcript of an episode, which no other page needs.
 
     `templates` are folders that hold `pages/`; the first one that has a template wins, so that a show can replace any
     template of the house.
@@ -29,7 +32,7 @@ def render(view: View, templates: Sequence[Path]) -> str:
     up = root(view.path)
     try:
         template = _environment(tuple(templates)).get_template(view.template)
-        return template.render(view.data, url=lambda address: up + address or "./", view_title=view.title)
+        return template.render(view.data, parts=parts, url=lambda address: up + address or "./", view_title=view.title)
     except TemplateError as fault:
         line = f":{fault.lineno}" if isinstance(fault, TemplateSyntaxError) else ""
         name = fault.name if isinstance(fault, TemplateSyntaxError) and fault.name else view.template

@@ -7,6 +7,7 @@ import msgspec
 
 from pipeline import holding
 from pipeline.model import Episode, Issue, Library, Link, Mention, Passage, Person, Place, Theme, Thing, Turn
+from pipeline.pages.wiki import Goal
 
 Item = Episode | Issue
 
@@ -50,8 +51,8 @@ class Shelf(msgspec.Struct, frozen=True):
     """Indexes over a library. Episodes and letters are newest first whatever order they came in.
 
     `found` goes by theme, `best` by (theme, episode) and holds the surest passage; `spoken` by person and `said` by episode
-    hold every turn with its passage. `places` maps every slug to (path, title), for links written by hand; an episode wins
-    over its namesakes, a person over a thing.
+    hold every turn with its passage. `places` say where every slug leads, for links written by hand; an episode wins over
+    its namesakes, a person over a thing.
     """
 
     library: Library
@@ -68,7 +69,7 @@ class Shelf(msgspec.Struct, frozen=True):
     best: dict[tuple[str, str], Found]
     spoken: dict[str, list[tuple[Episode, Passage, Turn]]]
     said: dict[str, list[tuple[Passage, Turn]]]
-    places: dict[str, tuple[str, str]]
+    places: dict[str, Goal]
 
     @classmethod
     def of(cls, library: Library) -> Self:
@@ -169,14 +170,13 @@ class Shelf(msgspec.Struct, frozen=True):
         yield from self.ends.get((item_kind, slug), ())
 
 
-def _places(
-    people: Iterable[Person], things: Iterable[Thing], themes: dict[str, Theme], items: Iterable[Item]
-) -> dict[str, tuple[str, str]]:
-    out = {thing.slug: (f"named/{thing.slug}/", thing.name) for thing in things}
-    out |= {person.slug: (f"people/{person.slug}/", person.name) for person in people}
-    out |= {old: (f"themes/{old}/", theme.name) for theme in themes.values() for old in theme.was}
-    out |= {theme.slug: (f"themes/{theme.slug}/", theme.name) for theme in themes.values()}
-    return out | {item.slug: (path(item), item.title) for item in items}
+def _places(people: Iterable[Person], things: Iterable[Thing], themes: dict[str, Theme], items: Iterable[Item]) -> dict[str, Goal]:
+    out = {thing.slug: Goal(f"named/{thing.slug}/", thing.name) for thing in things}
+    out |= {person.slug: Goal(f"people/{person.slug}/", person.name) for person in people}
+    out |= {old: Goal(f"themes/{old}/", theme.name) for theme in themes.values() for old in theme.was}
+    out |= {theme.slug: Goal(f"themes/{theme.slug}/", theme.name) for theme in themes.values()}
+    lengths = ((item, item.duration if isinstance(item, Episode) else 0.0) for item in items)
+    return out | {item.slug: Goal(path(item), item.title, seconds) for item, seconds in lengths}
 
 
 def _key(place: Place) -> tuple[str, str]:

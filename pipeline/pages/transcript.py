@@ -1,9 +1,10 @@
-"""The transcript of an episode's page: a line for each turn, with the themes of its passage and the links beside it."""
+"""The transcript of an episode's page: a line for each turn, with the themes of its passage. Knows no other item."""
 
+from html import escape
 from itertools import groupby
 
 from pipeline.clock import clock
-from pipeline.model import Episode, Passage, Turn
+from pipeline.model import Episode, Passage, Sentence, Turn
 from pipeline.pages.chips import Chip, chip
 from pipeline.pages.crosslinks import Card, cards
 from pipeline.pages.moments import because
@@ -22,7 +23,8 @@ class Tag(Shown, frozen=True):
 class Line(Shown, frozen=True):
     """A turn of the transcript. `speaker` is empty where it has not changed, or where nobody knows.
 
-    `tags` are those of its passage; `opens` says that the passage begins here, so that they are told once.
+    `said` is safe HTML: a span for each sentence, with its second; an hour of talk has a thousand, which a template would
+    take its time for. `themes` are the slugs of its passage and `because` why; `tags` say so where the passage `opens`.
     """
 
     id: str
@@ -31,29 +33,38 @@ class Line(Shown, frozen=True):
     clock: str
     speaker: str
     who: str
-    sentences: tuple[tuple[str, float | None], ...]
+    said: str
+    themes: tuple[str, ...]
+    because: str
     tags: tuple[Tag, ...]
     opens: bool
-    links: tuple[Card, ...]
 
 
-def chapters(shelf: Shelf, episode: Episode) -> list[dict[str, object]]:
-    """Return an episode's lines by chapter; without a title before the first, or where there is none."""
-    links = _beside(shelf, episode)
+class Part(Shown, frozen=True):
+    """The lines of a chapter; without a title before the first, or where there is none."""
+
+    title: str
+    clock: str
+    id: str
+    lines: tuple[Line, ...]
+
+
+def parts(shelf: Shelf, episode: Episode) -> tuple[Part, ...]:
+    """Return an episode's lines by chapter."""
     before: Turn | None = None
-    out: list[dict[str, object]] = []
+    out: list[Part] = []
     for at, group in groupby(shelf.turns(episode), lambda one: chapter_of(episode.chapters, one[1])):
         chapter = episode.chapters[at] if at is not None else None
         title, start = (chapter.title, clock(chapter.start)) if chapter else ("", "")
-        told = []
+        told: list[Line] = []
         for passage, turn in group:
-            told.append(_line(shelf, episode, passage, turn, before, tuple(links.get(turn.id, ()))))
+            told.append(_line(shelf, episode, passage, turn, before))
             before = turn
-        out.append({"title": title, "clock": start, "id": f"chapter-{at}", "lines": told})
-    return out
+        out.append(Part(title, start, f"chapter-{at}", tuple(told)))
+    return tuple(out)
 
 
-def _beside(shelf: Shelf, episode: Episode) -> dict[str, list[Card]]:
+def beside(shelf: Shelf, episode: Episode) -> dict[str, list[Card]]:
     """Return the cards by the line that they follow: the one that carries the link, or the last of a related passage."""
     ends = {passage.id: turn.id for passage, turn in shelf.turns(episode)}
     last = {turn.id: ends[passage.id] for passage, turn in shelf.turns(episode)}
@@ -63,9 +74,10 @@ def _beside(shelf: Shelf, episode: Episode) -> dict[str, list[Card]]:
     return out
 
 
-def _line(shelf: Shelf, episode: Episode, passage: Passage, turn: Turn, before: Turn | None, links: tuple[Card, ...]) -> Line:
-    who = shelf.named(turn.speaker)
+def _line(shelf: Shelf, episode: Episode, passage: Passage, turn: Turn, before: Turn | None) -> Line:
+    who, opens = shelf.named(turn.speaker), turn.id == passage.id
     mentions = shelf.mentions(episode, passage)
+    tags = tuple(Tag(chip(shelf.themes[one.theme]), because(one, shelf.themes[one.theme])) for one in mentions)
     return Line(
         id=turn.id,
         start=turn.start or 0.0,
@@ -73,8 +85,14 @@ def _line(shelf: Shelf, episode: Episode, passage: Passage, turn: Turn, before: 
         clock=clock(turn.start or 0),
         speaker="" if before and before.speaker == turn.speaker else who,
         who=who,
-        sentences=tuple((sentence.text, sentence.start) for sentence in turn.sentences) or ((passage.text, None),),
-        tags=tuple(Tag(chip(shelf.themes[m.theme]), because(m, shelf.themes[m.theme])) for m in mentions),
-        opens=turn.id == passage.id,
-        links=links,
+        said=" ".join(_span(sentence) for sentence in turn.sentences),
+        themes=tuple(one.theme for one in mentions),
+        because="; ".join(tag.because for tag in tags),
+        tags=tags if opens else (),
+        opens=opens,
     )
+
+
+def _span(sentence: Sentence) -> str:
+    at = "" if sentence.start is None else f' data-s="{sentence.start}"'
+    return f"<span{at}>{escape(sentence.text)}</span>"

@@ -13,8 +13,8 @@ class View(Fact, frozen=True):
     """One page of the site before it is rendered.
 
     `path` is the page's address below the site's root: "" for home, "episodes/<slug>/" with its slash, "404.html".
-    `section` names the entry of the main navigation that it belongs to. `data` holds only what JSON can hold, and
-    everything that the template reads, so that a digest of the encoded view decides whether to render it again.
+    `section` names the entry of the main navigation that it belongs to. `data` holds everything that the template reads, as
+    records or what JSON can hold, so that a digest of the encoded view decides whether to render it again.
     """
 
     path: str
@@ -26,8 +26,8 @@ class View(Fact, frozen=True):
 
 
 def view(path: str, template: str, title: str, description: str, section: str, data: dict[str, object]) -> View:
-    """Return a view of `data`, with every nested record turned into what JSON can hold."""
-    return View(path, f"pages/{template}.html.j2", title, description, section, msgspec.to_builtins(data))
+    """Return a view of `data`."""
+    return View(path, f"pages/{template}.html.j2", title, description, section, data)
 
 
 def root(path: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from html import escape
+from typing import NamedTuple
 
 from pipeline import marks
 from pipeline.marks import Mark
@@ -12,11 +13,19 @@ _TAG = re.compile(r"(<[^<>]*>)")
 _CLOSED = re.compile(r"<(/?)(a|code|pre)\b")
 
 
-def link(html: str, places: Mapping[str, tuple[str, str]], root: str) -> str:
+class Goal(NamedTuple):
+    """Where a slug leads: a path below the site's root, a title, and how many seconds may be asked for there."""
+
+    path: str
+    title: str
+    seconds: float = 0.0
+
+
+def link(html: str, places: Mapping[str, Goal], root: str) -> str:
     """Return `html` with its wiki marks resolved.
 
-    `places` maps a slug to (path below the root, title); `root` is the relative way to the root. A slug that is not
-    there leaves its text, without the brackets. A time after the slug of an episode leads to that second of it.
+    `root` is the relative way to the root. A slug that is not there leaves its text, without the brackets. A time after the
+    slug of an episode leads to that second of it; one after its end to the episode.
     """
     if "[[" not in html:
         return html
@@ -28,22 +37,22 @@ def link(html: str, places: Mapping[str, tuple[str, str]], root: str) -> str:
     return "".join(out)
 
 
-def plain(text: str, places: Mapping[str, tuple[str, str]]) -> str:
+def plain(text: str, places: Mapping[str, Goal]) -> str:
     """Return a bare text with its marks as a reader sees them."""
     return marks.replace(text, lambda mark: _meaning(mark, places)[1])
 
 
-def _anchor(mark: Mark, places: Mapping[str, tuple[str, str]], root: str) -> str:
+def _anchor(mark: Mark, places: Mapping[str, Goal], root: str) -> str:
     address, shown = _meaning(mark, places)
     shown = shown if mark.text else escape(shown)  # text between tags is escaped already
     return f'<a href="{escape(root + address)}">{shown}</a>' if address else shown
 
 
-def _meaning(mark: Mark, places: Mapping[str, tuple[str, str]]) -> tuple[str, str]:
+def _meaning(mark: Mark, places: Mapping[str, Goal]) -> tuple[str, str]:
     """Return the address below the root that a mark leads to, "" for none, and what it shows."""
     if mark.slug not in places:
         return "", mark.text or mark.slug
-    path, title = places[mark.slug]
-    if not (mark.clock and path.startswith("episodes/")):  # nothing else has seconds
+    path, title, seconds = places[mark.slug]
+    if not mark.clock or mark.seconds >= seconds:
         return path, mark.text or title
     return f"{path}#t={mark.seconds}", mark.text or f"{title} at {mark.clock}"

@@ -1,17 +1,19 @@
 """Search: what the site's index holds, how it is made, and the same library searched from the terminal."""
 
-from pipeline.search.find import Found, Hit, Kin, Search, find, over
+from pipeline.search.find import Found, Hit, Search, find, over
 from pipeline.search.index import index
 from pipeline.search.meaning import Meaning
 from pipeline.search.query import MOST_WORDS, Query, parse
 from pipeline.search.rank import Parts, Weights
 from pipeline.search.records import Record, records, themes_of
+from pipeline.search.vocabulary import NAME as VOCABULARY
+from pipeline.search.vocabulary import vocabulary
 
 __all__ = [
     "MOST_WORDS",
+    "VOCABULARY",
     "Found",
     "Hit",
-    "Kin",
     "Meaning",
     "Parts",
     "Query",
@@ -24,4 +26,5 @@ __all__ = [
     "parse",
     "records",
     "themes_of",
+    "vocabulary",
 ]

@@ -59,7 +59,7 @@ def _entries(library: Library) -> Iterator[Entry]:
         yield Entry(f"person/{person.slug}", f"people/{person.slug}/", person.name, "person", _described(person))
     for thing in library.things:
         text = " ".join(filter(None, [thing.name, *thing.aliases, thing.about]))
-        yield Entry(f"{thing.kind}/{thing.slug}", f"named/{thing.slug}/", thing.name, "thing", text)
+        yield Entry(f"{thing.kind}/{thing.slug}", f"named/{thing.slug}/", thing.name, "page", text)
 
 
 def _passages(library: Library, key: str) -> Iterator[tuple[Passage, dict[str, float]]]:

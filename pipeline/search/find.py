@@ -1,4 +1,4 @@
-"""Search the library from the terminal, and find what is related to a passage. Encodes nothing itself."""
+"""Search the library from the terminal. Encodes nothing itself."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,9 +12,9 @@ from pipeline.search.base import Base
 from pipeline.search.catalogue import Entry, entries, played
 from pipeline.search.excerpt import excerpt
 from pipeline.search.meaning import Meaning
-from pipeline.search.query import MOST_WORDS, Query, parse
+from pipeline.search.query import Query, parse
 from pipeline.search.rank import WORDS_AND_NEIGHBOURS, Parts, Weights, order, shared
-from pipeline.search.words import WORD, words
+from pipeline.search.words import words
 from pipeline.stems import stemmer
 
 T = TypeVar("T")
@@ -51,15 +51,6 @@ class Weighed(Fact, frozen=True):
     instead: dict[str, str] = {}
 
 
-class Kin(Fact, frozen=True):
-    """A passage of another item that is related to one, why and how much. Scores compare within one passage's kin only."""
-
-    item: str
-    passage: str
-    score: float
-    parts: Parts
-
-
 @dataclass(frozen=True)
 class Search:
     """A library that can be searched. `meaning` adds nearness and themes to the order; `folder` keeps the index of words."""
@@ -94,27 +85,6 @@ class Search:
         """Return the scores of entries, the best first."""
         weights = self.weights or (Weights() if self.meaning else WORDS_AND_NEIGHBOURS)
         return order(parts, {row: self.listed[row].item for row in parts}, weights)
-
-    def related(self, item: str, passage: str, limit: int = 10) -> tuple[Kin, ...]:
-        """Return the passages of other items that are nearest to a passage, the best first; none where it is not here."""
-        here = next((entry for entry in self.listed if (entry.item, entry.passage) == (item, passage)), None)
-        if here is None:
-            return ()
-        stem = stemmer(self._language)
-        stems = tuple(dict.fromkeys(stem(word) for word in WORD.findall(here.text)))[:MOST_WORDS]
-        total = sum(here.themes.values())
-        leaning = {slug: score / total for slug, score in here.themes.items()}
-
-        def others(base: Base) -> dict[int, float]:
-            matched = base.ranked(stems, CANDIDATES + sum(entry.item == item for entry in self.listed))
-            return {row: score for row, score in matched.items() if self.listed[row].item != item and self.listed[row].passage}
-
-        matched = self._ask(others)
-        parts = self._by_all(self.meaning, matched, here.text, leaning) if self.meaning else _by_words(matched)
-        scores = self.order(parts)
-        return tuple(
-            Kin(self.listed[row].item, self.listed[row].passage, round(scores[row], 4), parts[row]) for row in list(scores)[:limit]
-        )
 
     def _ask(self, question: Callable[[Base], T]) -> T:
         return bases.ask(self.listed, self._language, self._place, question)

@@ -1,5 +1,6 @@
 """Run the steps whose inputs changed, keep what people edited, and let no item's failure stop the others."""
 
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -64,8 +65,9 @@ class Executor:
 
     def run(self, stages: Sequence[Stage], items: Sequence[Item], *, tidy: bool = True) -> Report:
         """Bring every step up to date, in the order of `stages`; without `tidy`, those of other items are let be."""
-        show = Item(SHOW, "", self._root)
+        show, seconds = Item(SHOW, "", self._root), dict[str, float]()
         for stage in stages:
+            began = time.monotonic()
             if stage.over:
                 over = [Item(stage.over, name, self._root) for name in self._results.fan(stage.over)]
             else:
@@ -75,7 +77,8 @@ class Executor:
             if stage.over and not self._dry:
                 self._receipts.keep_only(_fan_file(stage), frozenset(item.slug for item in over))
                 self._receipts.save(_fan_file(stage))
-        report = Report(self._results.all())
+            seconds[stage.name] = seconds.get(stage.name, 0.0) + time.monotonic() - began
+        report = Report(self._results.all(), seconds)
         if tidy and not self._dry:
             self._tidy(items, changed=bool(report.of("made", "failed")))
         return report

@@ -29,9 +29,10 @@ class Silent:
 
 
 class Report(msgspec.Struct, frozen=True):
-    """Every step's outcome, in the order of the plan."""
+    """Every step's outcome, in the order of the plan, and how long each stage took."""
 
     outcomes: tuple[Outcome, ...]
+    seconds: dict[str, float] = {}
 
     @property
     def failed(self) -> tuple[Outcome, ...]:

@@ -52,7 +52,7 @@ class Results:
         if found := self._bad.get(item.key):
             return found
         sources = {take.source for take in stage.takes}
-        if "made" in sources and SHOW in self._bad:
+        if sources & {"made", "beside"} and SHOW in self._bad:
             return self._bad[SHOW]
         return self._stale if "every" in sources or item.key == SHOW else None
 
@@ -67,7 +67,7 @@ class Results:
         if stage.over:
             digests["it"] = self._made[item.slug][SHOW]
         for take in stage.takes:
-            if take.source in ("made", "every"):
+            if take.source in ("made", "every", "beside"):
                 digests.update(self._taken(take, item))
                 continue
             files = self._looked_at(take, item)
@@ -85,8 +85,12 @@ class Results:
         if take.name.endswith("*"):
             names = sorted(name for name in self._made if name.startswith(take.name[:-1]))
             return {name: digest for name in names for digest in self._made[name].values()}
-        found = self._made.get(take.name, {})
-        digest = found.get(item.key) or found.get(SHOW)
+        if take.source == "beside":
+            found = self._made.get(f"{take.name}/{item.slug.partition('/')[2]}", {})
+            digest = next(iter(found.values()), None)
+        else:
+            found = self._made.get(take.name, {})
+            digest = found.get(item.key) or found.get(SHOW)
         if digest is None and not take.optional:
             raise ItemError(f"{take.name} was not made", home(item, self._root), "Run `podloom build` again.")
         return {take.name: digest} if digest else {}

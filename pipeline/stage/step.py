@@ -42,7 +42,7 @@ class Item(Fact, frozen=True):
 class Take(Fact, frozen=True):
     """One thing that a stage reads. Made by the functions below, which say what each source means."""
 
-    source: Literal["item", "person", "show", "house", "made", "every"]
+    source: Literal["item", "person", "show", "house", "made", "every", "beside"]
     name: str
     optional: bool = False
     hint: bool = False
@@ -71,6 +71,11 @@ def house(folder: str) -> Take:
 def made(name: str, *, optional: bool = False, hint: bool = False) -> Take:
     """Take an output of an earlier stage: of the same item, or of the show; a hint's change is no reason to run."""
     return Take("made", name, optional, hint)
+
+
+def beside(name: str, *, optional: bool = False) -> Take:
+    """Take, in a stage over another's outputs, the output of the same name with this beginning: of `view/x` `part/x`."""
+    return Take("beside", name, optional)
 
 
 def every(name: str) -> Take:

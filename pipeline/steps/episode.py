@@ -1,11 +1,12 @@
 """What the stages of an episode do, but for how its speech becomes a transcript. Decides nothing."""
 
-from pipeline import segment
+from pipeline import library as libraries
+from pipeline import pages, segment
 from pipeline import tag as tagging
 from pipeline.ingest import audio, chapters, draft
-from pipeline.model import Cast, Chapter, Episode, Sound, Transcript
+from pipeline.model import Cast, Chapter, Episode, Mention, Passage, Show, Sound, Transcript
 from pipeline.stage import Inputs, Made
-from pipeline.steps.common import encode, one, theme_names, untaught
+from pipeline.steps.common import encode, one, people, theme_names, themes, untaught
 
 
 def sound(inputs: Inputs) -> Made:
@@ -34,6 +35,21 @@ def episode(inputs: Inputs) -> Made:
     cast = Cast(found.hosts or inputs.setting("show.hosts", tuple), found.guests, found.speakers)
     outputs = {"episode": found, "speakers": cast, "count": cast.count, "pins": found.themes}
     return Made({name: encode(value) for name, value in outputs.items()}, warnings)
+
+
+def lines(inputs: Inputs) -> Made:
+    """Say what the lines of its page show: all that takes room there, and nothing of any other item."""
+    key = inputs.item.key
+    alone = libraries.assemble(
+        show=Show(title=""),
+        themes=themes(inputs),
+        known=people(inputs),
+        episodes={key: inputs.record("episode", Episode)},
+        issues={},
+        passages={key: inputs.record("passages", tuple[Passage, ...])},
+        mentions={key: inputs.record("mentions", tuple[Mention, ...])},
+    )
+    return Made({f"lines/{path}": encode(parts) for path, parts in pages.transcripts(alone).items()})
 
 
 def _audio_name(inputs: Inputs) -> str:

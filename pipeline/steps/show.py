@@ -1,34 +1,12 @@
-"""What the stages of the whole library do: links, what pages show, search records. Decides nothing."""
+"""What the stages of the whole library do: what pages show, search records. Decides nothing."""
 
-from pipeline import decisions as deciding
-from pipeline import link as linking
+import msgspec
+
 from pipeline import pages, search
-from pipeline.decisions import LinkDecision, WrittenLinks
 from pipeline.house import template_folders
-from pipeline.model import Link
-from pipeline.settings import Links
+from pipeline.model import Contents, Link
 from pipeline.stage import Inputs, Made
-from pipeline.steps.common import encode, library
-
-
-def link(inputs: Inputs) -> Made:
-    """Find the links between everything, and put what the host decided over them."""
-    whole, written = library(inputs), _decided(inputs)
-    found = linking.find(whole, inputs.setting("links", Links).boilerplate, inputs.every("vectors", dict[str, bytes]))
-    settled = deciding.settle(found.published, found.suggested, written.decisions, whole)
-    notes = [str(fault) for fault in written.faults]
-    notes += [f"{_named(decision)}, and one of its ends is not there any more. It is kept" for decision in settled.gone]
-    return Made({"links": encode(settled.published), "waiting": encode(settled.waiting)}, tuple(notes))
-
-
-def _decided(inputs: Inputs) -> WrittenLinks:
-    return deciding.read_links(inputs.read(deciding.LINKS)) if inputs.has(deciding.LINKS) else WrittenLinks((), ())
-
-
-def _named(one: LinkDecision) -> str:
-    did = {deciding.ACCEPT: "accepted", deciding.REJECT: "rejected"}[one.verdict]
-    ends = (f"{end.key}#{end.passage}" if end.passage else end.key for end in (one.source, one.target))
-    return f'{deciding.LINKS}:{one.line}: "{one.type}" was {did} between {" and ".join(ends)}'
+from pipeline.steps.common import encode, library, one, themes
 
 
 def views(inputs: Inputs) -> Made:
@@ -37,10 +15,26 @@ def views(inputs: Inputs) -> Made:
     return Made({f"view/{view.path}": encode(view) for view in pages.views(whole)})
 
 
+def contents(inputs: Inputs) -> Made:
+    """Count what the site holds, and what waits for the host: a build that has nothing to do says so too."""
+    counts = inputs.every("counts", tuple[int, int])
+    found = Contents(
+        episodes=len(inputs.every("episode", msgspec.Raw)),
+        issues=len(inputs.every("issue", msgspec.Raw)),
+        moments=sum(mentions for key, (mentions, _) in counts.items() if key.startswith("episode/")),
+        themes=len(themes(inputs)),
+        links=len(inputs.record("links", tuple[msgspec.Raw, ...])),
+        unsure_themes=sum(asked for _, asked in counts.values()),
+        unsure_links=len(inputs.record("waiting", tuple[msgspec.Raw, ...])),
+    )
+    return one("contents", found)
+
+
 def page(inputs: Inputs) -> Made:
     """Render one page."""
     view = inputs.record("it", pages.View)
-    return Made({f"part/{view.path}": pages.render(view, template_folders(inputs.workspace.parent)).encode()})
+    parts = inputs.record("lines", tuple[pages.Part, ...]) if inputs.has("lines") else ()
+    return Made({f"part/{view.path}": pages.render(view, template_folders(inputs.workspace.parent), parts).encode()})
 
 
 def records(inputs: Inputs) -> Made:
@@ -51,5 +45,6 @@ def records(inputs: Inputs) -> Made:
 def index(inputs: Inputs) -> Made:
     """Index one year."""
     year = inputs.item.slug.partition("/")[2]
-    files = search.index(inputs.record("it", tuple[search.Record, ...]))
+    rows = inputs.record("it", tuple[search.Record, ...])
+    files = {**search.index(rows), search.VOCABULARY: search.vocabulary(rows)}
     return Made({f"index/{year}/{name}": data for name, data in files.items()})

@@ -30,7 +30,7 @@ def tag(inputs: Inputs) -> Made:
     """Find the themes of every passage of an item, as the machine and the host have them together."""
     known = themes(inputs)
     if not known:
-        return Made({"mentions": encode(()), "near": encode(())})
+        return Made({"mentions": encode(()), "near": encode(()), "counts": encode((0, 0))})
     decided, unclear = deciding.today(_written(inputs).decisions, known)
     own = [decision for decision in decided if decision.item == inputs.item.key]
     passages, pinned = inputs.record("passages", tuple[Passage, ...]), inputs.record("pins", tuple[str, ...])
@@ -38,7 +38,9 @@ def tag(inputs: Inputs) -> Made:
     notes = [f"{_named(decision)}, which is not there any more. It is kept, and learned from" for decision in found.gone]
     theirs = [decision for decision in unclear if decision.item == inputs.item.key]
     notes += [f"{_named(decision)}, but that theme is gone or was split. It is kept" for decision in theirs]
-    return Made({"mentions": encode(found.mentions), "near": encode(found.near)}, tuple(notes))
+    asked = sum(mention.strength == "likely" for mention in found.mentions) + len(found.near)
+    outputs = {"mentions": found.mentions, "near": found.near, "counts": (len(found.mentions), asked)}
+    return Made({name: encode(value) for name, value in outputs.items()}, tuple(notes))
 
 
 def decisions(inputs: Inputs) -> Made:
@@ -49,7 +51,7 @@ def decisions(inputs: Inputs) -> Made:
     lost = [decision for decision in written.decisions if decision.item not in items]
     notes += [f"{_named(decision)} of {decision.item}, which this build does not hold. It is kept" for decision in lost]
     if known and written.decisions:
-        notes += _refused(deciding.learn(known, deciding.today(written.decisions, known).decisions, inputs.workspace / VECTORS))
+        notes += _doubted(deciding.learn(known, deciding.today(written.decisions, known).decisions, inputs.workspace / VECTORS))
     return one("decided", len(written.decisions), tuple(notes))
 
 
@@ -57,7 +59,10 @@ def _written(inputs: Inputs) -> Written:
     return deciding.read(inputs.read(deciding.NAME)) if inputs.has(deciding.NAME) else Written((), ())
 
 
-def _refused(lesson: Lesson) -> list[str]:
+def _doubted(lesson: Lesson) -> list[str]:
+    if lesson.examples and lesson.before is None:
+        reason = "cannot be measured: no theme has five examples besides them. Write some at the themes in content/themes.toml"
+        return [f"whether the decisions make the tagger better {reason}"]
     if not lesson.refused:
         return []
     fall = f"its cross-validated F1 would fall from {lesson.before} to {lesson.after}"

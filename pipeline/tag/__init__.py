@@ -50,9 +50,9 @@ def kept(folder: Path) -> Vectors:
 
 
 def train(themes: Sequence[Theme], examples: Sequence[Example] = (), vectors: Vectors | None = None) -> "Tagger":
-    """Learn the themes from the examples that ship with Podloom and from `examples`, the show's own.
+    """Learn the themes from the examples that ship with Podloom, from their own, and from `examples`, what the host decided.
 
-    A theme with fewer than eight examples works from its definition, `counts` and words. A passage whose text stands in
+    A theme with fewer than sixteen examples works from its definition, `counts` and words. A passage whose text stands in
     `examples` keeps exactly the themes that it has there. With `vectors`, such as `Vectors(build / "vectors")`, what was
     read in an earlier run is not read again.
 
@@ -89,11 +89,12 @@ def meanings(passages: Sequence[Passage], vectors: Vectors) -> dict[str, bytes]:
     return dict(zip((passage.id for passage in passages), encode.packed(rows), strict=True))
 
 
-def score(lines: Sequence[Example], themes: Sequence[Theme], folds: int = 5) -> Report:
+def score(lines: Sequence[Example], themes: Sequence[Theme], folds: int = 5, deal: int = 0) -> Report:
     """Measure the tagger on labelled lines, each judged by a tagger that never saw it.
 
-    With `folds` of 2 or more, a line is judged after training on the shipped examples and the other folds of `lines`.
-    With 0, after training on the shipped examples alone, as a show without corrections would be.
+    With `folds` of 2 or more, a line is judged after training on the shipped examples and the other folds of `lines`; another
+    number of the `deal` puts other lines together. With 0, after training on the shipped examples and the themes'
+    own alone, as in a show without corrections.
 
     Raises:
         InputError: a line carries a theme that is not among `themes`, or there are no lines.
@@ -101,4 +102,4 @@ def score(lines: Sequence[Example], themes: Sequence[Theme], folds: int = 5) -> 
     """
     from pipeline.tag import scoring
 
-    return scoring.score(lines, themes, folds)
+    return scoring.score(lines, themes, folds, deal)

@@ -1,7 +1,7 @@
-"""Read labelled passages: those that ship with Podloom, and a show's own. Never guesses what a bad line meant."""
+"""Read labelled passages: those that ship with Podloom, the themes' and a show's own. Never guesses what a bad line meant."""
 
 import difflib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from pipeline.errors import InputError
-from pipeline.model import Fact
+from pipeline.model import Fact, Theme
 
 _SHIPPED = "pipeline/tag/examples.jsonl"
 
@@ -49,6 +49,15 @@ def shipped() -> tuple[Example, ...]:
     """Return the examples that ship with Podloom, written for its seven house themes."""
     text = resources.files("pipeline.tag").joinpath("examples.jsonl").read_text(encoding="utf-8")
     return _parse(text, _SHIPPED, ())
+
+
+def told(themes: Iterable[Theme]) -> tuple[Example, ...]:
+    """Return the examples that the themes bring along, in their order; one that stands under several themes has them all."""
+    found: dict[str, tuple[str, ...]] = {}
+    for theme in themes:
+        for text in theme.examples:
+            found[text] = tuple(dict.fromkeys((*found.get(text, ()), theme.slug)))
+    return tuple(Example(text, slugs, f"themes.toml#{'+'.join(slugs)}") for text, slugs in found.items())
 
 
 def check_themes(names: Sequence[str], known: Collection[str], where: str = "") -> None:

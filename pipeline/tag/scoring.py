@@ -1,6 +1,9 @@
 """Measure the tagger on labelled lines that it has not seen. Tunes nothing: limits come from the training lines alone."""
 
-from collections.abc import Callable, Sequence
+import hashlib
+from collections.abc import Callable, Collection, Sequence
+
+from msgspec import structs
 
 from pipeline.errors import InputError
 from pipeline.model import Theme
@@ -11,7 +14,7 @@ from pipeline.tag.report import Rates, Report, ThemeRates, rates
 Pair = tuple[frozenset[str], frozenset[str]]  # gold, found
 
 
-def score(lines: Sequence[Example], themes: Sequence[Theme], folds: int) -> Report:
+def score(lines: Sequence[Example], themes: Sequence[Theme], folds: int, deal_number: int = 0) -> Report:
     """Judge every line by a tagger that never saw it; see `pipeline.tag.score`."""
     if not lines:
         raise InputError("there are no lines to score.", "", "Give a file with labelled lines.")
@@ -19,29 +22,40 @@ def score(lines: Sequence[Example], themes: Sequence[Theme], folds: int) -> Repo
     for line in lines:
         check_themes(line.themes, slugs, line.id)
     folds = min(folds, len(lines)) if len(lines) > 1 else 0
-    found = _judge(lines, themes, folds)
+    found = _judge(lines, themes, deal(lines, folds, deal_number))
     return _report(lines, found, slugs, folds)
 
 
-def deal(lines: Sequence[Example], folds: int) -> tuple[int, ...]:
-    """Give each line its fold: lines with equal themes and noise are spread evenly, without chance."""
-    order = sorted(range(len(lines)), key=lambda at: (lines[at].themes, lines[at].noisy, lines[at].id, lines[at].text))
-    fold_of = {at: place % folds for place, at in enumerate(order)}
+def deal(lines: Sequence[Example], folds: int, number: int = 0) -> tuple[int, ...]:
+    """Give each line its fold: lines with equal themes and noise are spread evenly, without chance.
+
+    Each `number` is another deal. With fewer than two folds all lines are in one.
+    """
+
+    def place(at: int) -> tuple[tuple[str, ...], bool, str, str, str]:
+        line = lines[at]
+        shuffled = hashlib.sha256(f"{number} {line.id} {line.text}".encode("utf-8", "replace")).hexdigest() if number else ""
+        return line.themes, line.noisy, shuffled, line.id, line.text
+
+    order = sorted(range(len(lines)), key=place)
+    fold_of = {at: turn % max(1, folds) for turn, at in enumerate(order)}
     return tuple(fold_of[at] for at in range(len(lines)))
 
 
-def _judge(lines: Sequence[Example], themes: Sequence[Theme], folds: int) -> tuple[frozenset[str], ...]:
-    if folds < 2:
-        return train(themes, ()).found([line.text for line in lines])
-    fold_of = deal(lines, folds)
+def _judge(lines: Sequence[Example], themes: Sequence[Theme], fold_of: Sequence[int]) -> tuple[frozenset[str], ...]:
+    """Judge the lines of each fold by a tagger that learned from the other folds; from none, where there is a single one."""
     found: dict[int, frozenset[str]] = {}
-    for fold in range(folds):
+    for fold in sorted(set(fold_of)):
         places = [at for at, own in enumerate(fold_of) if own == fold]
         held_out = {lines[at].text for at in places}
-        # A line that stands twice in the file must not be its own example.
-        tagger = train(themes, [line for line in lines if line.text not in held_out])
+        # A line that stands twice in the file, or beside its theme, must not be its own example.
+        tagger = train(_without(themes, held_out), [line for line in lines if line.text not in held_out])
         found.update(zip(places, tagger.found([lines[at].text for at in places]), strict=True))
     return tuple(found[at] for at in range(len(lines)))
+
+
+def _without(themes: Sequence[Theme], texts: Collection[str]) -> list[Theme]:
+    return [structs.replace(theme, examples=tuple(text for text in theme.examples if text not in texts)) for theme in themes]
 
 
 def _report(lines: Sequence[Example], found: Sequence[frozenset[str]], slugs: Sequence[str], folds: int) -> Report:

@@ -1,24 +1,23 @@
 // The search dialog. Loads nothing of the index before it is opened; shows data as text only, never as HTML.
-import { $, $$, clock } from "./site.js";
+import { $, $$, clock, say } from "./site.js";
+import { hitsOf, straight } from "./hits.js";
 
 const ROOT = new URL("../", import.meta.url), INDEX = new URL("search/", ROOT);
 const dialog = document.getElementById("search"), field = $("input", dialog), facets = $(".pl-facets", dialog);
 const results = $('[data-pl="results"]', dialog), status = $("[role=status]", dialog);
 const BATCH = 30; // records read at first: about two and a half hours of talk that match
 const SHORT = 6; // hits shown of a group before "more"
-const ROOM = 34; // words of an excerpt
-const GROUPS = [["moment", "Moments"], ["issue", "Letters"], ["person", "People"], ["thing", "Organisations and books"], ["page", "Themes"]];
-const FACETS = [["theme", "Theme"], ["speaker", "Who speaks"], ["year", "Year"]];
+const FEW = 3; // with fewer hits somebody may have meant another word
+const GROUPS = [["moment", say("Moments")], ["issue", say("Letters")], ["person", say("People")], ["thing", say("Organisations and books")], ["page", say("Themes")]];
+const FACETS = [["theme", say("Theme")], ["speaker", say("Who speaks")], ["year", say("Year")]];
 
-let index = null, names = {}, asked = 0, query = "", pool = new Map(), ranked = [], waiting = 0;
-let whole = new Set();
+let index = null, names = {}, shards = [], missing = [], asked = 0, query = "", pool = new Map(), ranked = [], waiting = 0;
+let whole = new Set(), instead = null;
 let chosen = fresh();
 function fresh() { return { kind: new Set(), theme: new Set(), speaker: new Set(), year: new Set() }; }
 
 export function open(words) {
   if (words !== undefined) field.value = words;
-  field.focus();
-  field.select();
   load().then(() => (field.value.trim() ? ask() : hint()), failed);
 }
 
@@ -29,12 +28,17 @@ function load() {
     if (!answer.ok) throw new Error(`shards.json: ${answer.status}`);
     const told = await answer.json();
     names = told.themes || {};
-    const [first, ...others] = told.shards;
+    shards = told.shards; // newest year first
+    missing = [];
+    const [first, ...others] = shards;
     if (!first) return null;
     const engine = await import(new URL(`${first}pagefind.js`, INDEX));
     await engine.options({ bundlePath: new URL(first, INDEX).href, baseUrl: "/", excerptLength: 1 });
     await within(engine.init());
-    for (const shard of others) await engine.mergeIndex(new URL(shard, INDEX).href, { baseUrl: "/" });
+    // A year that does not come is told, and the others are searched. Pagefind waits for ever for one that it began with.
+    const there = await Promise.all(others.map(shard => fetch(new URL(`${shard}pagefind-entry.json`, INDEX)).then(answer => answer.ok, () => false)));
+    missing = others.filter((_, at) => !there[at]).map(shard => shard.slice(0, -1));
+    await within(Promise.all(others.filter((_, at) => there[at]).map(shard => engine.mergeIndex(new URL(shard, INDEX).href, { baseUrl: "/" }))));
     return engine;
   })();
   index.catch(() => { index = null; });
@@ -48,13 +52,13 @@ const within = (promise, seconds = 20) => Promise.race([promise, new Promise((_,
 field.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(ask, 150); });
 async function ask() {
   const words = field.value.trim(), mine = ++asked;
-  if (words !== query) { query = words; pool = new Map(); ranked = []; chosen = fresh(); whole = new Set(); }
+  if (words !== query) { query = words; pool = new Map(); ranked = []; chosen = fresh(); whole = new Set(); instead = null; }
   if (!words) { hint(); return; }
-  if (!pool.size) say("Looking…");
+  if (!pool.size) tell(say("Looking…"));
   try {
     const engine = await load();
     const asks = filters();
-    const found = engine ? (await within(engine.search(words, asks ? { filters: asks } : {}))).results : [];
+    const found = engine ? (await within(engine.search(straight(words), asks ? { filters: asks } : {}))).results : [];
     const fetched = await within(Promise.all(found.slice(0, BATCH).map(one => one.data())));
     if (mine !== asked) return;
     fetched.forEach((data, at) => hitsOf(data, words).forEach(hit => {
@@ -62,59 +66,18 @@ async function ask() {
     }));
     ranked = [...pool.values()].sort((a, b) => b.terms - a.terms || b.weight - a.weight || a.rank - b.rank || a.at - b.at);
     draw();
+    if (ranked.length < FEW && !asks && engine) mend(words, mine);
   } catch (trouble) { if (mine === asked) failed(trouble); }
+}
+async function mend(words, mine) {
+  const { meant } = await import("./slips.js");
+  const better = await meant(words, shards.map(shard => new URL(`${shard}vocabulary.bin`, INDEX))).catch(() => null);
+  if (better && mine === asked) { instead = better; draw(); }
 }
 function filters() {
   const asks = {};
   for (const [name] of FACETS) if (chosen[name].size) asks[name] = { any: [...chosen[name]] };
   return Object.keys(asks).length ? asks : null;
-}
-
-// ---- one record holds about five minutes; every passage of it that matches is a hit of its own
-function hitsOf(data, words) {
-  const address = (data.raw_url || data.url).replace(/^\/+/, ""), meta = data.meta;
-  // As many words as the index counted: it splits at white space only.
-  const text = (data.raw_content ?? data.content).replace(/\u200b/g, "").split(/\s+/).filter(Boolean);
-  const passages = table(meta.passages), seconds = table(meta.seconds), terms = termsOf(words);
-  const base = { url: address, kind: meta.kind || "page", title: meta.title || address, date: meta.date || "", year: (meta.date || "").slice(0, 4) };
-  const places = data.locations?.length ? data.locations : [0];
-  const inTitle = matched(base.title.split(/\s+/), base.title.split(/\s+/).map((_, at) => at), terms);
-  if (!passages.length) {
-    const hit = { ...base, ...excerpt(text, places, 0, text.length, []), href: address, place: "", at: 0, speaker: "", themes: [], weight: places.length };
-    return worthy([{ ...hit, terms: Math.max(inTitle, matched(text, places, terms)) }], terms);
-  }
-  const byPassage = new Map();
-  for (const place of places) {
-    const at = last(passages, place);
-    byPassage.set(at, [...(byPassage.get(at) || []), place]);
-  }
-  const all = [...byPassage].map(([at, here]) => {
-    const [start, id, speaker, themes] = passages[at], stop = passages[at + 1]?.[0] ?? text.length;
-    const second = seconds.length ? Math.floor(seconds[last(seconds, here[0])][1] * 10) / 10 : null;
-    return {
-      ...base, ...excerpt(text, here, start, stop, seconds.map(one => one[0])), second, at: start, speaker: speaker || "", themes: themes || [],
-      href: `${address}#${second === null ? id : `t=${second}`}`, place: `#${id}`, terms: data.locations?.length ? matched(text, here, terms) : inTitle, weight: here.length,
-    };
-  });
-  return worthy(all, terms);
-}
-function worthy(hits, terms) {
-  const most = Math.max(...hits.map(hit => hit.terms));
-  return hits.filter(hit => hit.terms && hit.terms >= Math.min(most, Math.ceil(terms.length * 0.6)));
-}
-function table(json) { try { return JSON.parse(json || "[]"); } catch { return []; } }
-function last(rows, place) { let at = 0; while (at + 1 < rows.length && rows[at + 1][0] <= place) at++; return at; }
-const plain = word => word.toLowerCase().normalize("NFKD").replace(/[^\p{L}\p{N}]+/gu, "");
-const termsOf = words => [...new Set(words.split(/[\s"“”]+/).map(plain).filter(Boolean))];
-function matched(text, places, terms) {
-  const said = places.map(place => plain(text[place] || ""));
-  // Where a word is nowhere, Pagefind offers ever shorter beginnings of it ("thermometer": "the"): those are no hits.
-  return terms.filter(term => said.some(word => { const k = Math.max(3, term.length - 3); return word.slice(0, k) === term.slice(0, k); })).length;
-}
-function excerpt(text, places, start, stop, sentences) {
-  const opening = sentences.filter(at => at >= start && at <= places[0]).pop() ?? start;
-  const from = places[0] - opening > 14 ? places[0] - 8 : opening, to = Math.min(stop, from + ROOM);
-  return { words: text.slice(from, to), marks: new Set(places.map(place => place - from)), cut: from > opening, more: to < stop };
 }
 
 // ---- drawing
@@ -134,8 +97,8 @@ function glyph(name, classes) {
 }
 const shape = slug => (document.getElementById(`g-${slug}`) ? [glyph(`g-${slug}`, "g")] : []);
 const named = slug => names[slug] || (slug.charAt(0).toUpperCase() + slug.slice(1)).replaceAll("-", " ");
-const day = iso => { const at = new Date(`${iso.slice(0, 10)}T00:00:00Z`); return isNaN(at) ? iso : at.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }); };
-const one = (n, thing) => `${n} ${thing}${n === 1 ? "" : "s"}`;
+const day = iso => { const at = new Date(`${iso.slice(0, 10)}T00:00:00Z`); return isNaN(at) ? iso : at.toLocaleDateString(LANGUAGE, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }); };
+const LANGUAGE = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang || undefined;
 
 function passes(hit, but) {
   const has = (name, values) => name === but || !chosen[name].size || values.some(value => chosen[name].has(value));
@@ -144,19 +107,19 @@ function passes(hit, but) {
 function draw() {
   const shown = ranked.filter(hit => passes(hit));
   drawFacets();
-  status.textContent = shown.length ? `${one(shown.length, "result")} for ${query}` : `No results for ${query}`;
+  status.textContent = shown.length === 1 ? say("1 result for {}", query) : shown.length ? say("{} results for {}", shown.length, query) : say("No results for {}", query);
   if (!shown.length) { nothing(); return; }
-  results.replaceChildren(...GROUPS.flatMap(([kind, title]) => group(kind, title, shown.filter(hit => hit.kind === kind))));
+  results.replaceChildren(...lacking(), ...(instead ? [meant()] : []), ...GROUPS.flatMap(([kind, title]) => group(kind, title, shown.filter(hit => hit.kind === kind))));
   select(0);
 }
 function group(kind, title, hits) {
   if (!hits.length) return [];
-  const told = { moment: "in the show, best first", issue: hits.length === 1 ? "passage" : "passages", person: "", thing: "", page: "" }[kind];
+  const told = { moment: say("in the show, best first"), issue: hits.length === 1 ? say("passage") : say("passages") }[kind] ?? "";
   const list = make("ul", "", ...hits.slice(0, whole.has(kind) ? hits.length : SHORT).map(row));
   const left = hits.length - list.children.length;
   const out = [make("h3", "", title, make("span", "", `${hits.length} ${told}`.trim())), list];
   if (left) {
-    const button = make("button", "", `${left} more`);
+    const button = make("button", "", say("{} more", left));
     button.type = "button";
     button.addEventListener("click", () => { whole.add(kind); draw(); });
     out.push(make("p", "pl-more", button));
@@ -172,7 +135,7 @@ function row(hit) {
     const play = make("a", "pl-play", glyph("i-play"));
     play.href = link.href;
     play.dataset.play = "";
-    play.setAttribute("aria-label", `Play ${hit.title} at ${clock(hit.second || 0)}`);
+    play.setAttribute("aria-label", say("Play {} at {}", hit.title, clock(hit.second || 0)));
     item.append(play);
     if (hit.speaker) about.append(make("b", "", hit.speaker));
     about.append(make("span", "", hit.title), make("span", "tn", clock(hit.second || 0)));
@@ -208,7 +171,7 @@ function excerptOf(hit) {
 // ---- facets, with what each choice would leave
 function drawFacets() {
   const focused = document.activeElement?.dataset?.facet;
-  const sets = [facet("kind", "Where", GROUPS.map(([kind, title]) => [kind, title])), ...FACETS.map(([name, title]) => facet(name, title, options(name)))];
+  const sets = [facet("kind", say("Where"), GROUPS.map(([kind, title]) => [kind, title])), ...FACETS.map(([name, title]) => facet(name, title, options(name)))];
   facets.replaceChildren(...sets.filter(Boolean));
   if (focused) $(`[data-facet="${CSS.escape(focused)}"]`, facets)?.focus();
 }
@@ -239,23 +202,37 @@ function facet(name, title, choices) {
 }
 
 // ---- what is so, and what to do, where there is nothing to show
-function say(words, ...rest) { facets.replaceChildren(); results.replaceChildren(make("p", "pl-say", words), ...rest); }
+function tell(words, ...rest) { facets.replaceChildren(); results.replaceChildren(make("p", "pl-say", words), ...rest); }
 function way(words, address) { const link = make("a", "", words); link.href = new URL(address, ROOT); return link; }
+const ways = () => make("p", "pl-meta pl-ways", way(say("Browse the themes"), "themes/"), way(say("Browse the people"), "people/"));
 function hint() {
   status.textContent = "";
-  say("Every word that was said or written is here.", make("p", "pl-meta", "Type a word, a name, or “two words” in quotes. Or look at ", way("the themes", "themes/"), "."));
+  tell(say("Every word that was said or written is here."), make("p", "pl-meta", say("Type a word, a name, or “two words” in quotes.")), ways());
 }
 function nothing() {
   const open = Object.values(chosen).some(set => set.size);
-  if (open) { results.replaceChildren(make("p", "pl-say", "Nothing is left with these choices.")); return; }
-  say(`Nobody has said “${query.replace(/^["“]|["”]$/g, "")}” yet.`, make("p", "pl-meta", "Try fewer words or another form of the word, or browse ", way("the themes", "themes/"), " and ", way("the people", "people/"), "."));
+  if (open) { results.replaceChildren(make("p", "pl-say", say("Nothing is left with these choices."))); return; }
+  const next = instead ? meant() : make("p", "pl-meta", say("Try fewer words or another form of the word."));
+  tell(say("Nobody has said “{}” yet.", query.replace(/^["“]|["”]$/g, "")), next, ...lacking(), ways());
 }
+function meant() {
+  const button = make("button", "", instead);
+  button.type = "button";
+  button.addEventListener("click", takeInstead);
+  return make("p", "pl-mean", `${say("Did you mean")} `, button, "?");
+}
+function takeInstead() { field.value = instead; field.focus(); ask(); }
+const lacking = () => (missing.length ? [make("p", "pl-meta", say("The year {} could not be loaded, and is not searched.", missing.join(", ")))] : []);
 function failed() {
-  status.textContent = "The search index could not be loaded.";
-  say("The search index could not be loaded.", make("p", "pl-meta", way("Browse the themes", "themes/"), " instead."));
+  const words = navigator.onLine ? say("The search index could not be loaded.") : say("You are offline, and the search index is not here.");
+  status.textContent = words;
+  const again = make("button", "pl-btn pl-btn--s", say("Try again"));
+  again.type = "button";
+  again.addEventListener("click", () => { field.focus(); open(); });
+  tell(words, make("p", "pl-meta", again), ways());
 }
 
-// ---- keys: arrows move, Enter opens, Shift and Enter plays
+// ---- keys: arrows move, Enter opens a passage and plays a moment, Shift and Enter opens it without a sound
 const rows = () => $$(".pl-hit", results);
 function select(at, focus) {
   const all = rows(), to = all[Math.max(0, Math.min(all.length - 1, at))];
@@ -277,10 +254,12 @@ dialog.addEventListener("keydown", event => {
     clearTimeout(waiting);
     if (event.target === field && field.value.trim() !== query) { ask(); return; }
     if (all[at]) go(all[at], event.shiftKey);
+    else if (instead) takeInstead();
   }
 });
-function go(hit, play) {
-  const link = play ? $("[data-play]", hit) || $("p a", hit) : $("p a", hit);
+function go(hit, still) {
+  const link = $("p a", hit);
+  if (still && hit.dataset.kind === "moment" && !link.hash.endsWith("&still")) link.hash += "&still";
   link.click();
 }
 // On the episode's own page nothing needs to load: the player goes there.
@@ -293,7 +272,7 @@ results.addEventListener("click", event => {
   if (to.pathname !== location.pathname) return;
   event.preventDefault();
   dialog.close();
-  history.replaceState(null, "", to.hash || to.pathname);
+  history.replaceState(history.state, "", to.hash || to.pathname);
   if (to.hash.startsWith("#t")) dispatchEvent(new CustomEvent("podloom:play", { detail: to.hash }));
   else document.getElementById(to.hash.slice(1))?.scrollIntoView({ block: "center" });
 });

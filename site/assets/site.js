@@ -1,4 +1,4 @@
-// What every page does with a script: dialogs, filters, single keys. Pages read and link without it.
+// What every page does with a script: words, dialogs, filters, single keys. Pages read and link without it.
 export const $ = (selector, within = document) => within.querySelector(selector);
 export const $$ = (selector, within = document) => [...within.querySelectorAll(selector)];
 export const clock = seconds => {
@@ -9,19 +9,33 @@ export const clock = seconds => {
 export const recall = key => { try { return localStorage.getItem("podloom." + key); } catch { return null; } };
 export const remember = (key, value) => { try { localStorage.setItem("podloom." + key, value); } catch { /* see above */ } };
 
+// The words of the interface: English stands in the code, another language in a table that the page may carry.
+const table = JSON.parse($("#pl-words")?.textContent || "{}");
+export const say = (english, ...values) => values.reduce((text, value) => text.replace("{}", () => value), table[english] ?? english);
+
+// ---- a page's life: what it starts is started again after each walk, and what hangs on its signal ends before
+const starts = [];
+let life = new AbortController();
+export function onPage(start) { starts.push(start); start(life.signal, "load"); }
+export const leave = () => life.abort();
+export function enter(how) { life = new AbortController(); starts.forEach(start => start(life.signal, how)); }
+
 let fading;
 export function toast(text) {
   const box = $(".pl-toast");
   if (!box) return;
   box.textContent = text;
   clearTimeout(fading);
-  fading = setTimeout(() => { box.textContent = ""; }, 2500);
+  fading = setTimeout(() => { box.textContent = ""; }, 1500 + 50 * text.length);
 }
 
 // ---- single keys: off while typing, with Ctrl, Alt or Meta, in a dialog, and as a whole by a switch (WCAG 2.1.4)
 let keysOn = recall("keys") !== "off";
 const keys = new Map();
-export const onKey = (names, act) => names.forEach(name => keys.set(name, act));
+export const onKey = (names, act, signal) => names.forEach(name => {
+  keys.set(name, act);
+  signal?.addEventListener("abort", () => keys.get(name) === act && keys.delete(name));
+});
 
 addEventListener("keydown", event => {
   const open = event.target.closest("dialog[open]") || $("dialog[open]");
@@ -30,7 +44,7 @@ addEventListener("keydown", event => {
   if (event.ctrlKey || event.metaKey || event.altKey || typing || open || !keysOn) return;
   if (event.key === " " && event.target.closest("button,a,summary,input,[role=region]")) return;
   const act = keys.get(event.key) || keys.get(event.key.toLowerCase());
-  if (act) { event.preventDefault(); act(); }
+  if (act && act() !== false) event.preventDefault(); // false: nothing here to act on
 });
 onKey(["/"], () => search());
 onKey(["?"], () => show("keys"));
@@ -42,13 +56,14 @@ function show(id) {
 }
 function search(query) {
   show("search");
-  import("./search.js").then(module => module.open(query), () => toast("The search could not be loaded"));
+  $("#search input").select(); // now: what is typed while the rest loads must stay
+  import("./search.js").then(module => module.open(query), () => toast(say("The search could not be loaded")));
 }
-$$("dialog").forEach(dialog => dialog.addEventListener("click", event => { if (event.target === dialog) dialog.close(); }));
+addEventListener("click", event => { if (event.target.matches?.("dialog[open]")) event.target.close(); }); // beside it: on its backdrop
 
 const showKeys = () => $$('[data-pl="keysoff"]').forEach(button => {
   button.setAttribute("aria-pressed", String(!keysOn));
-  button.textContent = keysOn ? "Turn single keys off" : "Turn single keys on";
+  button.textContent = keysOn ? say("Turn single keys off") : say("Turn single keys on");
 });
 const acts = {
   search: button => search(button.dataset.q),
@@ -65,11 +80,11 @@ addEventListener("click", event => {
 });
 
 // ---- a hub's filter: all, show, letters
-$$("[data-kindf]").forEach(button => button.addEventListener("click", () => {
+onPage(() => $$("[data-kindf]").forEach(button => button.addEventListener("click", () => {
   const kind = button.dataset.kindf;
   $$("[data-kindf]").forEach(other => other.setAttribute("aria-pressed", String(other === button)));
   $$("#main [data-kind]").forEach(one => { one.hidden = Boolean(kind) && one.dataset.kind !== kind; });
-}));
+})));
 
 // ---- the archive's filter by theme; it stands in the address, so that it can be sent to somebody
 function filter(slug) {
@@ -80,16 +95,17 @@ function filter(slug) {
     left += row.hidden ? 0 : 1;
   });
   $$(".pl-year").forEach(year => { year.hidden = !$("li:not([hidden])", year); });
-  $('[data-pl="count"]').textContent = left === 1 ? "1 letter" : `${left} letters`;
+  $('[data-pl="count"]').textContent = left === 1 ? say("1 letter") : say("{} letters", left);
   $('[data-pl="none"]').hidden = left > 0;
   const chosen = $(`[data-lf="${CSS.escape(slug)}"][data-href]`);
   if (chosen) $('[data-pl="hub"]').href = chosen.dataset.href;
 }
-if ($(".pl-filter")) {
+onPage(() => {
+  if (!$(".pl-filter")) return;
   $$("[data-lf]").forEach(button => button.addEventListener("click", () => {
     filter(button.dataset.lf);
-    history.replaceState(null, "", button.dataset.lf ? `#theme=${button.dataset.lf}` : location.pathname + location.search);
+    history.replaceState(history.state, "", button.dataset.lf ? `#theme=${button.dataset.lf}` : location.pathname + location.search);
   }));
   const wanted = location.hash.match(/^#theme=([a-z0-9-]+)$/);
   if (wanted && $(`[data-lf="${wanted[1]}"]`)) filter(wanted[1]);
-}
+});

@@ -70,7 +70,7 @@ def test_a_line_of_a_passage_plays_links_and_quotes_its_own_words_and_speaker(pa
     line.hover()
     line.locator("[data-a=card]").click()
     expect(page.locator("#qcard blockquote")).to_have_text(f"“{(line.locator('p').text_content() or '').strip()}”")
-    expect(page.locator("#qcard p span")).to_contain_text(who or "nobody")
+    expect(page.locator("#qcard [data-q=source]")).to_contain_text(who or "nobody")
     page.keyboard.press("Escape")
     line.hover()
     line.locator("[data-a=play]").click()

@@ -12,7 +12,7 @@ MIRA = Show("The Table", url="https://table.example/", hosts=("Mira Halden",))
 
 def episode(slug: str, title: str, date: str = "2025-03-18", guests: tuple[str, ...] = (), notes: str = "") -> Episode:
     """Make an episode; `notes` is HTML."""
-    return Episode(slug=slug, title=title, date=date, audio="a.mp3", duration=60.0, guests=guests, notes=notes, notes_html=notes)
+    return Episode(slug=slug, title=title, date=date, audio="a.mp3", duration=600.0, guests=guests, notes=notes, notes_html=notes)
 
 
 def issue(slug: str, title: str, date: str, text: str, **front: str) -> Issue:

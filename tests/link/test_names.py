@@ -53,10 +53,19 @@ def test_guests_do_not_mention_themselves_and_hosts_are_no_news() -> None:
 
 
 def test_a_name_that_nearly_every_item_has_is_boilerplate() -> None:
-    letters = [issue(f"i{at}", f"Letter {at}", f"2025-05-0{at}", f"Number {at} was edited by Ines Caldeira.") for at in range(1, 6)]
+    letters = [issue(f"i{at}", f"Letter {at}", f"2025-05-0{at}", f"Number {at} was edited by Ines Caldeira.") for at in range(1, 9)]
     whole = shelf([], letters, people=[INES])
-    assert published(whole, 0.8) == []
-    assert len(published(whole, 1.0)) == 5
+    assert published(whole, 0.25) == []
+    assert len(published(whole, 1.0)) == 8
+    few = shelf([], letters[:6], people=[INES])
+    assert len(published(few, 0.25)) == 6  # in so small a show that is no sign of anything
+
+
+def test_a_guest_is_at_home_by_any_of_her_names() -> None:
+    known = Person("ines", "Ines Caldeira", aliases=("Ines de Caldeira",))
+    for name in ("ines  caldeira", "Ines de Caldeira", "INES CALDEIRA"):
+        own = episode("e", "E", guests=(name,))
+        assert published(shelf([own], [], {"e": spoken("I am Ines Caldeira.")}, people=[known])) == []
 
 
 @pytest.mark.parametrize(
@@ -66,6 +75,9 @@ def test_a_name_that_nearly_every_item_has_is_boilerplate() -> None:
         ("Signal strength fell, and the signal was lost.", 0),
         ("We lost the signal.", 0),
         ("At SIGNAL they shout.", 0),
+        ("Signals were weak last night.", 0),
+        ("We met at Signal's office.", 1),
+        ("Five Ways To Lose A Signal At Night", 0),
     ],
 )
 def test_an_organisation_of_one_word_needs_its_own_capitals(text: str, links: int) -> None:

@@ -2,7 +2,7 @@ from collections import Counter
 
 from pipeline import link
 from pipeline.link import Found
-from pipeline.model import Evidence, Issue, Library, Link, Mention, Theme
+from pipeline.model import Evidence, Issue, Library, Link, Mention, Place, Theme
 from tests.link.shelf import by_chance, episode, issue, shelf, spoken
 
 JAR = "I left a jar of sourdough in the fridge, and it smelled of nail varnish and vinegar."
@@ -74,21 +74,48 @@ def test_passages_that_share_a_word_or_two_are_not_sure() -> None:
     assert related(found(whole).published, "b", "talk") == []
 
 
-def test_what_is_not_sure_is_suggested_and_bounded_for_each_item() -> None:
-    lines = [f"The lighthouse keeper number {at} kept a canary and a telescope." for at in range(8)]
+def often(*lines: str) -> Library:
+    """Return letters about different things, and a talk that says something of each."""
     letters = [
-        issue(f"i{at}", f"Letter Number {at}", f"2025-05-0{at + 1}", f"{line} See [[talk]].") for at, line in enumerate(lines)
+        issue(f"other-{at}", f"Other Thing {at}", f"2024-0{at + 1}-01", f"{line}\n\nSee [[talk]].")
+        for at, line in enumerate(OTHERS)
     ]
-    whole = shelf([episode("talk", "A Talk")], letters, {"talk": spoken("Nothing of that.")})
-    result = found(whole)
-    for links in (result.published, result.suggested):
-        ends = Counter(end.slug for one in links if one.type == "related" for end in (one.source, one.target))
-        assert all(count <= 3 for count in ends.values())
+    return shelf([episode("talk", "A Talk")], letters, {"talk": spoken(*lines)})
 
 
-def test_suggestions_come_with_the_best_first() -> None:
-    scores = [one.score for one in found(library()).suggested]
-    assert scores == sorted(scores, reverse=True)
+def test_an_item_has_three_related_links_at_most_however_much_it_shares() -> None:
+    whole = often(*(f"Indeed: {line}" for line in OTHERS[:6]))
+    links = [one for one in found(whole).published if one.type == "related"]
+    assert Counter(end.slug for one in links for end in (one.source, one.target))["talk"] == 3
+
+
+def test_what_is_not_sure_is_suggested_the_best_first_and_three_for_an_item() -> None:
+    hints = (
+        "Cranes sit in the harbour with the gulls.",
+        "Rosin for a violin bow, and patience.",
+        "A priest in the lift with oranges.",
+        "The ferry and the channel in ice.",
+        "My uncle and his typewriters, repaired.",
+    )
+    asked = [one for one in found(often(*(f"I thought of this once. {hint}" for hint in hints))).suggested if one.type == "related"]
+    assert len(asked) == 3
+    assert [one.score for one in asked] == sorted((one.score for one in asked), reverse=True)
+    assert len({one.score for one in asked}) > 1
+
+
+def test_what_the_host_refused_is_neither_shown_nor_asked_about_again() -> None:
+    class Once:
+        def __call__(self, kind: str, source: Place, target: Place) -> bool:
+            return kind == "related" and {source.slug, target.slug} == {"jar", "talk"}
+
+        def pairs(self, kind: str) -> tuple[tuple[tuple[str, str], tuple[str, str]], ...]:
+            return ((("issue/jar", "p-2"), ("episode/talk", "t-36")),) if kind == "related" else ()
+
+    whole = library(f"{JAR} {OTHERS[0]}", SAME)
+    again = link.find(whole, 0.8, by_chance(whole), Once())
+    assert related(found(whole).published, "jar", "talk")
+    assert not related((*again.published, *again.suggested), "jar", "talk")
+    assert "jar" in {end.slug for one in again.published for end in (one.source, one.target)}  # another leads on from there
 
 
 def test_greetings_and_credits_relate_nothing() -> None:
@@ -108,7 +135,8 @@ def test_naming_the_same_person_or_episode_is_no_relation() -> None:
     whole = library("Ines Caldeira came. The Warm Numbers was read.", "We met Ines Caldeira. She likes The Warm Numbers.")
     warm = episode("warm", "The Warm Numbers", guests=("Ines Caldeira",))
     several = shelf([*whole.episodes, warm], whole.issues, {"talk": whole.passages["episode/talk"]})
-    assert related(found(several).published, "jar", "talk") == []
+    every = found(several)
+    assert related((*every.published, *every.suggested), "jar", "talk") == []
 
 
 def test_every_item_that_shares_anything_has_a_way_on_with_an_honest_reason() -> None:

@@ -1,3 +1,5 @@
+import pytest
+
 from pipeline import link
 from pipeline.model import Library, Person, Sentence
 from tests.link.shelf import episode, issue, published, shelf, spoken
@@ -78,6 +80,36 @@ def test_a_title_of_one_word_needs_quotes() -> None:
 def test_two_common_words_are_no_title() -> None:
     week = episode("the-week", "The Week", "2025-01-01")
     assert published(shelf([week], [issue("a", "A", "2025-05-01", "At the end of The Week we met.")])) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "said", "links"),
+    [
+        ("Next Steps", "The next steps are clear to all of us.", 0),
+        ("Good Morning", "Good morning and welcome to the table.", 0),
+        ("The Sunday Letter", "This is the sunday letter that you know.", 0),
+        ("Next Steps", "We said so in Next Steps last year.", 1),
+        ("The Warm Ledger", "In the warm ledger she counted days.", 1),
+    ],
+)
+def test_in_speech_a_title_of_everyday_words_needs_its_capitals(title: str, said: str, links: int) -> None:
+    whole = shelf([episode("e", "E", "2025-04-01"), episode("f", title, "2025-03-01")], [], {"e": spoken(said)})
+    assert [one.target.slug for one in published(whole) if one.type == "mentions"] == ["f"] * links
+
+
+def test_a_title_that_many_items_hold_is_a_greeting_and_links_nothing() -> None:
+    talks = [episode(f"e{at}", f"Talk {at}", f"2025-04-0{at}") for at in range(1, 9)]
+    said = {one.slug: spoken(f"Number {at}: welcome to the Rusty Kettle again.") for at, one in enumerate(talks)}
+    whole = shelf([*talks, episode("kettle", "The Rusty Kettle", "2025-03-01")], [], said)
+    assert [one for one in published(whole) if one.target.slug == "kettle"] == []
+
+
+@pytest.mark.parametrize("said", ['"Brot"', "„Brot“", "‚Brot‘", "«Brot»", "»Brot«", "‘Brot’", "'Brot'", "“Brot”", "「Brot」"])  # noqa: RUF001 - those are the quotes
+def test_a_title_of_one_word_counts_in_the_quotes_of_any_language(said: str) -> None:
+    whole = shelf(
+        [episode("brot", "Brot", "2025-03-01")], [issue("i", "I", "2025-04-01", f"Das war {said}, und wer's mag, backt.")]
+    )
+    assert [one.target.slug for one in published(whole) if one.type == "mentions"] == ["brot"]
 
 
 def test_a_title_inside_a_longer_one_is_not_named_by_it() -> None:

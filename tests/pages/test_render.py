@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.errors import ItemError
 from pipeline.model import Library, Link, Place, Show, Thing
-from pipeline.pages import View, render, views
+from pipeline.pages import View, render, transcripts, views
 from tests import make
 
 replace = msgspec.structs.replace
@@ -36,11 +36,12 @@ class Page(HTMLParser):
 
 
 def pages(library: Library) -> dict[str, str]:
-    return {view.path: render(view, TEMPLATES) for view in views(library)}
+    lines = transcripts(library)
+    return {view.path: render(view, TEMPLATES, lines.get(view.path, ())) for view in views(library)}
 
 
 def one(library: Library, path: str) -> str:
-    return render(next(view for view in views(library) if view.path == path), TEMPLATES)
+    return pages(library)[path]
 
 
 def test_every_link_is_relative_and_leads_to_a_page_and_an_anchor_that_exist() -> None:

@@ -39,4 +39,4 @@ def test_a_wiki_mark_without_a_page_leaves_its_text() -> None:
 
 def test_a_title_in_a_wiki_link_is_escaped() -> None:
     for mark in ("[[x]]", "[[x| ]]"):
-        assert wiki.link(mark, {"x": ("people/x/", "A <b>")}, "../") == '<a href="../people/x/">A &lt;b&gt;</a>'
+        assert wiki.link(mark, {"x": wiki.Goal("people/x/", "A <b>")}, "../") == '<a href="../people/x/">A &lt;b&gt;</a>'

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import InputError
+from pipeline.model import Theme
 from pipeline.tag import read_examples
-from pipeline.tag.examples import shipped
+from pipeline.tag.examples import shipped, told
 from tests.tag.make import SHARED, themes
 
 GOOD = '{"id":"a","kind":"transcript","noisy":false,"text":"We count.","themes":["measurement"]}\n'
@@ -82,6 +83,12 @@ def test_the_shipped_examples_share_no_sentence_with_the_lines_they_are_judged_b
     ours = {run for example in shipped() for run in runs(example.text)}
     theirs = {run for line in read_examples(path, "dev.jsonl") for run in runs(line.text)}
     assert not ours & theirs
+
+
+def test_an_example_that_stands_under_two_themes_has_both() -> None:
+    both, own = "We score trust each quarter.", "We listen first."
+    found = told([Theme("m", "M", examples=(both,)), Theme("t", "T", examples=(own, both))])
+    assert [(one.text, one.themes) for one in found] == [(both, ("m", "t")), (own, ("t",))]
 
 
 def runs(text: str, size: int = 7) -> set[tuple[str, ...]]:

@@ -3,7 +3,9 @@
 import msgspec
 import pytest
 
+from bench.themes import means
 from pipeline.errors import InputError
+from pipeline.model import Theme
 from pipeline.tag import Example, Report, read_examples, score
 from pipeline.tag.report import rates
 from pipeline.tag.scoring import deal
@@ -65,16 +67,28 @@ def test_the_development_lines_are_tagged_as_well_as_the_notes_say() -> None:
     if not path.exists():
         pytest.skip(f"THE DEVELOPMENT LINES ARE NOT HERE ({path}): macro-F1 and false positives were not checked")
     lines = read_examples(path, "dev.jsonl", [theme.slug for theme in themes()])
-    report = score(lines, themes())
-    # Reached with five folds: .850 and .042 (1 of 24), and .825 and .042 without training on the lines; relationships .756,
-    # measurement .923, sales-vs-alliances .919; clean lines .864, noisy ones .811. Other deals into folds move relationships
-    # between .72 and .76 and the noisy lines between .79 and .82, so the floors leave room for two lines of twenty.
-    assert report.macro.f1 >= 0.80
-    assert report.false_positive_rate is not None
-    assert report.false_positive_rate <= 0.09
-    f1 = {row.theme: row.rates.f1 for row in report.themes}
-    assert f1["relationships"] >= 0.68
-    assert min(f1["measurement"], f1["sales-vs-alliances"]) >= 0.8
-    assert report.clean_f1 is not None
-    assert report.noisy_f1 is not None
-    assert report.clean_f1 - report.noisy_f1 <= 0.08
+    # One deal into folds is luck: of eight, macro-F1 was .831 to .850, relationships .72 to .77, clean less noisy .05 to .09. The
+    # means of these five (bench/themes.py --lines): macro-F1 .841, false positives .042 (1 of 24), relationships .753 (.746 of
+    # eight), measurement .897, sales-vs-alliances .919, clean less noisy .070. Aimed at were .75 for relationships, which is
+    # reached by a hair, and .05 for the gap, which is not: these hold what there is.
+    mean = means([score(lines, themes(), deal=number) for number in range(5)])
+    assert mean["macro"] >= 0.82
+    assert mean["false positives"] <= 0.06
+    assert mean["relationships"] >= 0.74
+    assert min(mean["measurement"], mean["sales-vs-alliances"]) >= 0.87
+    assert mean["clean less noisy"] <= 0.075
+
+
+def test_another_deal_puts_other_lines_together_and_spreads_them_as_evenly() -> None:
+    lines = [Example(text=f"{at}", themes=("a",) if at % 2 else (), id=f"{at:02}") for at in range(20)]
+    deals = [deal(lines, 5, number) for number in range(4)]
+    assert len(set(deals)) == 4
+    assert deals == [deal(lines, 5, number) for number in range(4)]
+    for folds in deals:
+        assert sorted(fold for at, fold in enumerate(folds) if at % 2) == sorted([*range(5), *range(5)])
+
+
+def test_an_example_of_a_theme_is_not_judged_by_itself() -> None:
+    lie = Theme(slug="weather", name="Weather", examples=(MULTI,) * 20)
+    (found,) = score([Example(text=MULTI, themes=("weather",))], [lie], folds=0).themes
+    assert found.found == 0

@@ -2,16 +2,18 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Generic, Literal, NamedTuple, TypeVar
 
 import click
 import msgspec
 
 from pipeline.cli.asking.lines import rows
+from pipeline.cli.common import Common, problem
+from pipeline.decisions import Decision, LinkDecision
 from pipeline.errors import InputError, ShowError
 from pipeline.model import Fact
 
-D = TypeVar("D")
+D = TypeVar("D", Decision, LinkDecision)
 
 # What a review takes besides the common options.
 from_file = click.option(
@@ -30,8 +32,24 @@ class Answer(Fact, frozen=True):
     who: str = ""
 
 
-def take(file: Path, form: str, write: Callable[[Answer, str], D | None]) -> tuple[tuple[D, ...], tuple[ShowError, ...]]:
-    """Write down every answer as it comes; return the decisions, and an error for each line that could not be used.
+class Taken(NamedTuple, Generic[D]):
+    """The decisions that answers became, and an error for each line that could not be used."""
+
+    decisions: tuple[D, ...]
+    faults: tuple[ShowError, ...]
+
+    def told(self, options: Common, **more: object) -> int:
+        """Name the lines that could not be used, print all of it with --json, and return the exit code."""
+        for fault in self.faults:
+            click.echo(str(fault), err=True)
+        fields = (msgspec.structs.asdict(one) for one in self.decisions)
+        written = [{name: value for name, value in own.items() if name != "line"} for own in fields]
+        options.emit({"decisions": written, **more, "errors": [problem(fault) for fault in self.faults]})
+        return InputError.exit_code if self.faults else 0
+
+
+def take(file: Path, form: str, write: Callable[[Answer, str], D | None]) -> Taken[D]:
+    """Write down every answer as it comes.
 
     `form` says how a line is written. `write` gets an answer and its `file:line`; it returns None for one that decides
     nothing, and raises InputError for one that fits no question.
@@ -46,7 +64,7 @@ def take(file: Path, form: str, write: Callable[[Answer, str], D | None]) -> tup
             continue
         if decision is not None:
             decisions.append(decision)
-    return tuple(decisions), tuple(faults)
+    return Taken(tuple(decisions), tuple(faults))
 
 
 def _read(text: str, where: str, form: str) -> Answer:

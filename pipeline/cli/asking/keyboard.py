@@ -4,6 +4,7 @@ import os
 import sys
 import termios
 import tty
+from contextlib import suppress
 from types import TracebackType
 
 from pipeline.errors import InputError
@@ -26,7 +27,8 @@ def need_terminal() -> None:
 class Keyboard:
     """The keys of standard input as they are pressed, without Enter, until this is closed; Ctrl-C still stops the program.
 
-    The terminal is changed once for the whole session: changed for each key it would drop what is typed ahead.
+    The terminal is changed once for the whole session: changed for each key it would drop what is typed ahead. One that is
+    closed meanwhile is the end of the input, and nobody hears what is said after it.
     """
 
     def __enter__(self) -> "Keyboard":
@@ -37,12 +39,28 @@ class Keyboard:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        termios.tcsetattr(self._handle, termios.TCSADRAIN, self._before)
+        with suppress(termios.error):
+            termios.tcsetattr(self._handle, termios.TCSADRAIN, self._before)
 
     def key(self) -> str:
         """Wait for a key; return its letter in lower case, "" for one that has none, END where the input ends."""
         if not self._waiting:
-            typed = os.read(self._handle, 64).decode("utf-8", "replace")
+            typed = self._typed().decode("utf-8", "replace")
             self._waiting = [_ESCAPE] if typed.startswith(_ESCAPE) else list(typed) or [END]
         key = self._waiting.pop(0)
         return key.lower() if key.isprintable() or key == END else ""
+
+    def _typed(self) -> bytes:
+        try:
+            return os.read(self._handle, 64)
+        except OSError:  # the terminal was closed, and whoever started us ignores the signal that says so
+            self._mute()
+            return b""
+
+    def _mute(self) -> None:
+        """Let what goes to the closed terminal go nowhere: each line would be another error."""
+        terminal = os.fstat(self._handle).st_rdev
+        with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - a device
+            for stream in (sys.stdout, sys.stderr):
+                if os.fstat(stream.fileno()).st_rdev == terminal:
+                    os.dup2(nowhere.fileno(), stream.fileno())

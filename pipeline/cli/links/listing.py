@@ -24,8 +24,8 @@ STATES = ("published", "waiting", "rejected")
 def list_(options: Common, item: str) -> int:
     """List the links that are published, those that wait for you, and those that you rejected.
 
-    Each with its type, both ends, the reason and its id. ITEM is the slug of an episode, a letter or a person: only its own
-    links are listed. What you decided since the last build counts.
+    Each with its type, both ends, the reason and its id. ITEM is the slug of an episode, a letter, a person, an
+    organisation or a book: only its own links are listed. What you decided since the last build counts.
     """
     desk = Desk(open_show(options.root))
     for fault in desk.faults:

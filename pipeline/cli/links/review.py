@@ -11,7 +11,7 @@ from pipeline.cli.asking import answers as answering
 from pipeline.cli.asking.answers import Answer, by_whom, from_file
 from pipeline.cli.asking.keyboard import need_terminal
 from pipeline.cli.asking.stamp import Stamp, by
-from pipeline.cli.common import Common, common, counted, examples, problem, spelled
+from pipeline.cli.common import Common, common, counted, examples, spelled
 from pipeline.cli.links.asking import ask
 from pipeline.cli.links.desk import Desk
 from pipeline.cli.links.sides import Sides
@@ -57,25 +57,11 @@ def review(options: Common, answers: Path | None, who: str) -> int:
 
 
 def _taken(options: Common, desk: Desk, file: Path, stamp: Stamp) -> int:
-    decisions, faults = answering.take(file, _FORM, lambda answer, where: _write(desk, answer, where, stamp))
-    for fault in faults:
-        click.echo(str(fault), err=True)
-    options.emit(
-        {
-            "decisions": [
-                {name: one for name, one in msgspec.structs.asdict(each).items() if name != "line"} for each in decisions
-            ],
-            "open": len(desk.open_links()),
-            "errors": [problem(fault) for fault in faults],
-        }
-    )
+    taken = answering.take(file, _FORM, lambda answer, where: _write(desk, answer, where, stamp))
+    code = taken.told(options, open=len(desk.open_links()))
     if not options.json:
-        _tell(options, desk, len(decisions))
-    return InputError.exit_code if faults else 0
-
-
-def _spelled(one: LinkDecision) -> dict[str, object]:
-    return {name: spelled(value) for name, value in msgspec.structs.asdict(one).items() if name != "line"}
+        _tell(options, desk, len(taken.decisions))
+    return code
 
 
 def _write(desk: Desk, answer: Answer, where: str, stamp: Stamp) -> LinkDecision | None:

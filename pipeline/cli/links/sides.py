@@ -10,7 +10,8 @@ from pipeline.model import Episode, Fact, Issue, Library, Link, Passage, Place
 class Side(Fact, frozen=True):
     """An end of a link. `turns` are its passage, or what its item is about where the link is with the item as a whole.
 
-    `passage` is "" there. `start` and `end` are seconds, None in a letter.
+    `passage` is "" there. `start` and `end` are the passage's, in seconds, and `seconds` is the moment of the link; all are
+    None in a letter.
     """
 
     item: str
@@ -20,16 +21,17 @@ class Side(Fact, frozen=True):
     turns: tuple[Said, ...]
     start: float | None
     end: float | None
+    seconds: float | None
 
     @property
     def heading(self) -> str:
         """Return `The Warm Numbers (2025-03-18) at 2:31`."""
-        return moment(f"{self.title} ({self.date})" if self.date else self.title, self.start, self.passage)
+        return moment(f"{self.title} ({self.date})" if self.date else self.title, self.seconds, self.passage)
 
     @property
     def short(self) -> str:
         """Return `The Warm Numbers at 2:31`."""
-        return moment(self.title, self.start, self.passage)
+        return moment(self.title, self.seconds, self.passage)
 
 
 class Question(Fact, frozen=True):
@@ -80,8 +82,9 @@ class Sides:
             date=item.date if item else "",
             passage=passage.id if passage else "",
             turns=self._turns(key, item, passage),
-            start=passage.start if passage else place.seconds,
+            start=passage.start if passage else None,
             end=passage.end if passage else None,
+            seconds=place.seconds if place.seconds is not None or passage is None else passage.start,
         )
 
     def _turns(self, key: str, item: Episode | Issue | None, passage: Passage | None) -> tuple[Said, ...]:

@@ -4,18 +4,18 @@ from pathlib import Path
 
 from pipeline import decisions as deciding
 from pipeline.cli.asking import answers as answering
-from pipeline.cli.asking.answers import Answer
+from pipeline.cli.asking.answers import Answer, Taken
 from pipeline.cli.asking.stamp import Stamp
 from pipeline.cli.themes.desk import Desk, split_id
 from pipeline.decisions import Decision
-from pipeline.errors import InputError, ShowError
+from pipeline.errors import InputError
 from pipeline.tables import nearest
 
 _FORM = 'Write {"id": "episode/slug#t-8/theme", "answer": "yes"}, "no" or "skip".'
 
 
-def take(desk: Desk, file: Path, stamp: Stamp) -> tuple[tuple[Decision, ...], tuple[ShowError, ...]]:
-    """Write down every answer as it comes; return the decisions, and an error for each line that could not be used.
+def take(desk: Desk, file: Path, stamp: Stamp) -> Taken[Decision]:
+    """Write down every answer as it comes.
 
     An id may name any passage and theme of the show, also one that was not asked about.
     """

@@ -8,7 +8,7 @@ import click
 from pipeline import decisions as deciding
 from pipeline.cli.asking.keyboard import Keyboard
 from pipeline.cli.asking.stamp import Stamp
-from pipeline.cli.asking.walk import Step, pressed, walk
+from pipeline.cli.asking.walk import PORTION, Step, pressed, walk
 from pipeline.cli.asking.wording import dialogue, moment, wrapped
 from pipeline.cli.common import Common
 from pipeline.cli.themes.desk import Desk, Question
@@ -30,6 +30,8 @@ def ask(options: Common, desk: Desk, stamp: Stamp) -> int:
             return _add(options, desk, question, stamp, keyboard)
         return _decide(desk, question, question.theme, key, stamp) if key in _VERDICTS else Step()
 
+    if len(questions) > PORTION:
+        options.say(wrapped(f"{len(questions)} questions are open. The {PORTION} most useful ones come first."))
     with Keyboard() as keyboard:
         return walk(keyboard, questions, show, take)
 

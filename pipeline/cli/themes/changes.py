@@ -22,12 +22,16 @@ class Change(Fact, frozen=True):
 
 
 class Changes(Fact, frozen=True):
-    """What the decisions cause elsewhere; `refused` says that the tagger did not learn, as its F1 would fall."""
+    """What the decisions cause elsewhere; `refused` says that the tagger did not learn, as its F1 would fall.
+
+    `examples` are the passages that it was to learn from; `before` and `after` are None where nothing can be measured.
+    """
 
     changes: tuple[Change, ...]
     refused: bool = False
     before: float | None = None
     after: float | None = None
+    examples: int = 0
 
 
 def elsewhere(desk: Desk, tell: Callable[[float], None]) -> Changes:
@@ -56,4 +60,4 @@ def elsewhere(desk: Desk, tell: Callable[[float], None]) -> Changes:
             if (passage.id, theme) in pairs and (item, passage.id, theme) not in decided
         ]
         tell(number / len(desk.library.passages))
-    return Changes(tuple(found), lesson.refused, lesson.before, lesson.after)
+    return Changes(tuple(found), lesson.refused, lesson.before, lesson.after, lesson.examples)

@@ -9,14 +9,13 @@ from pipeline.build import open_show
 from pipeline.cli.asking.answers import by_whom, from_file
 from pipeline.cli.asking.keyboard import need_terminal
 from pipeline.cli.asking.stamp import by
-from pipeline.cli.common import Common, common, counted, examples, problem, spelled
+from pipeline.cli.common import Common, common, counted, examples, spelled
 from pipeline.cli.progress import Progress
 from pipeline.cli.themes import answers as answering
 from pipeline.cli.themes.asking import ask
 from pipeline.cli.themes.changes import Changes, elsewhere
 from pipeline.cli.themes.desk import Desk
 from pipeline.cli.themes.told import tell
-from pipeline.errors import InputError
 
 
 @click.command(
@@ -35,7 +34,8 @@ def review(options: Common, answers: Path | None, who: str) -> int:
 
     Each answer is a line of content/decisions/themes.jsonl at once: stop when you like, go on when you like. It holds
     for its passage whatever the machine says later, also in a new transcript, and the tagger learns from it.
-    `podloom build` then publishes it. With --json the open questions are printed as JSON lines.
+    `podloom build` then publishes it. The most useful questions come first, and after each 20 you may have had enough for
+    today. With --json all open questions are printed as JSON lines.
     """
     if answers is None and not options.json:
         need_terminal()
@@ -54,25 +54,12 @@ def review(options: Common, answers: Path | None, who: str) -> int:
 
 
 def _taken(options: Common, desk: Desk, answers: Path, who: str) -> int:
-    decisions, faults = answering.take(desk, answers, by(who))
-    changes = _changes(options, desk) if decisions else None
-    for fault in faults:
-        click.echo(str(fault), err=True)
-    options.emit(
-        {
-            "decisions": [{name: one for name, one in _spelled(each).items() if name != "line"} for each in decisions],
-            "open": len(desk.open_questions()),
-            "elsewhere": changes,
-            "errors": [problem(fault) for fault in faults],
-        }
-    )
+    taken = answering.take(desk, answers, by(who))
+    changes = _changes(options, desk) if taken.decisions else None
+    code = taken.told(options, open=len(desk.open_questions()), elsewhere=changes)
     if not options.json:
-        _tell(options, desk, len(decisions), changes)
-    return InputError.exit_code if faults else 0
-
-
-def _spelled(one: msgspec.Struct) -> dict[str, object]:
-    return msgspec.structs.asdict(one)
+        _tell(options, desk, len(taken.decisions), changes)
+    return code
 
 
 def _changes(options: Common, desk: Desk) -> Changes:

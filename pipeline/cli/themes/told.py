@@ -4,6 +4,10 @@ from pipeline.cli.asking.wording import moment, wrapped
 from pipeline.cli.common import Common, counted
 from pipeline.cli.themes.changes import Changes
 
+_UNMEASURED = (
+    "Whether these decisions make the tagger better elsewhere cannot be measured: no theme has five examples besides them. "
+    "Write some at the themes in content/themes.toml."
+)
 _MOST_SHOWN = 20
 _WORDS_SHOWN = 12
 
@@ -15,6 +19,8 @@ def tell(options: Common, found: Changes) -> None:
         options.say(
             wrapped(f"The tagger does not learn from these decisions: {fall}. Each holds for its own passage all the same.")
         )
+    elif found.examples and found.before is None:
+        options.say(wrapped(_UNMEASURED))
     if not found.changes:
         options.say("Elsewhere nothing changes.")
         return

@@ -1,15 +1,19 @@
 """`podloom themes try`: print the themes of texts, or of a transcript."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 import msgspec
 
+from pipeline import decisions as deciding
 from pipeline import holding, segment, tag, vtt
 from pipeline.cli.asking.lines import rows
 from pipeline.cli.common import Common, common, examples, spelled
 from pipeline.cli.themes.common import known
+from pipeline.decisions import Decision
 from pipeline.errors import InputError
+from pipeline.model import Theme
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -23,7 +27,7 @@ class Line(msgspec.Struct, frozen=True):
     "try",
     epilog=examples(
         "podloom themes try notes.jsonl",
-        'echo \'{"id": "a", "text": "We count warm numbers."}\' | podloom themes try -',
+        'echo \'{"id": "a", "text": "We count warm numbers: twice a year both teams score their trust."}\' | podloom themes try -',
         "podloom themes try content/episodes/the-warm-numbers/transcript.vtt",
     ),
 )
@@ -34,15 +38,31 @@ def try_(options: Common, file: Path) -> int:
 
     Prints one line of JSON for each: its themes with score, strength ("strong" or "likely") and evidence. A .vtt file ends
     with a line for the whole episode. FILE may be - for standard input.
+
+    What you decided about themes was learned from here as in a build. Passages of a transcript that lies in content/ also get
+    what you decided about them; a line stands alone. A text of fewer than six words has no theme.
     """
-    tagger = tag.train(known(options))
+    themes = known(options)
+    decisions = _decisions(options, themes)
+    tagger = deciding.learn(themes, decisions).tagger
     if file.suffix.lower() == ".vtt":
-        _try_transcript(tagger, file)
+        item = f"episode/{file.absolute().parent.name}"
+        here = file.absolute().is_relative_to(options.root.absolute() / "content/episodes")
+        _try_transcript(tagger, themes, file, [one for one in decisions if here and one.item == item])
         return 0
     for line in [_line(text, where) for where, text in rows(file)]:
         found = [_found(one.theme, one.score, one.strength, one.evidence) for one in tagger.explain(line.text)]
         _print({"id": line.id, "themes": found})
     return 0
+
+
+def _decisions(options: Common, themes: tuple[Theme, ...]) -> tuple[Decision, ...]:
+    """Read what the host decided, under the themes of today; a line that is no decision is told."""
+    file = options.root / deciding.NAME
+    written = deciding.read(file.read_bytes() if file.is_file() else b"")
+    for fault in written.faults:
+        click.echo(str(fault), err=True)
+    return deciding.today(written.decisions, themes).decisions
 
 
 def _line(text: str, where: str) -> Line:
@@ -52,14 +72,15 @@ def _line(text: str, where: str) -> Line:
         raise InputError(f"this is no line to try: {fault}", where, 'Write {"id": "a", "text": "..."}.') from fault
 
 
-def _try_transcript(tagger: "tag.Tagger", file: Path) -> None:
+def _try_transcript(tagger: "tag.Tagger", themes: tuple[Theme, ...], file: Path, decisions: Sequence[Decision]) -> None:
     try:
         said = vtt.parse(file.read_text(encoding="utf-8-sig"), str(file))
     except (OSError, UnicodeDecodeError) as fault:
         raise InputError(f"the file cannot be read: {fault}", str(file), "Check its name; it must be UTF-8.") from fault
     turns = segment.turns(said)
-    passages = segment.speech(turns, tag.part(tagger, turns))
-    mentions = tagger.tag(passages)
+    # Decisions cut no talk anew, here as in a build.
+    passages = segment.speech(turns, tag.part(deciding.learn(themes, ()).tagger, turns))
+    mentions = deciding.tag(tagger, passages, (), decisions).mentions if themes else ()
     for passage in passages:
         own = [_found(one.theme, one.score, one.strength, (one.evidence,)) for one in mentions if one.passage == passage.id]
         _print({"id": passage.id, "start": passage.start, "end": passage.end, "speaker": passage.speaker, "themes": own})

@@ -1,0 +1,142 @@
+"""Remember the best cells of each two items from one run to the next, as a hint. Never decides: whoever has none finds the same.
+
+One more item changes how seldom every word is, but by little. How much a cell can gain by that is bounded; only where a cell
+that was left out could now be among the best are two items compared again.
+"""
+
+from collections.abc import Container, Iterator, Sequence
+from typing import NamedTuple
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.link.cells import MEANING, Cells, tries
+from pipeline.link.index import Index
+from pipeline.link.readings import Digests, Whole, begins
+from pipeline.link.vectors import Floats
+from pipeline.model import Fact
+
+FORM = 1  # of the records; others are not read
+_JUMP = 0.25  # nats: two items that share a word whose worth grew by more are compared again
+_MOST_JUMPS = 4096  # words; with more, all are compared again
+_SLACK = 0.01  # nats, for rounding
+
+
+class Memory(Fact, frozen=True):
+    """The best cells of the last run: rows by their number in their item; words with their worth (nats) at that time."""
+
+    form: int = 0
+    prints: dict[str, bytes] = {}  # by item key: a digest of all that its cells are made of
+    known: bytes = b""  # u8, sorted
+    values: bytes = b""  # f8 a word
+    tries: float = 0.0
+    usual: float = 0.0
+    pairs: bytes = b""  # i4 x 2: items, by their place in `prints`
+    sizes: bytes = b""  # i4 a pair: how many cells
+    floors: bytes = b""  # f8 a pair
+    one: bytes = b""  # i4 a cell
+    two: bytes = b""
+    cosines: bytes = b""  # f8 a cell
+    themes: bytes = b""
+
+
+class _Gain(NamedTuple):
+    """How much more words say now: at most so much in any row of an item, but for words that jumped, which items hold."""
+
+    of_items: Floats
+    jumped: NDArray[np.bool_]
+
+    def bounded(self, pairs: Whole) -> NDArray[np.bool_]:
+        """Say of pairs of items (down) whether they share no word that jumped."""
+        return np.array([not (self.jumped[one] & self.jumped[two]).any() for one, two in pairs.tolist()], dtype=np.bool_)
+
+    def of(self, pairs: Whole) -> Floats:
+        """Return by how much cells of such pairs may have gained."""
+        return np.minimum(self.of_items[pairs[:, 0]], self.of_items[pairs[:, 1]])
+
+
+def packed(index: Index, every: Sequence[Cells]) -> bytes:
+    """Return the cells of a run as bytes."""
+    digests = np.array(sorted(index.known), dtype=np.uint64)
+    fields = {name: _joined(getattr(cells, name) for cells in every) for name in ("cosines", "themes")}
+    memory = Memory(
+        form=FORM,
+        prints=dict(zip(("/".join(key) for key in index.keys), index.prints, strict=True)),
+        known=digests.astype("<u8").tobytes(),
+        values=index.values[[index.known[one] for one in digests.tolist()]].astype("<f8").tobytes(),
+        tries=tries(index),
+        usual=index.meanings.usual,
+        pairs=np.array([(cells.item, cells.other) for cells in every], dtype="<i4").tobytes(),
+        sizes=np.array([len(cells.one) for cells in every], dtype="<i4").tobytes(),
+        floors=np.array([cells.floor for cells in every], dtype="<f8").tobytes(),
+        one=_joined(cells.one - index.firsts[cells.item] for cells in every).astype("<i4").tobytes(),
+        two=_joined(cells.two - index.firsts[cells.other] for cells in every).astype("<i4").tobytes(),
+        **{name: field.astype("<f8").tobytes() for name, field in fields.items()},
+    )
+    return msgspec.msgpack.encode(memory)
+
+
+def remembered(data: bytes | None, index: Index, wanted: Container[tuple[int, int]]) -> Iterator[Cells]:
+    """Yield the cells of wanted pairs whose items are as they were, with floors that hold now."""
+    memory = _read(data)
+    if memory is None:
+        return
+    gain = _gain(memory, index)
+    if gain is None:
+        return
+    numbers = {"/".join(key): at for at, key in enumerate(index.keys)}
+    here = [numbers[key] if key in numbers and index.prints[numbers[key]] == own else -1 for key, own in memory.prints.items()]
+    pairs = np.array(here, dtype=np.int64)[np.frombuffer(memory.pairs, "<i4").reshape(-1, 2)]
+    starts = begins(np.frombuffer(memory.sizes, "<i4").tolist())
+    same = np.array([at for at, pair in enumerate(map(tuple, pairs.tolist())) if min(pair) >= 0 and pair in wanted], dtype=np.int64)
+    same = same[gain.bounded(pairs[same])]
+    floors = np.frombuffer(memory.floors, "<f8")[same] + gain.of(pairs[same])
+    floors += memory.tries - tries(index) + max(0.0, MEANING * (memory.usual - index.meanings.usual)) + _SLACK
+    one, two = (np.frombuffer(field, "<i4").astype(np.int64) for field in (memory.one, memory.two))
+    cosines, themes = (np.frombuffer(field, "<f8") for field in (memory.cosines, memory.themes))
+    for at, floor, (item, other) in zip(same.tolist(), floors.tolist(), pairs[same].tolist(), strict=True):
+        own = slice(int(starts[at]), int(starts[at + 1]))
+        rows = one[own] + index.firsts[item], two[own] + index.firsts[other]
+        yield Cells(item, other, *rows, cosines[own], themes[own], floor)
+
+
+def _read(data: bytes | None) -> Memory | None:
+    try:
+        memory = msgspec.msgpack.decode(data or b"", type=Memory)
+    except msgspec.MsgspecError:
+        return None  # of another version
+    return memory if memory.form == FORM else None
+
+
+def _gain(memory: Memory, index: Index) -> _Gain | None:
+    """Return how much words have gained since; None where too many jumped."""
+    known, before = np.frombuffer(memory.known, "<u8").astype(np.uint64), np.frombuffer(memory.values, "<f8")
+    gains = index.values - _before(known, before, index)
+    item = np.searchsorted(index.firsts, np.repeat(np.arange(index.size), np.diff(index.starts)), "right") - 1
+    jumped = np.flatnonzero(gains > _JUMP)
+    if len(jumped) > _MOST_JUMPS:
+        return None
+    held = np.zeros((len(index.keys), len(jumped)), dtype=np.bool_)
+    chosen = np.isin(index.words, jumped)
+    held[item[chosen], np.searchsorted(jumped, index.words[chosen])] = True
+    small = np.where((gains > 0) & (gains <= _JUMP), gains, 0.0)[index.words]
+    rows = np.bincount(np.repeat(np.arange(index.size), np.diff(index.starts)), small, index.size)
+    most = np.zeros(len(index.keys))
+    np.maximum.at(most, np.searchsorted(index.firsts, np.arange(index.size), "right") - 1, rows)
+    return _Gain(most, held)
+
+
+def _before(known: Digests, values: Floats, index: Index) -> Floats:
+    """Return what the words of an index were worth before, 0 for those that said nothing."""
+    digests = np.array(list(index.known), dtype=np.uint64)
+    numbers = np.fromiter(index.known.values(), dtype=np.int64, count=len(index.known))
+    found = np.zeros(len(index.values))
+    if len(known):
+        at = np.minimum(np.searchsorted(known, digests), len(known) - 1)
+        found[numbers] = np.where(known[at] == digests, values[at], 0.0)
+    return found
+
+
+def _joined(parts: Iterator[Whole]) -> Whole:
+    return np.concatenate([np.zeros(0), *parts])

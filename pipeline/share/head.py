@@ -1,0 +1,84 @@
+"""Write what a page's head says to those who share, index and embed it. Knows no page's body."""
+
+from collections.abc import Iterable, Mapping
+from html import escape
+
+from pipeline.model import Fact
+from pipeline.share import linked
+from pipeline.share.address import Site, card_path, named
+from pipeline.share.gist import Gist
+from pipeline.share.plate import CARD_HEIGHT, CARD_WIDTH
+
+
+class Feed(Fact, frozen=True):
+    """A feed of the site: its path below the root, its title and its media type."""
+
+    path: str
+    title: str
+    media_type: str = "application/rss+xml"
+
+
+class Frame(Fact, frozen=True):
+    """What the heads of all pages share. `titles` go by path."""
+
+    site: Site
+    titles: dict[str, str]
+    feeds: tuple[Feed, ...] = ()
+
+
+def of_item(site: Site, item: Gist, node: str) -> str:
+    """Return what the page of an item says of it; `node` is its description as a script element."""
+    return _joined([*_picture(site, item.path, item.title), *_item(site, item), node])
+
+
+def of_page(site: Site, here: str, title: str, node: str = "") -> str:
+    """Return what any other page says of itself."""
+    if here.endswith(".html"):  # the page for what is missing: nothing to share
+        return '<meta name="robots" content="noindex">\n'
+    return _joined([*_picture(site, here, title), *_properties({"og:type": "website"}), node])
+
+
+def around(frame: Frame, here: str) -> str:
+    """Return what the head of a page says of the show around it: the feeds, and the way from home."""
+    trail = [] if here.endswith(".html") else named(here, frame.titles)
+    crumbs = linked.script(linked.crumbs(frame.site, here, trail)) if len(trail) > 1 else ""
+    return _joined([*(_feed(frame.site, here, feed) for feed in frame.feeds), crumbs])
+
+
+def into(page: bytes, lines: str) -> bytes:
+    """Put the lines at the end of a page's head, whatever theme made it."""
+    before, end, after = page.partition(b"</head>")
+    return before + lines.encode() + end + after if end else page
+
+
+def _picture(site: Site, here: str, title: str) -> list[str]:
+    """Name the page's card. og:image must be an absolute address: a show without a url has no cards."""
+    if not site.url:
+        return ['<meta name="twitter:card" content="summary">']
+    told = {"og:image": site.at(card_path(here)), "og:image:type": "image/png"}
+    told |= {"og:image:width": str(CARD_WIDTH), "og:image:height": str(CARD_HEIGHT), "og:image:alt": title}
+    return ['<meta name="twitter:card" content="summary_large_image">', *_properties(told)]
+
+
+def _item(site: Site, item: Gist) -> list[str]:
+    told = {"og:type": "article", "article:published_time": item.date}
+    if item.changed != item.date:
+        told["article:modified_time"] = item.changed
+    if not item.audio or not site.url:
+        return _properties(told)
+    lines = _properties({**told, "og:audio": site.at(item.audio), "og:audio:type": item.media_type})
+    href = site.at(f"{item.path}oembed.json")
+    return [*lines, f'<link rel="alternate" type="application/json+oembed" href="{escape(href)}" title="{escape(item.title)}">']
+
+
+def _feed(site: Site, here: str, feed: Feed) -> str:
+    href = escape(site.at(feed.path, here))
+    return f'<link rel="alternate" type="{escape(feed.media_type)}" href="{href}" title="{escape(feed.title)}">'
+
+
+def _joined(lines: Iterable[str]) -> str:
+    return "".join(f"{line}\n" for line in lines if line)
+
+
+def _properties(told: Mapping[str, str]) -> list[str]:
+    return [f'<meta property="{name}" content="{escape(value)}">' for name, value in told.items() if value]

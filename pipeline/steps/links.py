@@ -1,0 +1,85 @@
+"""What the stages do that find links: read each item once, then combine what was read. Decides nothing."""
+
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import TypeVar
+
+import msgspec
+
+from pipeline import decisions as deciding
+from pipeline import library as libraries
+from pipeline import link as linking
+from pipeline.decisions import LinkDecision, WrittenLinks
+from pipeline.model import Episode, Issue, Library, Mention, Passage, Show
+from pipeline.settings import Links
+from pipeline.stage import Inputs, Made
+from pipeline.steps.common import encode, people, themes, things
+
+T = TypeVar("T")
+_KEPT = 16  # items whose parts are remembered
+
+
+def reading(inputs: Inputs) -> Made:
+    """Read all that the links need of an item."""
+    item = inputs.record("episode", Episode) if inputs.item.kind == "episode" else inputs.record("issue", Issue)
+    passages, vectors = inputs.record("passages", tuple[Passage, ...]), inputs.record("vectors", dict[str, bytes])
+    return Made({"reading": linking.read(item, passages, vectors, inputs.setting("show.language", str))})
+
+
+def link(inputs: Inputs) -> Made:
+    """Find the links between everything, and put what the host decided over them."""
+    whole, written = _library(inputs), _decided(inputs)
+    readings = Fetched(_keys(inputs, "reading"), lambda key: inputs.read(f"reading/{key}"))
+    vectors = Fetched(_keys(inputs, "vectors"), lambda key: inputs.record(f"vectors/{key}", dict[str, bytes]))
+    boilerplate = inputs.setting("links", Links).boilerplate
+    refused = deciding.refused(written.decisions, whole) if written.decisions else linking.nothing
+    found, memory = linking.combine(whole, boilerplate, readings, vectors, inputs.last("memory"), refused)
+    settled = deciding.settle(found.published, found.suggested, written.decisions, whole)
+    notes = [str(fault) for fault in written.faults]
+    notes += [f"{_named(decision)}, and one of its ends is not there any more. It is kept" for decision in settled.gone]
+    outputs = {"links": encode(settled.published), "waiting": encode(settled.waiting), "memory": memory}
+    return Made(outputs, tuple(notes))
+
+
+class Fetched(dict[str, T]):
+    """A part of each item, read when somebody asks for it with `get`: of most items nobody does."""
+
+    def __init__(self, keys: Iterable[str], fetch: Callable[[str], T]) -> None:
+        super().__init__()
+        self._keys = frozenset(keys)
+        self._fetch = lru_cache(_KEPT)(fetch)
+
+    def get(self, key: str, default: T | None = None) -> T | None:  # type: ignore[override]  # one of dict's three forms
+        """Return the part of an item."""
+        return self._fetch(key) if key in self._keys else default
+
+
+def _library(inputs: Inputs) -> Library:
+    """Put together the items without their text, which is read of few of them."""
+    readable = frozenset(_keys(inputs, "reading"))
+    whole = libraries.assemble(
+        show=inputs.setting("show", Show),
+        themes=themes(inputs),
+        known=people(inputs),
+        episodes={key: one for key, one in inputs.every("episode", Episode).items() if key in readable},
+        issues={key: one for key, one in inputs.every("issue", Issue).items() if key in readable},
+        passages={},
+        mentions=inputs.every("mentions", tuple[Mention, ...]),
+        things=things(inputs),
+    )
+    passages = Fetched(_keys(inputs, "passages"), lambda key: inputs.record(f"passages/{key}", tuple[Passage, ...]))
+    return msgspec.structs.replace(whole, passages=passages)
+
+
+def _keys(inputs: Inputs, name: str) -> list[str]:
+    return [key.removeprefix(f"{name}/") for key in sorted(inputs.digests) if key.startswith(f"{name}/")]
+
+
+def _decided(inputs: Inputs) -> WrittenLinks:
+    return deciding.read_links(inputs.read(deciding.LINKS)) if inputs.has(deciding.LINKS) else WrittenLinks((), ())
+
+
+def _named(one: LinkDecision) -> str:
+    did = {deciding.ACCEPT: "accepted", deciding.REJECT: "rejected"}[one.verdict]
+    ends = (f"{end.key}#{end.passage}" if end.passage else end.key for end in (one.source, one.target))
+    return f'{deciding.LINKS}:{one.line}: "{one.type}" was {did} between {" and ".join(ends)}'

@@ -1,0 +1,66 @@
+// Reads what Pagefind found: which passages of a record are hits, where, from which second on. Draws nothing, asks nothing.
+const ROOM = 34; // words of an excerpt
+
+// Pagefind knows a phrase by straight quotes around everything; what is quoted inside a longer query is judged by us.
+export function straight(words) {
+  const said = words.replace(/[“”„«»]/g, '"');
+  return /^"[^"]*"?$/.test(said) ? `"${said.replaceAll('"', "")}"` : said.replaceAll('"', " ");
+}
+const phrasesOf = words => words.replace(/[“”„«»]/g, '"').split('"').filter((_, at) => at % 2).map(one => one.split(/\s+/).map(plain).filter(Boolean)).filter(one => one.length);
+
+/** The hits of a record for a query. One holds about five minutes; every passage of it that matches is a hit of its own. */
+export function hitsOf(data, words) {
+  const address = (data.raw_url || data.url).replace(/^\/+/, ""), meta = data.meta;
+  // As many words as the index counted: it splits at white space only.
+  const text = (data.raw_content ?? data.content).replace(/\u200b/g, "").split(/\s+/).filter(Boolean);
+  const passages = table(meta.passages), seconds = table(meta.seconds), terms = termsOf(words), phrases = phrasesOf(words);
+  const bare = phrases.length ? text.map(plain) : [];
+  const base = { url: address, kind: meta.kind || "page", title: meta.title || address, date: meta.date || "", year: (meta.date || "").slice(0, 4) };
+  const places = data.locations?.length ? [...data.locations].sort((a, b) => a - b) : [0];
+  const inTitle = matched(base.title.split(/\s+/), base.title.split(/\s+/).map((_, at) => at), terms);
+  if (!passages.length) {
+    if (!phrases.every(phrase => holds(bare, phrase, 0, bare.length) || holds(base.title.split(/\s+/).map(plain), phrase, 0))) return [];
+    const hit = { ...base, ...excerpt(text, places, 0, text.length, []), href: address, place: "", at: 0, speaker: "", themes: [], weight: places.length };
+    return worthy([{ ...hit, terms: Math.max(inTitle, matched(text, places, terms)) }], terms);
+  }
+  const byPassage = new Map();
+  for (const place of places) {
+    const at = last(passages, place);
+    byPassage.set(at, [...(byPassage.get(at) || []), place]);
+  }
+  const all = [...byPassage].map(([at, here]) => {
+    const [start, id, speaker, themes] = passages[at], stop = passages[at + 1]?.[0] ?? text.length;
+    const spots = phrases.map(phrase => holds(bare, phrase, start, stop));
+    if (!spots.every(Boolean)) return { terms: 0 };
+    if (spots.length) here = [...new Set([...spots.flat(), ...here.filter(place => place > spots[0][0])])];
+    const second = seconds.length ? Math.floor(seconds[last(seconds, here[0])][1] * 10) / 10 : null;
+    return {
+      ...base, ...excerpt(text, here, start, stop, seconds.map(one => one[0])), second, at: start, speaker: speaker || "", themes: themes || [],
+      href: `${address}#${second === null ? id : `t=${second}`}`, place: `#${id}`, terms: data.locations?.length ? matched(text, here, terms) : inTitle, weight: here.length,
+    };
+  });
+  return worthy(all, terms);
+}
+/** The places of a phrase that begins between two words, or null. */
+function holds(bare, phrase, start, stop = bare.length) {
+  for (let at = start; at < stop; at++) if (phrase.every((word, next) => bare[at + next] === word)) return phrase.map((_, next) => at + next);
+  return null;
+}
+function worthy(hits, terms) {
+  const most = Math.max(...hits.map(hit => hit.terms));
+  return hits.filter(hit => hit.terms && hit.terms >= Math.min(most, Math.ceil(terms.length * 0.6)));
+}
+function table(json) { try { return JSON.parse(json || "[]"); } catch { return []; } }
+function last(rows, place) { let at = 0; while (at + 1 < rows.length && rows[at + 1][0] <= place) at++; return at; }
+const plain = word => word.toLowerCase().normalize("NFKD").replace(/[^\p{L}\p{N}]+/gu, "");
+const termsOf = words => [...new Set(words.split(/[\s"“”]+/).map(plain).filter(Boolean))];
+function matched(text, places, terms) {
+  const said = places.map(place => plain(text[place] || ""));
+  // Where a word is nowhere, Pagefind offers ever shorter beginnings of it ("thermometer": "the"): those are no hits.
+  return terms.filter(term => said.some(word => { const k = Math.max(3, term.length - 3); return word.slice(0, k) === term.slice(0, k); })).length;
+}
+function excerpt(text, places, start, stop, sentences) {
+  const opening = sentences.filter(at => at >= start && at <= places[0]).pop() ?? start;
+  const from = places[0] - opening > 14 ? places[0] - 8 : opening, to = Math.min(stop, from + ROOM);
+  return { words: text.slice(from, to), marks: new Set(places.map(place => place - from)), cut: from > opening, more: to < stop };
+}

@@ -1,0 +1,76 @@
+"""The shell is nobody's in particular: the same docs and overrides build with mkdocs-material and with Zensical."""
+
+import importlib.util
+import os
+import posixpath
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipeline import share
+from pipeline.shell import SLOT, fill
+
+BUILDERS = {"mkdocs": ("material", "mkdocs-material"), "zensical": ("zensical", "Zensical")}
+
+
+def shell(builder: str, root: Path) -> Path:
+    """Build the shell that Podloom wrote under build/ with another builder, and return its folder."""
+    module, name = BUILDERS[builder]
+    if importlib.util.find_spec(module) is None:
+        pytest.skip(f"!!! NO {name.upper()}: THE SHELL WAS NOT BUILT WITH IT (pip install --no-deps -r requirements/zensical.txt)")
+    shutil.rmtree(root / "build/shell", ignore_errors=True)
+    command = [sys.executable, "-m", builder, "build", "-f", "mkdocs.yml"]
+    done = subprocess.run(
+        command, cwd=root / "build", capture_output=True, text=True, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return root / "build/shell"
+
+
+def pages(folder: Path) -> dict[str, str]:
+    return {str(path.relative_to(folder)): path.read_text() for path in sorted(folder.rglob("*.html"))}
+
+
+def said(name: str, page: str) -> dict[str, list[str]]:
+    """Return what a page's frame says, whatever blanks stand between; a way to a page of the site is told by where it leads."""
+    folder = posixpath.dirname(name)
+    links = re.findall(r'md-tabs__link" href="([^"]*)"([^>]*)>([^<]*)', page)
+    found = {
+        "title": re.findall(r"<title>(.*?)</title>", page),
+        "meta": re.findall(r'<meta (?:name="description"|name="twitter|property="og:)[^>]*>', page),
+        "canonical": re.findall(r'<link rel="canonical" href="([^"]*)"', page),
+        "navigation": [(posixpath.normpath(posixpath.join(folder, href)), *rest) for href, *rest in links],
+        "ours": [
+            posixpath.normpath(posixpath.join(folder, href))
+            for href in re.findall(r'<(?:link|script)[^>]*(?:href|src)="([^"]*assets/[a-z]+\.(?:css|js))"', page)
+        ],
+        "text": [" ".join(re.findall(r"A tiny show\.", page))],
+        "slots": re.findall(re.escape(SLOT), page),
+    }
+    return {name: [str(one) for one in some] for name, some in found.items()}
+
+
+@pytest.mark.parametrize("builder", BUILDERS)
+def test_the_shell_builds_and_every_page_has_its_slot(builder: str, built: Path) -> None:
+    found = pages(shell(builder, built))
+    sheets = {str(path.parent.relative_to(built / "build/docs")) for path in (built / "build/docs").rglob("index.md")}
+    assert {str(Path(name).parent) for name, page in found.items() if SLOT in page and name != "404.html"} == sheets
+    assert "A tiny show." in found["about/index.html"]
+    page = found["episodes/counting-warmth/index.html"]
+    whole = share.into(fill(page.encode(), "<p>part</p>"), "<meta name=x>\n").decode()
+    assert whole.count("<p>part</p>") == whole.count("<meta name=x>\n</head>") == 1
+    assert '<link rel="canonical" href="https://long-table.example/episodes/counting-warmth/">' in page
+    assert 'content="https://long-table.example/cards/home.png"' in found["about/index.html"]
+
+
+def test_both_builders_say_the_same_on_every_page(built: Path) -> None:
+    by_mkdocs = pages(shell("mkdocs", built))
+    by_zensical = pages(shell("zensical", built))
+    assert by_mkdocs.keys() == by_zensical.keys()
+    for name, page in by_mkdocs.items():
+        if name != "404.html":  # its links hang on the site's address, which each builder writes in its own way
+            assert said(name, page) == said(name, by_zensical[name]), name
