@@ -59,7 +59,7 @@ class Store:
         self.root = root
         self._glances = self._read_glances()
         self._young: dict[str, Glance] = {}
-        self._glances_changed = False
+        self._glances_changed = not self._glances
 
     # ---- objects
 
@@ -70,6 +70,7 @@ class Store:
             path = self._object(name)
             write_whole(path, data, sync=False)
             self._look(str(path), path.stat(), name)
+            self._glances_changed = True
         return name
 
     def get(self, name: str) -> bytes | None:
@@ -156,6 +157,7 @@ class Store:
         with Path(path).open("rb") as file:
             found = hashlib.file_digest(file, "sha256").hexdigest()
         self._look(path, stat, found)
+        self._glances_changed |= known is not None
         return found
 
     def _look(self, path: str, stat: os.stat_result, sha256: str) -> None:
@@ -164,7 +166,6 @@ class Store:
         for glances in (self._young, self._glances):
             glances.pop(path, None)
         (self._young if young else self._glances)[path] = Glance.of(stat, sha256)
-        self._glances_changed = True
 
     def _read_glances(self) -> dict[str, Glance]:
         try:
@@ -174,9 +175,14 @@ class Store:
         return dict(seen.files) if seen.boot == _boot() else {}
 
     def close(self) -> None:
-        """Write down the digests of files that were read or written in this run."""
-        if not (self._glances_changed and self.root.is_dir()):
+        """Write down the digests of files, where this run made something or found a file changed; a run that did nothing does not.
+
+        What was written last is waited for until its times can be trusted: a tenth of a second.
+        """
+        if not (self._glances_changed and (self._glances or self._young) and self.root.is_dir()):
             return
+        newest = max((glance.ctime_ns for glance in self._young.values()), default=0)
+        time.sleep(min(max(0, newest + _SETTLED_NS - time.time_ns()), _SETTLED_NS) / 1e9)
         here: dict[str, Glance] = {}
         for name, glance in sorted((self._glances | self._young).items()):
             with contextlib.suppress(OSError):

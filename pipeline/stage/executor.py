@@ -259,6 +259,7 @@ class Executor:
                 if ours:
                     self._store.mark_made(outputs[name])
                 write_whole(job.item.folder / name, result.outputs[name])
+                self._store.digest_file(job.item.folder / name)  # so that the next run need not read it
                 inputs.pop(name, None)
                 inputs |= {name: outputs[name]} if not ours and any(take.name == name for take in stage.takes) else {}
         if stage.tree:

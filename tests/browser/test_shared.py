@@ -5,13 +5,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.conftest import browser  # noqa: F401 - a fixture
 from tests.test_serve import served
 
 pytestmark = pytest.mark.browser
 
 
-def test_it_plays_in_a_frame_at_the_second_that_its_address_names(browser: Browser, built: Path) -> None:  # noqa: F811
+def test_it_plays_in_a_frame_at_the_second_that_its_address_names(browser: Browser, built: Path) -> None:
     with served(built, "--no-watch") as url:
         page = browser.new_page()
         asked: list[str] = []
@@ -37,7 +36,7 @@ def test_it_plays_in_a_frame_at_the_second_that_its_address_names(browser: Brows
         page.close()
 
 
-def test_an_old_address_leads_to_the_same_second(browser: Browser, built: Path) -> None:  # noqa: F811
+def test_an_old_address_leads_to_the_same_second(browser: Browser, built: Path) -> None:
     from tests import show
 
     notes = built / "content/episodes/counting-warmth/episode.md"
