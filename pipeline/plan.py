@@ -9,7 +9,8 @@ THEMES, PEOPLE = of_show("content/themes.toml", optional=True), of_show("content
 DECISIONS = of_show("content/decisions/themes.jsonl", optional=True)  # each is also learned from, so all items are tagged anew
 LINK_DECISIONS = of_show("content/decisions/links.jsonl", optional=True)
 GLOSSARY = "content/glossary.toml"
-LIBRARY = (every("episode"), every("issue"), every("passages"), every("mentions"), every("edited"), THEMES, PEOPLE)
+SAID = (every("episode"), every("issue"), every("passages"), every("mentions"), THEMES, PEOPLE)
+LIBRARY = (*SAID, every("edited"))
 FONT, FEEDS = of_show(share.FONT, optional=True), made("feeds", optional=True)
 THEME_OF_SITE = (of_show("site/pages"), house("site/overrides"), house("site/assets"))
 
@@ -41,7 +42,7 @@ PLAN = (
     Stage(name="vectors", version=1, run=themes.vectors, per=EPISODE + ISSUE, takes=(made("passages"),), identity=themes.tagger),
     Stage(name="tag", version=4, run=themes.tag, per=EPISODE + ISSUE, identity=themes.tagger,
           takes=(made("passages"), made("pins"), THEMES, DECISIONS)),
-    Stage(name="reading", version=1, run=links.reading, per=EPISODE + ISSUE, settings=("show.language",),
+    Stage(name="reading", version=1, run=links.reading, per=EPISODE + ISSUE, settings=("show.language",), identity=links.reader,
           takes=(made("episode", optional=True), made("issue", optional=True), made("passages"), made("vectors"))),
     Stage(name="lines", version=2, run=episode.lines, per=EPISODE,
           takes=(made("episode"), made("passages"), made("mentions"), THEMES, PEOPLE)),
@@ -54,12 +55,12 @@ PLAN = (
     Stage(name="decisions", version=1, run=themes.decisions, per=SHOW, identity=themes.tagger,
           takes=(every("pins"), THEMES, DECISIONS)),
     Stage(name="link", version=4, run=links.link, per=SHOW, settings=("show", "links"),
-          takes=(*LIBRARY, every("reading"), every("vectors"), LINK_DECISIONS)),
+          takes=(*SAID, every("reading"), every("vectors"), LINK_DECISIONS), identity=links.reader),
     Stage(name="views", version=2, run=show.views, per=SHOW, takes=(*LIBRARY, made("links")), settings=("show",)),
     Stage(name="contents", version=1, run=show.contents, per=SHOW,
           takes=(every("episode"), every("issue"), every("counts"), made("links"), made("waiting"), THEMES)),
     Stage(name="page", version=2, run=show.page, over="views", takes=(house("templates/pages"), beside("lines", optional=True))),
-    Stage(name="records", version=1, run=show.records, per=SHOW, takes=LIBRARY, settings=("show",)),
+    Stage(name="records", version=1, run=show.records, per=SHOW, takes=SAID, settings=("show",)),
     Stage(name="index", version=2, run=show.index, over="records"),
     # the site: a shell around every page
     Stage(name="sheets", version=1, run=site.sheets, per=SHOW, takes=(made("view/*"), every("episode"), every("issue"))),

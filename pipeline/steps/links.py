@@ -1,7 +1,8 @@
 """What the stages do that find links: read each item once, then combine what was read. Decides nothing."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
+from importlib.metadata import version
 from typing import TypeVar
 
 import msgspec
@@ -17,6 +18,11 @@ from pipeline.steps.common import encode, people, themes, things
 
 T = TypeVar("T")
 _KEPT = 16  # items whose parts are remembered
+
+
+def reader(*_: object) -> Mapping[str, str]:
+    """Name what decides the links besides what is written: how words become stems, and how sums come out."""
+    return {name: version(name) for name in ("numpy", "snowballstemmer")}
 
 
 def reading(inputs: Inputs) -> Made:
