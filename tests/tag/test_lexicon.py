@@ -30,6 +30,18 @@ def test_matched_words_are_shown_as_they_stand() -> None:
     )
 
 
+def test_a_phrase_is_found_as_a_recogniser_miswrites_it_and_shown_as_it_stands() -> None:
+    own = lexicon.phrases(Theme(slug="a", name="A", words=("strategic alliance", "partner", "sales quota")))
+    heard = "our strategic a lions with the part her was no appliance, it was about the sails quoter"
+    assert lexicon.hits(heard, [own]) == (3,)
+    assert lexicon.matched(heard, own) == ("strategic a lions", "part her", "sails quoter")
+
+
+def test_a_word_that_is_a_theme_of_its_own_is_not_taken_for_another() -> None:
+    boats = lexicon.phrases(Theme(slug="a", name="A", words=("sails", "sales")))
+    assert lexicon.hits("she mended the sails", [boats]) == (1,)
+
+
 def test_a_theme_without_words_matches_nothing() -> None:
     assert lexicon.hits("measure", [frozenset()]) == (0,)
     assert lexicon.matched("measure", frozenset()) == ()

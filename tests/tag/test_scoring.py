@@ -67,16 +67,15 @@ def test_the_development_lines_are_tagged_as_well_as_the_notes_say() -> None:
     if not path.exists():
         pytest.skip(f"THE DEVELOPMENT LINES ARE NOT HERE ({path}): macro-F1 and false positives were not checked")
     lines = read_examples(path, "dev.jsonl", [theme.slug for theme in themes()])
-    # One deal into folds is luck: of eight, macro-F1 was .831 to .850, relationships .72 to .77, clean less noisy .05 to .09. The
-    # means of these five (bench/themes.py --lines): macro-F1 .841, false positives .042 (1 of 24), relationships .753 (.746 of
-    # eight), measurement .897, sales-vs-alliances .919, clean less noisy .070. Aimed at were .75 for relationships, which is
-    # reached by a hair, and .05 for the gap, which is not: these hold what there is.
+    # One deal into folds is luck: macro-F1 .835 to .856, clean less noisy .025 to .065. The means of these five (bench/themes.py
+    # --lines): macro-F1 .845, false positives .042 (1 of 24), relationships .762, measurement .914, sales-vs-alliances .919, clean
+    # less noisy .047, where .05 at most is aimed at.
     mean = means([score(lines, themes(), deal=number) for number in range(5)])
     assert mean["macro"] >= 0.82
     assert mean["false positives"] <= 0.06
-    assert mean["relationships"] >= 0.74
+    assert mean["relationships"] >= 0.75
     assert min(mean["measurement"], mean["sales-vs-alliances"]) >= 0.87
-    assert mean["clean less noisy"] <= 0.075
+    assert mean["clean less noisy"] <= 0.05
 
 
 def test_another_deal_puts_other_lines_together_and_spreads_them_as_evenly() -> None:

