@@ -110,7 +110,8 @@ def record(kind: type[FactT], values: object, table: Table, *path: str | int) ->
             try:
                 given[field.name] = msgspec.convert(values[name], field.type)
             except msgspec.ValidationError as fault:
-                faults.append(InputError(f"{name}: {_plain(str(fault))}", table.place(*path, name)))
+                message, inside = _placed(str(fault))
+                faults.append(InputError(f"{name}: {_plain(message)}", table.place(*path, name, *inside)))
         elif field.required:
             faults.append(InputError(f'"{name}" is missing', table.place(*path), f"Add a line {name} = ..."))
     return (None if faults else kind(**given)), faults
@@ -148,6 +149,12 @@ def refuse(faults: list[ShowError]) -> None:
         raise FaultsError(tuple(faults))
 
 
+def _placed(message: str) -> tuple[str, list[str | int]]:
+    """Split msgspec's message into what is wrong and where in the value: "... - at `$[0].url`" -> [0, "url"]."""
+    said, _, place = message.partition(" - at `$")
+    return said, [int(step) if step.isdigit() else step for step in re.findall(r"\w+", place)]
+
+
 def _plain(message: str) -> str:
     """Put msgspec's wording into words that a host uses."""
     words = {
@@ -157,6 +164,7 @@ def _plain(message: str) -> str:
         "`bool`": "true or false",
         "`float`": "a number",
     }
+    message = message.replace(" | null`", "`")  # TOML has no null
     for theirs, ours in words.items():
         message = message.replace(theirs, ours)
     return message[:1].lower() + message[1:]
