@@ -93,7 +93,7 @@ def test_one_bad_file_does_not_stop_the_others(bare: Path, tmp_path: Path) -> No
     assert done.returncode == 1
     states = {Path(row["source"]).name: row["state"] for row in json.loads(done.stdout)}
     assert states == {name: "added" if name == "good.md" else "failed" for name in names}
-    assert "Save it as Markdown" in done.stderr
+    assert "cannot be brought in" in done.stderr
     assert "0 bytes" in done.stderr
     assert "no date" in done.stderr
 

@@ -1,42 +1,101 @@
 """`podloom add`: bring files into the show."""
 
 import datetime
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import click
 
 from pipeline.build import open_show
 from pipeline.cli.common import Common, common, examples
+from pipeline.cli.sources import taken
+
+if TYPE_CHECKING:
+    from pipeline.ingest.added import Added
+    from pipeline.settings.sources import Network
+
+_WEB = re.compile(r"https?://", re.IGNORECASE)
+_PICTURE_BYTES = 40 << 20
+_SAID = {
+    "added": "added",
+    "updated": "updated",
+    "same": "already here",
+    "kept": "kept yours",
+    "left out": "left out",
+}
+
+
+def _zone(_: click.Context, __: click.Parameter, value: str) -> datetime.tzinfo:
+    try:
+        return ZoneInfo(value) if value else datetime.UTC
+    except (KeyError, ValueError, OSError) as fault:
+        raise click.BadParameter("write a name such as Europe/Amsterdam") from fault
 
 
 @click.command(
     epilog=examples(
         "podloom add ~/recordings/first-talk.mp3",
         "podloom add talk.mp3 talk.md            # the notes go with the sound",
-        "podloom add ~/letters/*.md",
-        "podloom add ~/recordings                # everything in a folder",
+        "podloom add substack-export.zip         # also WordPress, Ghost, Buttondown, beehiiv",
+        "podloom add ~/letters                   # everything in a folder: .md, .docx, .html, .eml",
+        "podloom add https://example.org/feed    # a podcast's or a newsletter's feed, with its sounds",
     )
 )
-@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("sources", nargs=-1, required=True)
+@click.option("--pictures", is_flag=True, help="Fetch the pictures of letters that stand on other servers.")
+@click.option(
+    "--timezone",
+    "zone",
+    default="",
+    metavar="NAME",
+    callback=_zone,
+    help="Where the show is made (Europe/Amsterdam): letters are dated by the day there. Default: UTC.",
+)
 @common
-def add(options: Common, sources: tuple[Path, ...]) -> int:
-    """Bring in audio files and Markdown drafts.
+def add(options: Common, sources: tuple[str, ...], pictures: bool, zone: datetime.tzinfo) -> int:
+    """Bring in audio files, drafts, feeds, and letters from where they were written.
 
-    Audio becomes content/episodes/SLUG/, with notes written from its tags where you give none. A draft becomes
-    content/newsletters/DATE-SLUG.md. Nothing that is already there is overwritten; adding a file twice changes nothing.
+    Audio becomes content/episodes/SLUG/, with notes written from its tags where you give none. A letter becomes
+    content/newsletters/DATE-SLUG.md, with its pictures beside it; drafts come as drafts. What you wrote in is never
+    overwritten; adding something twice changes nothing.
     """
     from pipeline.ingest import add as adding
 
     opened = open_show(options.root)
-    today = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
-    with opened.store.lock():
-        done = adding.add(opened.root, sources, opened.settings.show.hosts, today)
+    today = datetime.datetime.now(tz=zone).date().isoformat()
+    fetch = _fetch(opened.settings.network) if pictures else None
+    feeds = [one for one in sources if _WEB.match(one)]
+    paths = [Path(one) for one in sources if one not in feeds]
+    done: list[Added] = []
+    if paths:
+        with opened.store.lock():
+            done += adding.add(opened.root, paths, opened.settings.show.hosts, today, zone, fetch)
+    done += taken(options, opened, feeds, alone=not paths) if feeds else []
     options.emit(done)
+    _tell(options, done)
+    return 1 if any(one.state == "failed" for one in done) else 0
+
+
+def _fetch(network: "Network") -> Callable[[str], bytes]:
+    from pipeline import fetch
+
+    return lambda url: fetch.get(url, network, most_bytes=_PICTURE_BYTES).body
+
+
+def _tell(options: Common, done: "Sequence[Added]") -> None:
     for one in done:
         if one.state == "failed":
             click.echo(one.problem, err=True)
-        else:
-            options.say(f"{'added' if one.state == 'added' else 'already here'}  {one.target}")
-    if any(one.state == "added" for one in done):
+            continue
+        options.say(f"{_SAID[one.state]}  {one.target or one.source}" + (f"\n    {one.why}" if one.why else ""))
+        for note in one.notes:
+            options.say(f"    {note}")
+    counts = Counter(_SAID.get(one.state, one.state) for one in done)
+    if len(done) > 1:
+        options.say(", ".join(f"{count} {state}" for state, count in counts.items()) + ".")
+    if any(one.state in ("added", "updated") for one in done):
         options.say("Run `podloom build` to put it on the site.")
-    return 1 if any(one.state == "failed" for one in done) else 0

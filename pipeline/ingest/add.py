@@ -1,4 +1,4 @@
-"""Bring audio files and Markdown drafts into content/, each where it belongs. Overwrites nothing that a person may own."""
+"""Bring audio files, drafts and letters into content/, each where it belongs. Overwrites nothing that a person may own."""
 
 import datetime
 import json
@@ -7,32 +7,32 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
-from pipeline.disk import copy_whole, of_system, write_whole
-from pipeline.errors import FaultsError, InputError, ItemError, ShowError
-from pipeline.ingest import audio, draft, tracks
-from pipeline.ingest.folder import AUDIO_SUFFIXES, DOCUMENTS
-from pipeline.model import Fact, Sound
-from pipeline.settings import slug_fault, slugify
+from pipeline.disk import of_system, write_whole
+from pipeline.errors import DiskError, FaultsError, InputError, ItemError, ShowError
+from pipeline.ingest import audio, cover, draft, keep, letters, tracks
+from pipeline.ingest.added import Added
+from pipeline.ingest.folder import AUDIO_SUFFIXES
+from pipeline.model import Sound
+from pipeline.settings import slugify
 
+_UNREAD = "this kind of document is not read: save it as .docx, .html or .md"
 _NUMBER_PREFIX = re.compile(r"^\d{1,4}[-_. ]+")
-_DATE_PREFIX = re.compile(r"^\d{4}-\d{2}-\d{2}[-_ ]+")
 
 
-class Added(Fact, frozen=True):
-    """What became of one file: `state` is "added", "same" (already here with these bytes) or "failed"."""
+def add(
+    root: Path,
+    sources: Iterable[Path],
+    hosts: tuple[str, ...],
+    today: str,
+    zone: datetime.tzinfo = datetime.UTC,
+    fetch: Callable[[str], bytes] | None = None,
+) -> tuple[Added, ...]:
+    """Bring in files, folders and exports; a draft that names an audio file, or has one of its own name beside it, is an episode.
 
-    source: str
-    state: str
-    target: str = ""
-    problem: str = ""
-
-
-def add(root: Path, sources: Iterable[Path], hosts: tuple[str, ...], today: str) -> tuple[Added, ...]:
-    """Bring in files and folders; a draft that names an audio file, or has one of its own name beside it, is an episode.
-
-    `<name>.tracks/` beside an audio file holds one file a speaker. `today` dates an episode whose file has no date.
+    `<name>.tracks/` beside an audio file holds one file a speaker. `today` dates what has no date; `zone` is where the show is
+    made, and `fetch` gets a picture of a letter from the web.
     """
-    found, done = _found(sources)
+    found, bundles, done = _found(sources)
     notes = [path for path in found if path.suffix.lower() == ".md"]
     sounds = [path for path in found if path.suffix.lower() in AUDIO_SUFFIXES]
     taken: set[Path] = set()
@@ -40,37 +40,49 @@ def add(root: Path, sources: Iterable[Path], hosts: tuple[str, ...], today: str)
         note = next((one for one in notes if one not in taken and _names(one, path)), None)
         taken |= {note} if note else set()
         done += _try(path, partial(_episode, root, path, note, hosts, today))
-    for path in notes:
-        if path not in taken:
-            done += _try(path, partial(_note, root, path))
+    for path in bundles:
+        done += _try(path, partial(_letters, root, path, taken, today, zone, fetch))
     return tuple(done)
 
 
-def _found(sources: Iterable[Path]) -> tuple[list[Path], list[Added]]:
-    """Return the files to bring in, and those that cannot be."""
+def _found(sources: Iterable[Path]) -> tuple[list[Path], list[Path], list[Added]]:
+    """Return the sounds and drafts to bring in, what else may hold letters, and those that cannot be brought in."""
     found: list[Path] = []
+    bundles: list[Path] = []
     refused: list[tuple[Path, InputError]] = []
     for source in sources:
-        if source.is_dir():
-            found += [path for path in sorted(source.iterdir()) if path.is_file() and _wanted(path)]
-        elif source.is_file() and _wanted(source):
-            found.append(source)
-        else:
+        inside = sorted(source.iterdir()) if source.is_dir() else [source]
+        direct = [path for path in inside if path.is_file() and _wanted(path)]
+        found += direct
+        if source.is_file() and source.suffix.lower() in AUDIO_SUFFIXES:
+            continue
+        if _holds_letters(source):
+            bundles.append(source)
+        elif not source.is_dir():
             refused.append((source, _refusal(source)))
-    if not found and refused:
+    if not found and not bundles and refused:
         raise FaultsError(tuple(fault for _, fault in refused))
-    if not found:
-        raise InputError("no audio file and no Markdown draft was found", "", "Name files, or a folder of them.")
-    return list(dict.fromkeys(found)), [Added(str(source), "failed", problem=str(fault)) for source, fault in refused]
+    if not found and not bundles:
+        raise InputError("no sound and no letter was found", "", "Name files, or a folder of them.")
+    refusals = [Added(str(source), "failed", problem=str(fault)) for source, fault in refused]
+    return list(dict.fromkeys(found)), list(dict.fromkeys(bundles)), refusals
+
+
+def _holds_letters(source: Path) -> bool:
+    """Say whether a source holds letters, or is a zip, of which it is told later why it holds none."""
+    if not source.exists() or letters.is_zip(source):
+        return source.exists()
+    try:
+        with letters.opened(source) as bundle:
+            return letters.contents(bundle, deep=False).any
+    except ShowError:
+        return True  # told when it is read
 
 
 def _refusal(source: Path) -> InputError:
     if not source.exists():
         return InputError("there is no such file or folder", str(source), "Check the path.")
-    if source.suffix.lower() in DOCUMENTS:
-        return InputError(f"a {source.suffix} file cannot be brought in", str(source), "Save it as Markdown (.md) first.")
-    kinds = ", ".join((*AUDIO_SUFFIXES, ".md"))
-    return InputError(f'files ending in "{source.suffix}" cannot be brought in', str(source), f"Give one of: {kinds}.")
+    return InputError(f'files such as "{source.name}" cannot be brought in', str(source), f"Give {letters.KINDS}.")
 
 
 def _wanted(path: Path) -> bool:
@@ -89,10 +101,15 @@ def _names(note: Path, sound: Path) -> bool:
 def _try(path: Path, bring: Callable[[], list[Added]]) -> list[Added]:
     try:
         return bring()
+    except DiskError:
+        raise
     except ShowError as error:
         return [Added(str(path), "failed", problem=str(error))]
     except OSError as fault:
-        return [Added(str(path), "failed", problem=str(of_system(fault, str(path))))]
+        told = of_system(fault, str(path))
+        if isinstance(told, DiskError):
+            raise told from fault
+        return [Added(str(path), "failed", problem=str(told))]
 
 
 # ---- episodes
@@ -102,22 +119,36 @@ def _episode(root: Path, path: Path, note: Path | None, hosts: tuple[str, ...], 
     sound = audio.listen(path, str(path))
     meta = draft.front_matter(note, str(note)) if note else {}
     slug = str(meta.get("slug") or "") or slugify(_NUMBER_PREFIX.sub("", path.stem)) or slugify(sound.title)
-    _good(slug, path)
+    keep.check_slug(slug, str(path))
     folder = root / "content/episodes" / slug
-    done = [_copy(path, folder / f"audio{path.suffix.lower()}", root)]
+    done = [keep.file(path, folder / f"audio{path.suffix.lower()}", root)]
     if note:
         draft.front_matter(note, str(note))
-        done.append(_copy(note, folder / "episode.md", root))
+        done.append(keep.file(note, folder / "episode.md", root))
     elif not (folder / "episode.md").exists():
         write_whole(folder / "episode.md", _notes(sound, path, slug, hosts, today).encode())
-        done.append(Added(str(path), "added", _near(folder / "episode.md", root)))
+        done.append(Added(str(path), "added", keep.near(folder / "episode.md", root)))
+    done += _artwork(path, folder, root)
     guests = draft.names(meta, "guest", "guests")
     own_hosts = draft.names(meta, "host", "hosts") or hosts
     for track in sorted(path.with_suffix(".tracks").glob("*")):
         if track.suffix.lower() in AUDIO_SUFFIXES:
             person = slugify(tracks.person(track.stem, own_hosts, guests))
-            done.append(_copy(track, folder / "tracks" / f"{person}{track.suffix.lower()}", root))
+            done.append(keep.file(track, folder / "tracks" / f"{person}{track.suffix.lower()}", root))
     return done
+
+
+def _artwork(path: Path, folder: Path, root: Path) -> list[Added]:
+    """Lay the picture in a sound file beside it, unless the episode has one; what is no picture stays in there."""
+    picture = cover.embedded(path, str(path))
+    if picture is None or any(folder.glob("artwork.*")):
+        return []
+    try:
+        target = folder / f"artwork.{cover.kind(picture, str(path))}"
+    except ItemError:
+        return []
+    write_whole(target, picture)
+    return [Added(str(path), "added", keep.near(target, root))]
 
 
 def _notes(sound: Sound, path: Path, slug: str, hosts: tuple[str, ...], today: str) -> str:
@@ -148,45 +179,22 @@ def _quoted(text: str) -> str:
     return json.dumps("".join(character for character in text if character.isprintable()), ensure_ascii=False)
 
 
-# ---- issues
+# ---- letters
 
 
-def _note(root: Path, path: Path) -> list[Added]:
-    where = str(path)
-    meta = draft.front_matter(path, where)
-    if meta.get("audio") or meta.get("episode") is not None:
-        raise ItemError(
-            f"these are notes of an episode, and its audio {meta.get('audio') or ''} was not among the files",
-            where,
-            "Name the audio file too: `podloom add NOTES.md AUDIO.mp3`.",
-        )
-    issue, _ = draft.issue(path.read_text(encoding="utf-8-sig"), where, "draft")
-    slug = str(meta.get("slug") or "") or slugify(_DATE_PREFIX.sub("", path.stem)) or slugify(issue.title)
-    _good(slug, path)
-    return [_copy(path, root / "content/newsletters" / f"{issue.date}-{slug}.md", root)]
-
-
-# ---- both
-
-
-def _good(slug: str, path: Path) -> None:
-    if fault := slug_fault(slug):
-        raise ItemError(fault, str(path), "Add a line `slug: ...` to the draft, or rename the file.")
-
-
-def _copy(source: Path, target: Path, root: Path) -> Added:
-    near = _near(target, root)
-    if target.exists():
-        if target.read_bytes() == source.read_bytes():
-            return Added(str(source), "same", near)
-        raise ItemError(
-            f"{near} is already there with other contents, so it was left alone",
-            str(source),
-            "Edit that file, move it away, or give this one another `slug:`.",
-        )
-    copy_whole(source, target)
-    return Added(str(source), "added", near)
-
-
-def _near(path: Path, root: Path) -> str:
-    return str(path.relative_to(root))
+def _letters(
+    root: Path, path: Path, taken: set[Path], today: str, zone: datetime.tzinfo, fetch: Callable[[str], bytes] | None
+) -> list[Added]:
+    """Bring in all letters of a folder, a zip or a file, but the drafts that belong to episodes."""
+    with letters.opened(path) as bundle:
+        inside = letters.contents(bundle, deep=letters.is_zip(path))
+        if not inside.any:
+            raise ItemError("no letter was found in it", str(path), f"Give {letters.KINDS}.")
+        home = path if path.is_dir() else path.parent
+        done = [Added(fault.where, "failed", problem=str(fault)) for fault in inside.faults]
+        done += [Added(bundle.place(name), "left out", why=_UNREAD) for name in inside.strange]
+        for name in inside.drafts:
+            if home / name not in taken:
+                done += _try(Path(bundle.place(name)), partial(letters.draft, root, name, bundle))
+        left = [part for part in inside.parts if home / part.name not in taken]
+        return [*done, *letters.bring(root, bundle, letters.read(bundle, left, zone), today, fetch)]

@@ -27,6 +27,7 @@ SLACK_SECONDS = 1.0
 SLACK_SHARE = 0.01
 DOUBT_SECONDS = 0.5
 MOST_PLACES = 5
+ABOUT = ("comment", "description", "synopsis")  # the tags that say what a recording is about; some hold a line of it only
 
 
 class Examined(NamedTuple):
@@ -60,7 +61,7 @@ def examine(path: Path, where: str) -> Examined:
         artist=heard.tags.get("artist", ""),
         album=heard.tags.get("album", ""),
         date=heard.tags.get("date", ""),
-        comment=heard.tags.get("comment", ""),
+        comment=max((heard.tags.get(name, "") for name in ABOUT), key=len),
         track=_track(heard.tags.get("track", "")),
         chapters=tuple(Chapter(mark.start, mark.title) for mark in heard.chapters if mark.start < heard.seconds),
         warnings=_warnings(heard),

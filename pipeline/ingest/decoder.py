@@ -28,6 +28,7 @@ from pipeline.ingest.decoding import (
     LONGEST_MESSAGE,
     MEMORY_MEGABYTES,
     NO_MEMORY,
+    PICTURE,
     REFUSED,
     SAMPLES,
     Refusal,
@@ -136,6 +137,13 @@ def heard(path: Path, where: str) -> Heard:
     with closing(_asked("listen", path, where)) as messages:
         bodies = [body for kind, body in messages if kind == HEARD]
     return msgspec.json.decode(bodies[0], type=Heard)
+
+
+def picture(path: Path, where: str) -> bytes | None:
+    """Have the picture in a file's tags looked for. Raise ItemError where the file holds no sound."""
+    with closing(_asked("picture", path, where)) as messages:
+        bodies = [bytes(body) for kind, body in messages if kind == PICTURE]
+    return bodies[0] or None
 
 
 def samples(path: Path, where: str) -> Iterator[bytearray]:

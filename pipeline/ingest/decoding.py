@@ -17,7 +17,7 @@ from pipeline.errors import ItemError
 from pipeline.model import Fact
 
 HEAD = struct.Struct(">cI")
-SAMPLES, HEARD, REFUSED, NO_MEMORY, BROKEN, DONE = b"S", b"H", b"R", b"M", b"B", b"."
+SAMPLES, HEARD, PICTURE, REFUSED, NO_MEMORY, BROKEN, DONE = b"S", b"H", b"P", b"R", b"M", b"B", b"."
 FINAL = (REFUSED, NO_MEMORY, BROKEN, DONE)
 LONGEST_MESSAGE = 16 * 2**20
 MESSAGE_BYTES = 64 * 1024
@@ -29,7 +29,7 @@ MOST_OPEN = 16
 
 
 class Request(Fact, frozen=True):
-    """What to do with which file, and within what limits. `task` is "listen" or "samples".
+    """What to do with which file, and within what limits. `task` is "listen", "picture" or "samples".
 
     `seconds` of computing and `megabytes` of memory are allowed beyond what the process has used before.
     """
@@ -84,11 +84,14 @@ def _answered(request: Request) -> bytes:
 
 
 def _done(request: Request) -> Iterator[tuple[bytes, bytes]]:
-    from pipeline.ingest import media
+    from pipeline.ingest import attached, media
 
     path = Path(os.fsdecode(request.path))
     if request.task == "listen":
         yield HEARD, msgspec.json.encode(media.listen(path))
+        return
+    if request.task == "picture":
+        yield PICTURE, attached.picture(path) or b""
         return
     held = bytearray()
     for part in media.samples(path):

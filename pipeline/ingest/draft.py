@@ -22,8 +22,9 @@ _FENCE = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)^---[ \t]*\r?$", re.DOTALL | r
 # What may be an anchor, an alias or a tag, or lists within lists: in C nothing stops those from filling the stack.
 _RISKY = re.compile(r"[&*!]|(?:[-?]\s+){3}|(?:[\[{][^\[{]*){9}")
 _KNOWN = (
-    *("audio", "author", "date", "draft", "episode", "guest", "guests", "host", "hosts"),
-    *("number", "slug", "sparked", "speakers", "summary", "themes", "title", "updated", "was"),
+    *("audio", "author", "date", "draft", "episode", "guest", "guests", "host", "hosts", "imported", "link"),
+    *("number", "slug", "source", "sparked", "speakers", "summary", "themes", "title", "updated", "was"),
+    *("credits", "display", "explicit", "guid", "season", "season_name", "soundbites", "type"),  # what feeds alone ask for
 )
 
 Meta = Mapping[str, object]

@@ -1,5 +1,10 @@
-"""Find the episodes and issues that lie in content/, with their files. Reads front matter for slugs and drafts, nothing else."""
+"""Find the episodes and issues that lie in content/, with their files, and say which of them are published.
 
+Reads front matter for slugs, drafts and dates, nothing else. What waits is decided here and nowhere else: a hidden item is
+worked on by no stage, so it is on no page and in no feed, search, link, card or list.
+"""
+
+import datetime
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -15,15 +20,27 @@ from pipeline.stage import Item, Problem
 AUDIO_SUFFIXES = (".mp3", ".m4a", ".mp4", ".aac", ".ogg", ".oga", ".opus", ".flac", ".wav", ".webm", ".mkv", ".mov")
 # What somebody may take for a draft; pictures and folders beside the drafts are nobody's business here.
 DOCUMENTS = (".doc", ".docx", ".eml", ".htm", ".html", ".markdown", ".odt", ".pdf", ".rtf", ".txt")
+DRAFT = "draft"  # comes after every date, as a text too
+PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif")
 _DATE_PREFIX = re.compile(r"^\d{4}-\d{2}-\d{2}[-_ ]+")
 
 
-def items(root: Path) -> tuple[Item, ...]:
-    """Return every episode and issue under `root`, in the order of their paths; drafts that say `draft: true` are hidden."""
+def items(root: Path, today: str, *, drafts: bool = False) -> tuple[Item, ...]:
+    """Return every episode and issue under `root`, in the order of their paths.
+
+    A draft that says `draft: true`, or whose date comes after `today` (ISO 8601), waits: it is hidden, unless `drafts`
+    asks for those too. An episode that waits for its sound as well has nothing to show yet.
+    """
     found = [_episode(root, folder) for folder in sorted((root / "content/episodes").glob("*/")) if _visible(folder)]
     letters = [path for path in sorted((root / "content/newsletters").glob("*")) if _visible(path)]
     found += [_issue(root, path) for path in letters if path.suffix.lower() in (".md", *DOCUMENTS)]
-    return tuple(_refuse_twins(found, root))
+    return tuple(_refuse_twins([_held(item, today, drafts) for item in found], root))
+
+
+def _held(item: Item, today: str, drafts: bool) -> Item:
+    waits = item.waits if item.waits > today else ""
+    shows = drafts and (item.kind != "episode" or "audio" in item.files or bool(item.faults))
+    return msgspec.structs.replace(item, waits=waits, hidden=bool(waits) and not shows)
 
 
 def _visible(path: Path) -> bool:
@@ -65,23 +82,37 @@ def _issue(root: Path, path: Path) -> Item:
     if path.suffix.lower() != ".md" or not path.is_file():
         message = f"{path.name} is no Markdown draft, so it is not on the site"
         return _item(root, "issue", slug, path.parent, {}, None, Problem(message, _home(root, path), "Save it as Markdown (.md)."))
-    return _item(root, "issue", slug, path.parent, {"issue.md": path}, path)
+    return _item(root, "issue", slug, path.parent, {"issue.md": path, **_pictures(path)}, path)
+
+
+def _pictures(path: Path) -> dict[str, Path]:
+    """Return the pictures of a letter: they lie beside it, in a folder of its name."""
+    inside = sorted(path.with_suffix("").glob("*"))
+    return {f"pictures/{one.name}": one for one in inside if one.suffix.lower() in PICTURE_SUFFIXES and one.is_file()}
 
 
 def _item(root: Path, kind: str, name: str, folder: Path, files: dict[str, Path], notes: Path | None, *faults: Problem) -> Item:
     where = _home(root, notes or folder)
-    slug, found, hidden = slugify(shown(name)) or "unnamed", list(faults), False
+    slug, found, waits = slugify(shown(name)) or "unnamed", list(faults), ""
     try:
         meta = draft.front_matter(notes, where) if notes else {}
         slug = shown(str(meta.get("slug") or slug))
-        hidden = meta.get("draft") is True
+        waits = DRAFT if meta.get("draft") is True else _day(meta.get("date"))
     except ShowError as error:
         found.append(Problem.of(error))
     except OSError as fault:
         found.append(Problem.of(of_system(fault, where)))
     if slug_fault(slug):  # the draft's reader says that another one is used
         slug = slugify(slug) or slugify(shown(name)) or "unnamed"
-    return Item(kind, slug, folder, files, tuple(found), hidden=hidden)
+    return Item(kind, slug, folder, files, tuple(found), waits=waits)
+
+
+def _day(value: object) -> str:
+    """Return a date as ISO 8601, "" where it is none: the stage that reads the draft says so."""
+    try:
+        return datetime.datetime.fromisoformat(str(value).strip()).date().isoformat()
+    except ValueError:
+        return ""
 
 
 def _refuse_twins(found: list[Item], root: Path) -> Iterable[Item]:

@@ -39,7 +39,7 @@ AGAIN = "Copy the file again, or bring it in anew with `podloom add FILE`."
 EXPORT = "Open it in an audio editor and export it anew."
 RATES = range(4_000, 768_001)
 MOST_CHANNELS = 64
-TAGS = ("title", "artist", "album", "date", "comment", "track")
+TAGS = ("title", "artist", "album", "date", "comment", "description", "synopsis", "track")
 LONGEST_TAG = 20_000
 MOST_CHAPTERS = 2_000
 

@@ -1,0 +1,87 @@
+"""Tell what the sources of a show brought. Asks nobody for anything itself."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from pipeline.build import Opened, follow
+from pipeline.cli.common import Common, counted
+from pipeline.errors import FaultsError, InputError
+from pipeline.settings.sources import Source
+
+if TYPE_CHECKING:
+    from pipeline.ingest.added import Added
+    from pipeline.ingest.feeds import Brought
+
+FEW = 12  # more new items of one source than this are counted, not named, but for -v
+
+
+def followed(options: Common, opened: Opened, sources: Sequence[Source]) -> "tuple[Brought, ...]":
+    """Bring sources up to date and say what came; nothing is said of one that did not change."""
+    brought = follow(opened, sources, lambda line: options.say(f"Fetching {line}"))
+    for one in brought:
+        _tell(options, one)
+    return brought
+
+
+def taken(options: Common, opened: Opened, addresses: Sequence[str], *, alone: bool) -> "list[Added]":
+    """Bring in feeds by their addresses, once; return what became of their items. One that show.toml follows keeps its name.
+
+    Raises:
+        FaultsError: they are all that was asked for, and none of them is a feed that can be had.
+    """
+    from pipeline.ingest.added import Added
+
+    known = {source.url: source for source in opened.settings.sources}
+    wanted = [known.get(address, Source(address)) for address in addresses]
+    done: list[Added] = []
+    brought = follow(opened, wanted, lambda line: options.say(f"Fetching {line}"))
+    if alone and all(one.problem for one in brought):
+        raise FaultsError(tuple(InputError(one.problem) for one in brought))
+    for one in brought:
+        for warning in one.warnings:
+            click.echo(f"{one.source}: note: {warning}", err=True)
+        done += one.items if one.items or one.problem else (Added(one.source, "same"),)
+        if one.problem:
+            done.append(Added(one.source, "failed", problem=one.problem))
+    if any(source.url not in known for source in wanted) and any(one.state == "added" for one in done):
+        options.say('To have new items with every build, write into content/show.toml: [[sources]] and below it url = "...".')
+    return done
+
+
+def as_json(brought: "Sequence[Brought]") -> list[dict[str, object]]:
+    """Return what sources brought as JSON has it."""
+    return [
+        {
+            "source": one.source,
+            "state": one.state,
+            "problem": one.problem,
+            "warnings": one.warnings,
+            "items": [
+                {"item": item.source, "state": item.state, "target": item.target, "problem": item.problem or item.why}
+                for item in one.items
+            ],
+        }
+        for one in brought
+    ]
+
+
+def _tell(options: Common, brought: "Brought") -> None:
+    if brought.problem:
+        click.echo(f"{brought.source}: nothing came. {brought.problem}", err=True)
+    for warning in brought.warnings:
+        click.echo(f"{brought.source}: note: {warning}", err=True)
+    quiet = options.loud < 1 and len(brought.items) > FEW
+    for item in brought.items:
+        if item.state == "failed":
+            click.echo(item.problem, err=True)
+        elif not quiet:
+            options.say(f"{item.state}  {item.target or item.source}" + (f": {item.why}" if item.why else ""))
+        for note in item.notes:
+            click.echo(f"{item.source}: note: {note}", err=True)
+    if brought.items:
+        counts = Counter(item.state for item in brought.items)
+        said = ", ".join(f"{count} {state}" for state, count in sorted(counts.items()))
+        options.say(f"{brought.source}: {counted(len(brought.items), 'item')} to tell of: {said}.")

@@ -1,0 +1,62 @@
+"""Bring a picture of an episode along: out of its sound file, or from beside it, small enough for a page. Shows nothing."""
+
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.errors import ItemError
+from pipeline.ingest import decoder
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+NAME = "cover.jpg"
+SIDE = 640  # pixels: twice the width at which a page shows it
+QUALITY = 82
+MOST_PIXELS = 40_000_000  # 3000 x 3000 is the most that directories take
+FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}  # and the names that their files bear
+EXPORT = "Export it as a JPEG or PNG of at most 3000 pixels a side."
+
+
+def embedded(path: Path, where: str) -> bytes | None:
+    """Return the picture inside a sound file as it lies there, or None.
+
+    Raise ItemError where the file holds no sound that can be played.
+    """
+    return decoder.picture(path, where)
+
+
+def kind(data: bytes, where: str) -> str:
+    """Return the suffix that a file with this picture should have, by its bytes; raise ItemError where it is none."""
+    return FORMATS[_opened(data, where)[1]]
+
+
+def small(data: bytes, where: str) -> tuple[bytes, tuple[int, int]]:
+    """Return a picture as a JPEG for a page, with its width and height; raise ItemError where it cannot be read.
+
+    It is drawn anew, so nothing but the picture travels on: no place where it was taken, no program.
+    """
+    picture, _ = _opened(data, where)
+    try:
+        picture.thumbnail((SIDE, SIDE))
+        held = io.BytesIO()
+        picture.convert("RGB").save(held, "JPEG", quality=QUALITY, optimize=True)
+    except (OSError, ValueError, SyntaxError) as fault:
+        raise ItemError(f"the picture is damaged: {fault}", where, EXPORT) from fault
+    return held.getvalue(), picture.size
+
+
+def _opened(data: bytes, where: str) -> "tuple[Image.Image, str]":
+    import warnings
+
+    from PIL import Image
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            picture = Image.open(io.BytesIO(data), formats=tuple(FORMATS))
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError, Image.DecompressionBombWarning) as fault:
+        raise ItemError(f"this is no picture that can be shown: {fault}", where, EXPORT) from fault
+    if picture.width * picture.height > MOST_PIXELS:
+        raise ItemError(f"the picture has {picture.width} x {picture.height} pixels", where, EXPORT)
+    return picture, str(picture.format)

@@ -1,0 +1,109 @@
+"""Fetch a feed with all its pages, or learn that it did not change. Writes nothing into content/."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import msgspec
+
+from pipeline import fetch
+from pipeline.disk import write_whole
+from pipeline.errors import ItemError
+from pipeline.fetch import Known
+from pipeline.ingest.feeds import reading
+from pipeline.ingest.feeds.ledger import short
+from pipeline.ingest.feeds.record import Entry, Feed
+from pipeline.model import Fact
+from pipeline.settings.sources import Network, Source
+
+MOST_BYTES = 64_000_000
+MOST_PAGES = 100
+NEVER = "1970-01-01"
+READER = 1  # raised when feeds are read otherwise than before: then an unchanged one is read again
+
+
+class Seen(Fact, frozen=True):
+    """What the last run saw of a feed, under build/: losing it costs one fetch. `whole` says that all its items came."""
+
+    known: Known = Known()
+    settings: str = ""
+    whole: bool = False
+
+
+class Memory:
+    """Where what was seen of one feed is kept."""
+
+    def __init__(self, workspace: Path, source: Source, address: str) -> None:
+        self._path = workspace / "sources" / f"{short(address)}.json"
+        self._settings = short(f"{READER} {msgspec.json.encode(source).decode()}")
+
+    def last(self) -> Seen:
+        """Return what the last run saw with the same settings."""
+        try:
+            seen = msgspec.json.decode(self._path.read_bytes(), type=Seen)
+        except (OSError, msgspec.MsgspecError):
+            return Seen()
+        return seen if seen.settings == self._settings else Seen()
+
+    def keep(self, known: Known, *, whole: bool) -> None:
+        """Note what this run saw, where it is anything new."""
+        seen = Seen(known, self._settings, whole)
+        if self.last() != seen:
+            write_whole(self._path, msgspec.json.encode(seen))
+
+
+class Gathered(Fact, frozen=True):
+    """A feed with the entries of all its pages, or `feed` None where it did not change. `whole` says that no page is missing."""
+
+    feed: Feed | None
+    known: Known = Known()
+    whole: bool = True
+    warnings: tuple[str, ...] = ()
+
+
+def gather(
+    address: str, network: Network, where: str, known: Known | None, stop: Callable[[Sequence[Entry]], bool], newest: int = 0
+) -> Gathered:
+    """Fetch a feed and the pages behind it (RFC 5005), until `stop` says that a page holds nothing new.
+
+    A page that cannot be had ends the walk: what came before it is used.
+
+    Raises:
+        ItemError: the first page cannot be had, or is no feed.
+    """
+    page = fetch.get(address, network, most_bytes=MOST_BYTES, known=known, where=where)
+    if page.unchanged:
+        return Gathered(None, page.known)
+    first = reading.read(page.body, where, page.url)
+    entries, warnings, whole = list(first.entries), list(first.warnings), True
+    visited, feed, url, pages = {address, page.url}, first, page.url, 1
+    while not stop(feed.entries) and not (newest and len(entries) >= newest):
+        upcoming = next((one for link in feed.next if (one := fetch.joined(url, link)) and one not in visited), "")
+        if not upcoming:
+            break
+        if pages == MOST_PAGES:
+            warnings.append(f"the feed has more than {MOST_PAGES} pages; the rest was left out")
+            break
+        visited.add(upcoming)
+        pages += 1
+        try:
+            more = fetch.get(upcoming, network, most_bytes=MOST_BYTES, where=where)
+            feed, url = reading.read(more.body, where, more.url), more.url
+        except ItemError as fault:
+            warnings.append(f"page {pages} of the feed was left out: {fault.message}")
+            whole = False
+            break
+        entries += feed.entries
+        warnings += feed.warnings
+    kept = tuple(entries[:newest] if newest else entries)[: reading.MOST_ITEMS]
+    return Gathered(msgspec.structs.replace(first, entries=dated(kept)), page.known, whole, tuple(dict.fromkeys(warnings)))
+
+
+def dated(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """Return the entries, each with a date: where its own cannot be read, the day of the one below it, which is as old or older."""
+    days = [one.date[:10] for one in entries]
+    for index in reversed(range(len(days) - 1)):
+        days[index] = days[index] or days[index + 1]
+    last = next((day for day in reversed(days) if day), NEVER)
+    return tuple(
+        one if one.date else msgspec.structs.replace(one, date=day or last) for one, day in zip(entries, days, strict=True)
+    )

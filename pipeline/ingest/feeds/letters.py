@@ -1,0 +1,85 @@
+"""Hand the items of a feed that have no sound on as letters. Writes none itself."""
+
+import html
+from collections.abc import Sequence
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from pipeline import body, fetch
+from pipeline.ingest import letters
+from pipeline.ingest.added import Added
+from pipeline.ingest.feeds import notes, putting
+from pipeline.ingest.feeds.ledger import Row
+from pipeline.ingest.feeds.putting import Task
+from pipeline.ingest.feeds.record import Entry
+from pipeline.ingest.letters import Bundle, Letter
+from pipeline.ingest.letters.home import FOLDER
+
+MOST_PICTURE_BYTES = 40_000_000
+NO_TEXT = "it has neither sound nor text"
+_NOTHING = Bundle("", (), lambda _: False, lambda _, __: b"")
+
+
+class Item(NamedTuple):
+    """An item of the feed: its id, and what the ledger holds of it."""
+
+    own: str
+    entry: Entry
+    row: Row | None
+
+
+def bring(task: Task, items: Sequence[Item]) -> list[tuple[Row, Added]]:
+    """Bring letters in; return of each what to remember, and what to tell. One that the host took out stays out."""
+    wanted, done = dict[str, Item](), list[tuple[Row, Added]]()
+    for item in items:
+        row = item.row or Row(item.own, task.source.called)
+        if not item.entry.html.strip():
+            done.append((_noted(task, item, row, ""), Added(putting.named(task, item.entry), "left out", why=NO_TEXT)))
+        elif row.place and not (task.root / "content" / row.place).is_file() and not _renamed(task, item):
+            done.append((row, Added(putting.named(task, item.entry), "same")))
+        else:
+            wanted[_source(item.entry)] = item
+    places: dict[str, str] = {}
+    for key, item in wanted.items():
+        where = putting.named(task, item.entry)
+        places[f"{where} ({key[-80:]})" if where in places else where] = key
+    records = [_letter(where, key, wanted[key].entry) for where, key in places.items()]
+    for added in letters.bring(task.root, _NOTHING, records, task.today, lambda url: _picture(task, url)):
+        item = wanted[places[added.source]]
+        place = added.target.removeprefix("content/")
+        row = item.row or Row(item.own, task.source.called)
+        done.append((row if added.state == "failed" else _noted(task, item, row, place), added))
+    return done
+
+
+def _noted(task: Task, item: Item, row: Row, place: str) -> Row:
+    return Row(row.id, row.source, place or row.place, putting.entry_print(task, item.entry))
+
+
+def _source(entry: Entry) -> str:
+    """Return what the letter is known by, as when the same feed is brought in as a file."""
+    return f"feed:{entry.guid or entry.link}"
+
+
+def _renamed(task: Task, item: Item) -> bool:
+    line = f'source: "{_source(item.entry)}"'
+    return any(line in path.read_text(encoding="utf-8", errors="replace") for path in (task.root / FOLDER).glob("*.md"))
+
+
+def _letter(where: str, source: str, entry: Entry) -> Letter:
+    slug = urlsplit(entry.link).path.rstrip("/").rpartition("/")[2] if entry.link else ""
+    return Letter(
+        source=source,
+        title=notes.title(entry),
+        date=entry.date[:10],
+        slug=slug,
+        where=where,
+        html=entry.html if notes.shallow(safe := body.clean(entry.html)) else html.escape(body.plain(safe)),
+        author=notes.printable(entry.author),
+        summary=entry.summary if len(entry.summary) < 500 else "",
+        link=entry.link,
+    )
+
+
+def _picture(task: Task, url: str) -> bytes:
+    return fetch.get(url, task.network, most_bytes=MOST_PICTURE_BYTES).body

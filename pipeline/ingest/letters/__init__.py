@@ -1,0 +1,130 @@
+"""Bring letters in from the systems where people write them, each as one Markdown file that is theirs from then on.
+
+A format's module makes records of its letters (`letter.py`); from there on there is one way for all: `text` makes Markdown of
+foreign HTML, `home` writes it. Nothing here opens an address; a picture is fetched only by a function that the caller gives.
+"""
+
+import datetime
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from pipeline.errors import DiskError, ItemError, ShowError
+from pipeline.ingest.added import Added
+from pipeline.ingest.letters.bundle import Bundle, is_zip, opened
+from pipeline.ingest.letters.drafts import bring as draft
+from pipeline.ingest.letters.formats import KINDS, Contents, Part, contents
+from pipeline.ingest.letters.home import FOLDER, Home
+from pipeline.ingest.letters.letter import STAYS_OUT, WAITS, Found, Letter
+
+if TYPE_CHECKING:
+    from pipeline.ingest.letters.pictures import Album, Fetch
+
+__all__ = ["KINDS", "Bundle", "Contents", "Found", "Letter", "Part", "bring", "contents", "draft", "is_zip", "opened", "read"]
+
+
+def read(bundle: Bundle, found: Iterable[Part], zone: datetime.tzinfo = datetime.UTC) -> Iterator[Found]:
+    """Yield the letters of these files, and the faults of those that cannot be read.
+
+    `zone` is where the show is made: the day of a time that a system keeps in UTC is the day there.
+    """
+    for part in found:
+        try:
+            yield from part.format.read(bundle, part.name, zone)
+        except ShowError as fault:
+            yield fault
+
+
+def bring(root: Path, bundle: Bundle, found: Iterable[Found], today: str, fetch: "Fetch | None" = None) -> list[Added]:
+    """Write letters into the show, and say of each what was done; doing it twice changes nothing.
+
+    `today` dates a draft that has no date; `fetch` returns the bytes of a picture that the bundle does not hold.
+    """
+    some = list(found)
+    home = Home(root, today)
+    letters = sorted((one for one in some if isinstance(one, Letter)), key=lambda one: (one.date, one.source))
+    firsts: dict[str, Letter] = {}
+    done = [_failed(one) for one in some if isinstance(one, ShowError)]
+    for letter in letters:
+        first = firsts.setdefault(letter.source, letter)
+        done.append(_bring(home, bundle, letter, fetch) if first is letter else _same_number(letter, first))
+    return sorted(done, key=lambda one: one.source)
+
+
+def _same_number(letter: Letter, first: Letter) -> Added:
+    message = f"this letter has the same number as {first.where} ({letter.source})"
+    return _failed(ItemError(message, letter.where, "Bring them in one by one."), letter.where)
+
+
+def _failed(fault: ShowError, where: str = "") -> Added:
+    return Added(where or fault.where, "failed", problem=str(fault))
+
+
+def _bring(home: Home, bundle: Bundle, letter: Letter, fetch: "Fetch | None") -> Added:
+    """Bring in one letter; whatever is wrong with it is its own fault, and the others still come in."""
+    try:
+        return _written(home, bundle, letter, fetch)
+    except DiskError:
+        raise
+    except ShowError as fault:
+        return _failed(fault, letter.where)
+    except Exception as fault:  # noqa: BLE001 - the parsers' own, on what nobody thought of
+        message = f"the letter cannot be read ({type(fault).__name__}: {fault})"
+        return _failed(ItemError(message, letter.where, "Please report it."), letter.where)
+
+
+def _written(home: Home, bundle: Bundle, letter: Letter, fetch: "Fetch | None") -> Added:
+    from pipeline.ingest.letters.pictures import Album
+
+    if letter.state in STAYS_OUT:
+        return Added(letter.where, "left out", why=_named(letter, STAYS_OUT[letter.state]))
+    if twin := home.twin(letter):
+        return Added(letter.where, "left out", why=_named(letter, f"it is here already, from elsewhere: {FOLDER}/{twin}"))
+    place = home.place(letter)
+    album = Album(letter, bundle, home.folder / place.stem, fetch)
+    content = _text(letter, album, place.stem)
+    if not content and letter.state == "draft":
+        return Added(letter.where, "left out", why=_named(letter, "a draft without a text"))
+    if not content:
+        raise ItemError("the letter has no text", letter.where, "See whether it has one there, and export it again.")
+    added = home.write(place, letter, content, album.found)
+    notes = ([f"waits as a draft: {WAITS[letter.state]}"] if letter.state in WAITS else []) + album.notes
+    return Added(added.source, added.state, added.target, why=added.why, notes=tuple(notes))
+
+
+def _named(letter: Letter, why: str) -> str:
+    title = " ".join(letter.title.split())
+    return f'"{title}": {why}' if title else why
+
+
+def _text(letter: Letter, album: "Album", folder: str) -> str:
+    """Return a letter's text as Markdown, its pictures below `folder`; foreign HTML goes through a cleaned tree."""
+    from pipeline.ingest.letters import asides, embeds, settling, soup, writing
+
+    if letter.markdown:
+        return settling.markdown(letter.markdown, album, folder).strip()
+    tree = soup.parse(letter.html, letter.where)
+    if letter.cover and letter.cover not in letter.html and album.name(letter.cover):
+        (tree.body or tree).insert(0, tree.new_tag("img", src=letter.cover, alt=letter.cover_alt))
+    embeds.link(tree)
+    asides.mark(tree)
+    soup.clean(tree)
+    settling.html(tree, album, folder, lambda address: _whole(letter.link, address))
+    return _untitled(writing.markdown(tree, letter.link), letter.title)
+
+
+def _whole(base: str, address: str) -> str:
+    try:
+        whole = urljoin(base, address)
+    except ValueError:
+        return ""
+    return whole if whole.startswith(("https://", "http://")) else ""
+
+
+def _untitled(text: str, title: str) -> str:
+    """Leave out a heading that only says the title again: the page shows it above the text."""
+    first, _, rest = text.partition("\n")
+    heading = re.sub(r"\\(.)", r"\1", first.lstrip("#").strip())
+    return rest.strip() if first.startswith("#") and heading.casefold() == " ".join(title.split()).casefold() else text

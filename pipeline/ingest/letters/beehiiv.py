@@ -1,0 +1,49 @@
+"""Read a beehiiv export: one table with the HTML of each post. Needs no network."""
+
+import datetime
+from collections.abc import Iterator
+from functools import partial
+from pathlib import PurePosixPath
+from urllib.parse import urlsplit
+
+from pipeline.ingest.letters import dates
+from pipeline.ingest.letters.bundle import Bundle
+from pipeline.ingest.letters.letter import Found, Letter, State, titled, tried
+from pipeline.ingest.letters.rows import rows
+
+_OPEN = ("", "free", "both", "all")
+
+
+def fits(name: str, head: bytes) -> bool:
+    """Say whether a file is an export."""
+    first = head.partition(b"\n")[0].lower()
+    return name.endswith(".csv") and b"content_html" in first and b"web_title" in first
+
+
+def read(bundle: Bundle, name: str, zone: datetime.tzinfo) -> Iterator[Found]:
+    """Yield the posts of an export."""
+    for row in rows(bundle.read(name), bundle.place(name)):
+        yield tried(partial(_letter, row, bundle.place(name), str(PurePosixPath(name).parent), zone))
+
+
+def _letter(row: dict[str, str], file: str, folder: str, zone: datetime.tzinfo) -> Letter:
+    title, link, state = row.get("web_title") or row.get("email_subject_line", ""), row.get("url", ""), _state(row)
+    where = f"{file}: {title or row.get('id', '')}"
+    return Letter(
+        source=f"beehiiv:{row.get('id', '')}",
+        title=titled(title, where),
+        date=dates.of(row.get("publish_date") or row.get("created_at", ""), where, zone, needed=state != "draft"),
+        slug=urlsplit(link).path.rpartition("/")[2],
+        where=where,
+        html=row.get("content_html", ""),
+        summary=row.get("web_subtitle") or row.get("email_preview_text", ""),
+        link=link,
+        folder=folder,
+        state=state,
+    )
+
+
+def _state(row: dict[str, str]) -> State:
+    if row.get("status", "").lower() not in ("confirmed", "published", "archived"):
+        return "draft"
+    return "published" if row.get("audience", "").lower() in _OPEN else "paid"

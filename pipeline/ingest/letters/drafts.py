@@ -1,0 +1,49 @@
+"""Bring in drafts as we write them: Markdown with front matter, byte for byte. Overwrites nothing."""
+
+import re
+from pathlib import Path, PurePosixPath
+
+from pipeline.errors import ItemError, ShowError
+from pipeline.ingest import draft, keep
+from pipeline.ingest.added import Added
+from pipeline.ingest.letters.bundle import Bundle
+from pipeline.ingest.letters.home import FOLDER
+from pipeline.ingest.letters.rows import text
+from pipeline.settings import slugify
+
+_DATE_PREFIX = re.compile(r"^\d{4}-\d{2}-\d{2}[-_ ]+")
+
+
+def bring(root: Path, name: str, bundle: Bundle) -> list[Added]:
+    """Bring in a draft of a letter; one in UTF-16 is written as UTF-8.
+
+    Raises:
+        ItemError: it is none, it belongs to an episode, or another file has its place.
+    """
+    data, where = bundle.read(name), bundle.place(name)
+    content = text(data, where)
+    meta, _ = draft.split(content, where)
+    if meta.get("audio") or meta.get("episode") is not None:
+        raise ItemError(
+            f"these are notes of an episode, and its audio {meta.get('audio') or ''} was not among the files",
+            where,
+            "Name the audio file too: `podloom add NOTES.md AUDIO.mp3`.",
+        )
+    issue, _ = draft.issue(content, where, "draft")
+    by_title = slugify(issue.title)
+    own = slugify(str(meta.get("slug") or ""))  # where it is no good one, the build says so, and uses this
+    slug = own or slugify(_DATE_PREFIX.sub("", PurePosixPath(name).stem)) or by_title
+    keep.check_slug(slug, where)
+    target = root / FOLDER / f"{issue.date}-{slug}.md"
+    if not own and by_title and _title(target) not in ("", issue.title):  # another letter's file has this name
+        target = target.with_name(f"{issue.date}-{by_title}.md")
+    whole = data if data.decode("utf-8", "ignore").encode() == data else content.encode()
+    return [keep.data(whole, target, where, root)]
+
+
+def _title(path: Path) -> str:
+    """Return the title of a letter that is there, "" for none."""
+    try:
+        return str(draft.front_matter(path, path.name).get("title") or "")
+    except (ShowError, OSError):
+        return ""

@@ -1,0 +1,85 @@
+"""Read the letters of a newsletter's feed that was saved as a file: RSS or Atom. Opens no address."""
+
+import datetime
+from collections.abc import Iterator
+from functools import partial
+from html import escape
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from pipeline.ingest.letters import dates, paragraphs
+from pipeline.ingest.letters.bundle import Bundle
+from pipeline.ingest.letters.letter import Found, Letter, titled, tried
+from pipeline.ingest.letters.markup import ATOM, CONTENT, DC, cut, parse, said
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+
+def fits(name: str, head: bytes) -> bool:  # noqa: ARG001 - every format is asked alike
+    """Say whether a file is a feed; WordPress' export, which is one too, is asked before."""
+    return b"<rss" in head or (b"<feed" in head and b"http://www.w3.org/2005/Atom" in head)
+
+
+def read(bundle: Bundle, name: str, zone: datetime.tzinfo) -> Iterator[Found]:
+    """Yield the letters of a feed; an item with sound is an episode."""
+    data, where = bundle.read(name), bundle.place(name)
+    root = parse(data, where)
+    for item in root.iter("item"):
+        yield tried(partial(_item, item, where, zone))
+    for entry in root.iter(f"{ATOM}entry"):
+        yield tried(partial(_entry, entry, where, zone))
+    yield from cut(data, root, where)
+
+
+def _item(item: "_Element", file: str, zone: datetime.tzinfo) -> Letter:
+    title, link = said(item, "title"), said(item, "link")
+    where, source = f"{file}: {title}", f"feed:{said(item, 'guid') or link}"
+    if any(one.get("type", "").startswith(("audio/", "video/")) for one in item.iter("enclosure")):
+        return Letter(source, title, "", "", where, state="podcast")
+    text, short = said(item, f"{CONTENT}encoded"), said(item, "description")
+    return Letter(
+        source=source,
+        title=titled(title, where),
+        date=dates.day(said(item, "pubDate", f"{DC}date"), where, zone),
+        slug=_slug(link),
+        where=where,
+        html=text or short,
+        author=said(item, f"{DC}creator", "author"),
+        summary=paragraphs.plain(short) if text and len(short) < len(text) else "",
+        link=link,
+    )
+
+
+def _entry(entry: "_Element", file: str, zone: datetime.tzinfo) -> Letter:
+    title = said(entry, f"{ATOM}title")
+    link = next((one.get("href", "") for one in entry.iter(f"{ATOM}link") if one.get("rel", "alternate") == "alternate"), "")
+    author = entry.find(f"{ATOM}author")
+    where = f"{file}: {title}"
+    return Letter(
+        source=f"feed:{said(entry, f'{ATOM}id') or link}",
+        title=titled(title, where),
+        date=dates.day(said(entry, f"{ATOM}published", f"{ATOM}updated"), where, zone),
+        slug=_slug(link),
+        where=where,
+        html=_content(entry),
+        author=said(author, f"{ATOM}name") if author is not None else "",
+        link=link,
+    )
+
+
+def _content(entry: "_Element") -> str:
+    """Return an entry's text as HTML, whether it stands there escaped or as elements."""
+    from lxml import etree
+
+    for name in (f"{ATOM}content", f"{ATOM}summary"):
+        for one in entry.iterchildren(name):
+            if one.get("type") == "xhtml":
+                return "".join(etree.tostring(child, encoding="unicode") for child in one)
+            words = "".join(one.itertext())
+            return words if one.get("type") == "html" else f"<p>{escape(words)}</p>"
+    return ""
+
+
+def _slug(link: str) -> str:
+    return urlsplit(link).path.rstrip("/").rpartition("/")[2]

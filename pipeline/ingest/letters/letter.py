@@ -1,0 +1,68 @@
+"""One letter as another system had it: the record that every format gives. Knows no format."""
+
+from collections.abc import Callable
+from typing import Literal
+
+from pipeline.errors import ItemError, ShowError
+from pipeline.model import Fact
+
+State = Literal["published", "draft", "paid", "podcast", "thread", "page", "other"]
+# What comes in as a draft, and what stays out, each with the reason that the host reads.
+WAITS = {
+    "draft": "it is one there too",
+    "paid": "only paying or chosen readers could read it: remove `draft: true` to publish it here",
+}
+STAYS_OUT = {
+    "podcast": "an episode of the podcast: bring it in with its audio, or its feed",
+    "thread": "a discussion, not a letter",
+    "page": "a page, not a letter: put it into site/pages/ if the site should have it",
+    "other": "neither a letter nor a draft of one",
+}
+
+
+class Letter(Fact, frozen=True):
+    """One letter with its text as `html` or as `markdown`.
+
+    `source` names it in the system that it came from, the same in every export (`substack:123401`). `date` is a day, ISO
+    8601. `link` is its address there. `cover` is the address of the picture above its text. `pictures` are those that
+    travel inside it, by the address that its text gives them; `folder` is where the others count from in its export.
+    `where` is the place that a report names.
+    """
+
+    source: str
+    title: str
+    date: str
+    slug: str
+    where: str
+    html: str = ""
+    markdown: str = ""
+    author: str = ""
+    summary: str = ""
+    link: str = ""
+    cover: str = ""
+    cover_alt: str = ""
+    pictures: dict[str, bytes] = {}
+    folder: str = ""
+    state: State = "published"
+
+
+Found = Letter | ShowError
+
+
+def tried(make: Callable[[], Letter]) -> Found:
+    """Return a letter, or the fault in it: the letters beside it still come in."""
+    try:
+        return make()
+    except ShowError as fault:
+        return fault
+
+
+def titled(title: str, where: str) -> str:
+    """Return a title on one line.
+
+    Raises:
+        ItemError: there is none.
+    """
+    if folded := " ".join(title.split()):
+        return folded
+    raise ItemError("the letter has no title", where, "Give it one there, and export it again.")

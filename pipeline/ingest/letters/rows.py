@@ -1,0 +1,60 @@
+"""Read tables and texts of other systems, whatever program saved them last. Guesses no encoding."""
+
+import codecs
+import csv
+import io
+import re
+
+from pipeline.errors import ItemError
+
+_FIELD_LIMIT_BYTES = 16 << 20  # a whole letter may stand in one field
+_CHARSET = re.compile(rb"<meta[^>]{0,200}charset=[\"']?([A-Za-z0-9_-]{1,40})", re.IGNORECASE)
+
+
+def text(data: bytes, where: str) -> str:
+    """Return bytes as text: UTF-8, or UTF-16 with its mark.
+
+    Raises:
+        ItemError: it is neither.
+    """
+    marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    try:
+        return data.decode("utf-16" if marked else "utf-8-sig")
+    except UnicodeDecodeError as fault:
+        raise ItemError(f"the file is not UTF-8 (byte {fault.start})", where, "Save it as UTF-8.") from fault
+
+
+def page_text(data: bytes) -> str:
+    """Return a page of HTML as text: by its mark, by what its head says, as UTF-8, or as browsers do where nothing is said."""
+    for mark, name in ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
+        if data.startswith(mark):
+            return data.decode(name, "replace")
+    told = _CHARSET.search(data[:2048])
+    for name in (told[1].decode() if told else "utf-8", "utf-8"):
+        try:
+            return data.decode(name)
+        except (LookupError, ValueError):
+            continue
+    return data.decode("cp1252", "replace")
+
+
+def rows(data: bytes, where: str) -> list[dict[str, str]]:
+    """Return the rows of a CSV file by the names in its head, in lower case; what is missing from a row is "".
+
+    Programs separate with commas, semicolons or tabs; whichever stands most often in the head does.
+
+    Raises:
+        ItemError: it cannot be read.
+    """
+    content = text(data, where).replace("\0", "")
+    head = content.partition("\n")[0]
+    mark = max(",;\t", key=head.count)
+    before = csv.field_size_limit(_FIELD_LIMIT_BYTES)
+    try:
+        table = list(csv.reader(io.StringIO(content, newline=""), delimiter=mark))
+    except csv.Error as fault:
+        raise ItemError(f"the table cannot be read: {fault}", where, "Export it again.") from fault
+    finally:
+        csv.field_size_limit(before)
+    names = [name.strip().lower() for name in table[0]] if table else []
+    return [dict(zip(names, [*row, *[""] * len(names)], strict=False)) for row in table[1:] if any(row)]

@@ -1,0 +1,101 @@
+"""Write a cleaned tree of HTML as Markdown that shows the same. Decides nothing about what is in it."""
+
+import re
+from urllib.parse import urljoin
+
+from bs4 import BeautifulSoup, Tag
+
+from pipeline.ingest.letters.soup import elements
+from pipeline.ingest.letters.writer import FENCE, INLINE, Writer
+
+BREAK = "podloom-break"
+_GOOD = re.compile(r"https?://[^\s/]|mailto:[^\s@]+@", re.IGNORECASE)
+_BLOCKS = ["p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "table", "blockquote", "figure", "figcaption", "pre"]
+
+
+def markdown(tree: BeautifulSoup, base: str) -> str:
+    """Return a tree as Markdown; addresses in it count from `base`, that of the letter where it stood."""
+    _prepare(tree, base)
+    text = Writer(heading_style="atx", bullets="-", newline_style="backslash").convert_soup(tree)
+    return _spaced(str(text))
+
+
+def _spaced(text: str) -> str:
+    """Return a text with one blank line between its blocks; listings stay as they are."""
+    kept: list[str] = []
+    fence = ""
+    for line in text.strip().splitlines():
+        mark = FENCE.match(line.strip())
+        if mark and (not fence or line.strip() == fence):
+            fence = "" if fence else mark[0]
+        if fence or line.strip() or kept[-1:] != [""]:
+            kept.append(line if fence else line.rstrip())
+    return "\n".join(kept)
+
+
+def _prepare(tree: BeautifulSoup, base: str) -> None:
+    for link in elements(tree, "a"):
+        _address(tree, link, base)
+    for line in elements(tree, "br"):
+        _part(line)
+    for one in elements(tree, "ul", "ol"):
+        _nest(one)
+    for one in elements(tree, "summary", "dt"):
+        strong = tree.new_tag("strong")
+        strong.extend(list(one.contents))
+        one.append(strong)
+        one.name = "p"
+    for caption in elements(tree, "figcaption"):
+        for one in elements(caption, "em", "i"):
+            one.unwrap()
+    for one in elements(tree, "dd", "details", "dl"):
+        one.name = "div"
+    for one in elements(tree, "div"):
+        if "pullquote" in one.get_attribute_list("class"):
+            one.name = "blockquote"
+
+
+def _address(tree: BeautifulSoup, link: Tag, base: str) -> None:
+    """Make a link's address whole; take the link off where it leads nowhere, and off the blocks that it surrounds."""
+    given = str(link.get("href") or "").strip()
+    address = _whole(given, base)
+    if not _GOOD.match(address) or given.startswith("#"):
+        link.unwrap()
+        return
+    link.attrs = {"href": address}
+    inside = [one for one in elements(link) if one.name in _BLOCKS]
+    for one in inside:
+        if one.get_text(strip=True) and not one.find(_BLOCKS):
+            inner = tree.new_tag("a", href=address)
+            inner.extend(list(one.contents))
+            one.append(inner)
+            break
+    if inside:
+        link.unwrap()
+
+
+def _whole(address: str, base: str) -> str:
+    try:
+        return urljoin(base, address)
+    except ValueError:
+        return ""
+
+
+def _part(line: Tag) -> None:
+    """Let two line breaks in a row part paragraphs; one inside a listing is a line of it."""
+    if line.find_parent("pre"):
+        line.replace_with("\n")
+        return
+    before = line.previous_sibling
+    while before is not None and not isinstance(before, Tag) and not str(before).strip():
+        before = before.previous_sibling
+    if isinstance(before, Tag) and before.name in ("br", BREAK) and not line.find_parent(INLINE):
+        before.name = BREAK
+        line.decompose()
+
+
+def _nest(one: Tag) -> None:
+    """Put a list that stands in another one, beside its items, into the item before it."""
+    before = one.find_previous_sibling("li")
+    if one.parent is not None and one.parent.name in ("ul", "ol") and before is not None:
+        before.append(one.extract())

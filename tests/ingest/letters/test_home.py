@@ -1,0 +1,134 @@
+"""Bringing letters in again: nothing is written twice, and what the host wrote stays hers."""
+
+import json
+import shutil
+from pathlib import Path
+
+from tests import show
+from tests.ingest.letters import exports
+from tests.ingest.letters.exports import SAMPLES, bring, letters, text_of
+from tests.show import podloom
+
+ONE = {"7.slow-trust": ("Slow Trust", "<p>Text.</p>")}
+
+
+def test_bringing_everything_in_twice_changes_nothing(bare: Path, tmp_path: Path) -> None:
+    word = exports.word(tmp_path / "w.docx", "<w:p><w:r><w:t>Word.</w:t></w:r></w:p>")
+    sources = [SAMPLES / name for name in ("substack-export", "buttondown-export", "beehiiv-export", "wordpress-wxr", "eml")]
+    sources += [word, exports.ghost(tmp_path / "ghost.json")]
+    bring(bare, *sources)
+    before = show.stats_of(bare / "content")
+    again = bring(bare, *sources)
+    assert show.stats_of(bare / "content") == before
+    assert {one.state for one in again.values()} == {"same", "left out", "failed"}
+    assert {one.state for one in again.values() if one.target} == {"same"}
+
+
+def test_the_same_export_gives_the_same_bytes_in_any_order(bare: Path, tmp_path: Path) -> None:
+    posts = {"1.a": ("Same", "<p>One.</p>"), "2.a": ("Other", "<p>Two.</p>"), "3.a": ("Third", "<p>Three.</p>")}
+    first = exports.substack(tmp_path / "one", posts)
+    second = exports.substack(tmp_path / "two", dict(reversed(posts.items())))
+    other = tmp_path / "other"
+    shutil.copytree(bare, other)
+    bring(bare, first)
+    bring(other, second)
+    assert show.bytes_of(bare / "content") == show.bytes_of(other / "content")
+    assert [*letters(bare)] == ["2025-05-01-a-2.md", "2025-05-01-a-3.md", "2025-05-01-a.md"]
+
+
+def test_a_letter_that_changed_there_changes_here_under_its_old_address(bare: Path, tmp_path: Path) -> None:
+    bring(bare, exports.substack(tmp_path / "in", ONE))
+    changed = {"7.another-slug": ("Slower Trust", "<p>Better text.</p>")}
+    (one,) = bring(bare, exports.substack(tmp_path / "in", changed, post_date="2025-05-02T00:00:00Z")).values()
+    assert (one.state, one.target) == ("updated", "content/newsletters/2025-05-01-slow-trust.md")
+    (letter,) = letters(bare).values()
+    assert "slug: slow-trust\n" in letter
+    assert "date: 2025-05-02\n" in letter
+    assert text_of(letter) == "Better text."
+
+
+def test_a_letter_in_which_the_host_wrote_stays_hers(bare: Path, tmp_path: Path) -> None:
+    folder = exports.substack(tmp_path / "in", ONE)
+    bring(bare, folder)
+    path = bare / "content/newsletters/2025-05-01-slow-trust.md"
+    hers = path.read_text().replace("Text.", "My better text.")
+    path.write_text(hers)
+    (one,) = bring(bare, folder).values()
+    assert one.state == "same"  # nothing changed there, so there is nothing to tell
+    exports.substack(folder, {"7.slow-trust": ("Slow Trust", "<p>Their new text.</p>")})
+    (one,) = bring(bare, folder).values()
+    assert one.state == "kept"
+    assert "yours stays as it is" in one.why
+    assert path.read_text() == hers
+
+
+def test_a_host_who_publishes_a_draft_is_not_overruled(bare: Path, tmp_path: Path) -> None:
+    folder = exports.substack(tmp_path / "in", ONE, is_published="false")
+    bring(bare, folder)
+    path = bare / "content/newsletters/2025-05-01-slow-trust.md"
+    path.write_text(path.read_text().replace("draft: true\n", ""))
+    bring(bare, folder)
+    assert "draft:" not in path.read_text()
+
+
+def test_a_draft_that_was_published_there_is_one_no_more(bare: Path, tmp_path: Path) -> None:
+    bring(bare, exports.substack(tmp_path / "in", ONE, is_published="false"))
+    bring(bare, exports.substack(tmp_path / "in", ONE))
+    (letter,) = letters(bare).values()
+    assert "draft:" not in letter
+
+
+def test_a_file_that_the_host_renamed_is_found_by_its_source(bare: Path, tmp_path: Path) -> None:
+    folder = exports.substack(tmp_path / "in", ONE)
+    bring(bare, folder)
+    (bare / "content/newsletters/2025-05-01-slow-trust.md").rename(bare / "content/newsletters/first.md")
+    assert [one.state for one in bring(bare, folder).values()] == ["same"]
+    assert [*letters(bare)] == ["first.md"]
+
+
+def test_line_ends_of_another_system_are_no_edit(bare: Path, tmp_path: Path) -> None:
+    bring(bare, exports.substack(tmp_path / "in", ONE))
+    path = bare / "content/newsletters/2025-05-01-slow-trust.md"
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    (one,) = bring(bare, exports.substack(tmp_path / "in", {"7.slow-trust": ("Slow Trust", "<p>New.</p>")})).values()
+    assert one.state == "updated"
+
+
+def test_one_letter_from_two_systems_comes_in_once(bare: Path, tmp_path: Path) -> None:
+    bring(bare, exports.substack(tmp_path / "in", ONE))
+    post = {"title": "Slow  trust", "slug": "slow-trust", "published_at": "2025-05-01T09:00:00Z"}
+    (one,) = bring(bare, exports.ghost(tmp_path / "g.json", **post)).values()
+    assert one.state == "left out"
+    assert "content/newsletters/2025-05-01-slow-trust.md" in one.why
+    assert len(letters(bare)) == 1
+
+
+def test_two_letters_with_one_slug_have_two_addresses(bare: Path, tmp_path: Path) -> None:
+    bring(bare, exports.substack(tmp_path / "in", ONE))
+    bring(bare, exports.ghost(tmp_path / "g.json", slug="slow-trust"))
+    assert [*letters(bare)] == ["2025-02-03-slow-trust-2.md", "2025-05-01-slow-trust.md"]
+
+
+def test_a_letter_without_a_good_slug_gets_one(bare: Path, tmp_path: Path) -> None:
+    posts = {
+        "1.": ("Über Größe", "<p>x</p>"),
+        "2.%E3%81%82": ("あ", "<p>x</p>"),
+        "3.CON": ("Con", "<p>x</p>"),
+        "4.untitled": ("", ""),
+    }
+    done = bring(bare, exports.substack(tmp_path / "in", posts))
+    assert [*letters(bare)] == ["2025-05-01-con.md", "2025-05-01-letter-substack-2.md", "2025-05-01-uber-grosse.md"]
+    assert "has no title" in done["4.untitled.html"].problem
+
+
+def test_the_command_line_says_what_came_in_and_why_the_rest_did_not(bare: Path) -> None:
+    done = podloom(bare, "add", str(SAMPLES / "substack-export"), check=True)
+    assert "added  content/newsletters/2019-07-26-plain-text.md\n" in done.stdout
+    assert "an episode of the podcast: bring it in with its audio" in done.stdout
+    assert "2 added, 3 left out." in done.stdout
+    rows = json.loads(podloom(bare, "add", str(SAMPLES / "substack-export"), "--json", check=True).stdout)
+    assert {row["state"] for row in rows} == {"same", "left out"}
+    assert all(row["why"] for row in rows if row["state"] == "left out")
+    zone = podloom(bare, "add", str(SAMPLES / "substack-export"), "--timezone", "Atlantis/Here")
+    assert zone.returncode == 2
+    assert "Europe/Amsterdam" in zone.stderr
