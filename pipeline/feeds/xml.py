@@ -1,0 +1,61 @@
+"""Build XML whose bytes depend on nothing but what is said. Knows no feed."""
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+    Element: TypeAlias = _Element
+else:
+    Element = object
+
+_UNWRITABLE = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")  # what XML 1.0 cannot hold in any way
+_HEAD = b'<?xml version="1.0" encoding="UTF-8"?>\n'
+
+
+def root(name: str, namespaces: dict[str | None, str], **attributes: str) -> "Element":
+    """Return a new root element."""
+    from lxml import etree
+
+    return etree.Element(name, attributes, nsmap=namespaces)
+
+
+def add(parent: "Element", name: str, text: object = "", attributes: Mapping[str, object] | None = None) -> "Element":
+    """Add an element; attributes that are empty or None are left out, order is as given."""
+    from lxml import etree
+
+    given = {key: writable(str(value)) for key, value in (attributes or {}).items() if value not in ("", None)}
+    element = etree.SubElement(parent, name, given)
+    if text != "":
+        element.text = writable(str(text))
+    return element
+
+
+def say(parent: "Element", name: str, text: object) -> None:
+    """Add an element with a text, or nothing where there is no text."""
+    if text not in ("", None):
+        add(parent, name, text)
+
+
+def markup(parent: "Element", name: str, html: str) -> None:
+    """Add an element with HTML in it, as CDATA where that can hold it; nothing where there is none."""
+    from lxml import etree
+
+    if html:
+        text = writable(html)
+        add(parent, name).text = text if "]]>" in text else etree.CDATA(text)
+
+
+def written(element: "Element") -> bytes:
+    """Return a whole document, indented."""
+    from lxml import etree
+
+    etree.indent(element)
+    return _HEAD + bytes(etree.tostring(element, encoding="UTF-8", xml_declaration=False)) + b"\n"
+
+
+def writable(text: str) -> str:
+    """Return a text without what no XML can hold."""
+    return _UNWRITABLE.sub("", text)

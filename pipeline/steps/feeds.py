@@ -1,0 +1,208 @@
+"""What the stages of the feeds do: forms of a transcript, chapters in the sound, what each item gives, the feeds. Decides nothing.
+
+Outputs named `file/...` stand on the site at that path.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+
+from msgspec import structs
+
+from pipeline import feeds, formats, holding, pages, share
+from pipeline import library as libraries
+from pipeline.errors import InputError, ItemError
+from pipeline.feeds import artwork, channels, chapters, dates, entries, letters, moments, names, soundbites
+from pipeline.feeds.reel import moments as moments_of
+from pipeline.ingest import draft
+from pipeline.model import Episode, Issue, Library, Mention, Passage, Person, Show, Transcript
+from pipeline.pages import shelf, wiki
+from pipeline.settings.feeds import GUID_FILE, Feeds
+from pipeline.settings.shapes import GUID as GUID_SHAPE
+from pipeline.share.gist import seconds
+from pipeline.stage import Inputs, Made
+from pipeline.steps.common import encode, people, themes, things, words
+
+GUID = GUID_FILE
+PICTURES = artwork.NAMES
+ARTWORK = tuple(f"content/{name}" for name in PICTURES)
+_MP3 = "audio/mpeg"
+_NO_URL = InputError(
+    "the show has no url, so it has no feeds",
+    "content/show.toml",
+    'Once you know where the site will stand, write url = "https://..." under [show].',
+)
+
+
+def guid(inputs: Inputs) -> Made:
+    """Give the show its podcast:guid once: it is stored, and stays when the feed moves."""
+    stored = inputs.text(GUID).strip() if inputs.has(GUID) else ""
+    if stored and not GUID_SHAPE.fullmatch(stored):
+        fault = InputError(f'"{stored[:60]}" is no podcast:guid', f"{GUID}:1", "Write the one of your feed, or remove the file.")
+        return Made({}, (str(fault),))
+    around = _around(inputs, {})
+    if not (stored or around.feeds.guid or around.site.url):
+        return Made({})
+    found = channels.guid_of(around, stored)
+    return Made({"guid": encode(found), GUID: f"{found}\n".encode()})
+
+
+def forms(inputs: Inputs) -> Made:
+    """Write a transcript in every form but the one that the site has anyway, and the chapters as a file."""
+    said, one, show = inputs.record("transcript", Transcript), inputs.record("episode", Episode), inputs.setting("show.title", str)
+    here = share.item_path(one)
+    told = formats.FORMATS if said.segments else {}
+    outputs = {f"file/{here}transcript{form.suffix}": form.render(said).encode() for name, form in told.items() if name != "vtt"}
+    if one.chapters:
+        outputs[f"file/{here}chapters.json"] = feeds.chapters_json(one.title, show, one.chapters)
+    return Made({**outputs, "forms": encode([(form.suffix, form.media_type) for form in told.values()])})
+
+
+def chaptered(inputs: Inputs) -> Made:
+    """Write the chapters into a copy of the sound, where the host wishes it and the format can hold them."""
+    one = inputs.record("episode", Episode)
+    marks = chapters.ordered(one.chapters)
+    if not inputs.setting("feeds.chapters_in_audio", bool) or not marks:
+        return Made({})
+    if one.media_type != _MP3:
+        return Made({}, (f"{inputs.where('audio')}: chapters are written into MP3 files only; its feed has them",))
+    try:
+        copy = feeds.with_chapters(inputs.path("audio"), marks, one.duration, inputs.where("audio"))
+    except ItemError as fault:
+        return Made({}, (str(fault),))  # its sound is published as it is
+    return Made({f"file/{pages.audio(one)}": copy, "copy": encode(len(copy))})
+
+
+def reel(inputs: Inputs) -> Made:
+    """Say what an item gives to the feeds, and which of its moments would make soundbites."""
+    name = "episode.md" if inputs.has("episode") else "issue.md"
+    text, where = inputs.text(name), inputs.where(name)
+    release = feeds.release(draft.split(text, where)[0], text, where)
+    passages, mentions = inputs.record("passages", tuple[Passage, ...]), inputs.record("mentions", tuple[Mention, ...])
+    one: Episode | Issue = inputs.record("episode", Episode) if inputs.has("episode") else inputs.record("issue", Issue)
+    around = _around(inputs, {inputs.item.key: one} if isinstance(one, Episode) else {})
+    known = {theme.slug: theme.name for theme in themes(inputs)}
+    files, faults = _pictures(inputs, one) if isinstance(one, Episode) else ({}, ())
+    if isinstance(one, Episode):
+        entry = entries.episode(around, one, release, _sounding(inputs, one, files), seconds(one, passages))
+        writers: tuple[str, ...] = ()
+    else:
+        entry = entries.letter(around, one, release)
+        author = around.known(one.author)
+        writers = (author.slug,) if author else ()
+    time = around.feeds.time
+    made = feeds.Reel(
+        kind=inputs.item.kind,
+        slug=one.slug,
+        first=one.was[0] if one.was else one.slug,
+        page=entry.link,
+        published=dates.iso(one.date, time, release.at),
+        updated=dates.iso(one.updated, time) if one.updated else dates.iso(one.date, time, release.at),
+        entry=entry,
+        moments=moments_of(passages, mentions, known, around.people),
+        writers=writers,
+        tags=tuple(known[slug] for slug in holding.themes(passages, mentions, one.themes) if slug in known),
+    )
+    proposed = soundbites.drafts(passages, mentions, release.soundbites) if isinstance(one, Episode) else ()
+    return Made({**files, "reel": encode(made), "soundbites": encode(proposed)}, faults)
+
+
+def write(inputs: Inputs) -> Made:
+    """Write every feed of the show, and name them for the heads of its pages."""
+    if not inputs.has("guid") or not inputs.setting("show", Show).url:
+        return Made({"feeds": encode(())}, (str(_NO_URL),))
+    episodes = inputs.every("episode", Episode)
+    around, own = _around(inputs, episodes), inputs.record("guid", str)
+    reels = _reels(inputs, own, list(episodes.values()))
+    spoken = [one for one in reels if one.kind == "episode"]
+    written = [one for one in reels if one.kind == "issue"]
+    picture, files, faults = _artwork(inputs, around)
+    channel = channels.of_show(around, own, picture, spoken)
+    found = [share.Feed(channels.PODCAST, channel.title)]
+    files[channels.PODCAST] = feeds.podcast(channel, (one.entry for one in spoken))
+    for form, make, kind in (
+        ("rss", letters.rss, names.RSS_TYPE),
+        ("atom", letters.atom, names.ATOM_TYPE),
+        ("json", letters.json_feed, names.JSON_TYPE),
+    ):
+        if written:
+            about = channels.of_letters(around, own, form, written)
+            files[channels.LETTERS[form]] = make(about, written)
+            found.append(share.Feed(channels.LETTERS[form], about.title, kind))
+    for page, title, data in _parts(inputs, around, picture, reels):
+        files[f"{page}{channels.OF_PAGE}"] = data
+        found.append(share.Feed(f"{page}{channels.OF_PAGE}", title, page=page))
+    outputs = {f"file/{path}": data for path, data in files.items()}
+    return Made({**outputs, "feeds": encode(found)}, faults)
+
+
+def _parts(
+    inputs: Inputs, around: feeds.Around, picture: feeds.Artwork, reels: list[feeds.Reel]
+) -> Iterable[tuple[str, str, bytes]]:
+    """Yield page, title and bytes of the feed of each theme, also where it stood before, and of each person who has any."""
+    for theme in themes(inputs):
+        channel = channels.of_theme(around, theme, picture)
+        data = moments.of_theme(channel, theme.slug, reels)
+        yield from ((f"themes/{slug}/", channel.title, data) for slug in (theme.slug, *theme.was))
+    voices = moments.voices(reels)
+    for slug, person in sorted({one.slug: one for one in around.people.values()}.items()):
+        if slug in voices:
+            channel = channels.of_person(around, person, picture)
+            yield f"people/{slug}/", channel.title, moments.of_person(channel, slug, voices[slug])
+
+
+def _reels(inputs: Inputs, own: str, episodes: list[Episode]) -> list[feeds.Reel]:
+    """Return what is published, newest first, each with a guid and with the links that people wrote in it."""
+    hidden = inputs.setting("preview", dict)
+    given = inputs.every("reel", feeds.Reel)
+    whole = Library(
+        show=inputs.setting("show", Show),
+        themes=themes(inputs),
+        people=libraries.people(inputs.setting("show", Show), people(inputs), episodes),
+        things=things(inputs),
+        episodes=tuple(episodes),
+        issues=tuple(inputs.every("issue", Issue).values()),
+    )
+    places = shelf.Shelf.of(whole, words(inputs)).places
+    link = partial(wiki.link, places=places, root=share.Site.of(whole.show.url).url, words=words(inputs))
+    plain = partial(wiki.plain, places=places, words=words(inputs))
+    published = (one for key, one in given.items() if key not in hidden)
+    return moments.newest(_complete(one, own, link, plain) for one in published)
+
+
+def _complete(one: feeds.Reel, own: str, link: Callable[[str], str], plain: Callable[[str], str]) -> feeds.Reel:
+    """Give an item its guid, and resolve the marks that people wrote in it."""
+    given = one.entry.guid or names.item_guid(own, one.kind, one.first)
+    entry = structs.replace(one.entry, guid=given, content=link(one.entry.content), description=plain(one.entry.description))
+    return structs.replace(one, entry=entry, moments=tuple(moment.reworded(plain) for moment in one.moments))
+
+
+def _artwork(inputs: Inputs, around: feeds.Around) -> tuple[feeds.Artwork, dict[str, bytes], tuple[str, ...]]:
+    """Return the show's artwork, its file, and what directories will refuse in it."""
+    for name in ARTWORK:
+        if inputs.has(name):
+            path = name.rpartition("/")[2]
+            sides, faults = artwork.look(inputs.path(name), inputs.where(name))
+            return feeds.Artwork(around.site.at(path), sides), {path: inputs.read(name)}, faults
+    return feeds.Artwork(), {}, ()
+
+
+def _pictures(inputs: Inputs, one: Episode) -> tuple[dict[str, bytes], tuple[str, ...]]:
+    for name in PICTURES:
+        if inputs.has(name):
+            faults = artwork.look(inputs.path(name), inputs.where(name))[1]
+            return {f"file/{share.item_path(one)}{name}": inputs.read(name)}, faults
+    return {}, ()
+
+
+def _sounding(inputs: Inputs, one: Episode, files: Mapping[str, bytes]) -> feeds.Sounding:
+    length = inputs.record("copy", int) if inputs.has("copy") else one.bytes
+    told = inputs.record("forms", tuple[tuple[str, str], ...])
+    return feeds.Sounding(pages.audio(one), length, told, next((path.removeprefix("file/") for path in files), ""))
+
+
+def _around(inputs: Inputs, episodes: Mapping[str, Episode]) -> feeds.Around:
+    """Return what feeds need of the show; only people whom somebody described, or whom these episodes name, are known."""
+    show = inputs.setting("show", Show)
+    known = libraries.people(show, people(inputs), episodes.values())
+    by_name: dict[str, Person] = {name.casefold(): one for one in known for name in (*one.aliases, one.slug, one.name)}
+    return feeds.Around(show, share.Site.of(show.url), inputs.setting("feeds", Feeds), by_name)
