@@ -69,7 +69,7 @@ def test_a_slug_that_means_two_things_is_named_with_both(built: Path) -> None:
         '[[measurement]] means the theme "Measuring partnerships" and the organisation "The Bureau"'
     )
     assert first["level"] == second["level"] == "warning"
-    assert first["where"] == f"{LETTER} (paragraph 1)"
+    assert first["where"] == f"{LETTER}:6"
 
 
 @pytest.mark.parametrize(
@@ -144,3 +144,48 @@ def test_a_letter_that_nothing_is_linked_with_is_named(tiny: Path) -> None:
     letter(tiny, "🎈🎈🎈")
     show.built(tiny)
     assert [one["where"] for one in findings(tiny) if "linked with it" in one["message"]] == [LETTER]
+
+
+def test_a_fault_is_told_at_the_line_that_a_person_wrote(built: Path) -> None:
+    letter(built, "One.\n\nSee [the page](../gone/) and [[nobody]].")
+    show.built(built)
+    found = {one["rule"]: one for one in findings(built) if one["level"] == "error"}
+    assert set(found) == {"link-nowhere", "mark-nowhere"}
+    for one in found.values():
+        assert (one["file"], one["line"]) == (LETTER, 8)
+        assert one["why"]
+        assert one["remedy"]
+
+
+def test_the_formats_say_the_same_and_exit_alike(built: Path) -> None:
+    assert podloom(built, "check").returncode == 0
+    letter(built, "See [[nobody]].")
+    show.built(built)
+    found = findings(built)
+    said = [podloom(built, "check", "--format", form) for form in ("text", "github", "sarif")]
+    assert [done.returncode for done in said] == [1, 1, 1]
+    text, github, sarif = (done.stdout for done in said)
+    assert f"error: {LETTER}:6: [[nobody]] leads nowhere [mark-nowhere]" in text
+    assert text.splitlines()[-1] == f"1 error, {len(found) - 1} warnings."
+    assert f"::error file={LETTER},line=6,title=mark-nowhere::[[nobody]] leads nowhere" in github
+    results = json.loads(sarif)["runs"][0]["results"]
+    assert [one["ruleId"] for one in results] == [one["rule"] for one in found]
+
+
+def test_the_rules_are_listed_without_a_show(tmp_path: Path) -> None:
+    lines = podloom(tmp_path, "check", "--rules", check=True).stdout.splitlines()
+    assert any(line.split()[:2] == ["error", "address-gone"] for line in lines)
+    rules = json.loads(podloom(tmp_path, "check", "--rules", "--json", check=True).stdout)
+    assert len(rules) == len(lines)
+    assert all({"id", "level", "says", "mend"} <= rule.keys() for rule in rules)
+
+
+def test_a_check_of_broken_files_ends_in_findings(built: Path) -> None:
+    folder = built / "content/episodes/counting-warmth"
+    (folder / "chapters.json").write_text('{"chapters": [{"start": 1}, 7]}')
+    (folder / "transcript.vtt").write_bytes(b"WEBVTT\n\n\xff\xfe nothing\n")
+    assert podloom(built, "build").returncode == 1
+    done = podloom(built, "check", "--json")
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert {one["rule"] for one in json.loads(done.stdout) if one["level"] == "error"} == {"item-failed"}

@@ -1,50 +1,118 @@
-"""Find what leads nowhere on the pages of the built site. Reads files only.
+"""Find what leads nowhere on the pages of the built site, and what weighs too much. Reads files only.
 
 An address below the show's own url is one of its pages too.
 """
 
-from collections.abc import Iterator
-from html.parser import HTMLParser
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from pipeline.check.finding import Finding
+import msgspec
+
+from pipeline.check import rules
+from pipeline.check.finding import Finding, Rule
+from pipeline.check.page import Page, read
+from pipeline.check.source import Source
+
+# An hour of speech is a page of some 700 kB, and the theme's own files are 450 kB: more than this are pictures.
+HEAVY_BYTES = 3_000_000
+MANY = 5  # pages with the same broken link: it stands in a frame around them all
+PAGES = ("index.html", "404.html")  # others are files for programs: a transcript as podcast apps read it
+NOTHING = Source(where="")
 
 
-def site(folder: Path, url: str = "") -> Iterator[Finding]:
-    """Yield the faults in the built site: links and anchors that lead nowhere, ids used twice, pictures without alt.
+def site(folder: Path, url: str = "", sources: Mapping[str, Source] | None = None) -> Iterator[Finding]:
+    """Yield the faults in the built site: links and anchors that lead nowhere, ids used twice, pictures without alt, weights.
 
-    `url` is where the site will stand: addresses below it are its own pages too.
+    `url` is where the site will stand: addresses below it are its own pages too. `sources` are the files that people wrote,
+    by the path of their page: a fault that stands in one of them is told there.
     """
     home = urlsplit(url)
-    pages = {path: _Page.read(path) for path in sorted(folder.rglob("*.html"))}
+    pages = {path: read(path) for path in sorted(folder.rglob("*.html"))}
     for path, page in pages.items():
         name = str(path.relative_to(folder))
-        for one in sorted(page.twice):
-            yield Finding(
-                "error", name, f'the id "{one}" is used twice', "This is a fault in a template or in raw HTML of a draft."
-            )
-        for source in page.without_alt:
-            yield Finding("error", name, f"the picture {source} has no alt", "Write ![what it shows](...).")
+        source = (sources or {}).get(name.removesuffix("index.html"), NOTHING)
+        for found in _faults(page, _weight(folder, path, page), whole=path.name in PAGES):
+            yield found.rule.broken(_place(source, name, found.words, found.line), found.message)
+    yield from _links(folder, pages, home, sources or {})
+
+
+def _links(folder: Path, pages: Mapping[Path, Page], home: SplitResult, sources: Mapping[str, Source]) -> Iterator[Finding]:
+    """Yield the links that lead nowhere; one that many pages have, as the navigation's, is told once."""
+    found: dict[tuple[Rule, str], list[Finding]] = {}
+    for path, page in pages.items():
+        name = str(path.relative_to(folder))
+        source = sources.get(name.removesuffix("index.html"), NOTHING)
         for link, line in page.links:
-            if message := _broken(folder, path, link, pages, home):
-                yield Finding("error", f"{name}:{line}", message, "Mend the link where it is written.")
+            if broken := _broken(folder, path, link, pages, home):
+                one = broken.rule.broken(_place(source, name, link, line), broken.message)
+                found.setdefault((broken.rule, broken.words), []).append(one)
+    for alike in found.values():
+        more = len(alike) - 1
+        if more < MANY:
+            yield from alike
+        else:
+            yield msgspec.structs.replace(alike[0], message=f"{alike[0].message}, here and on {more} more pages")
 
 
-def _broken(folder: Path, page: Path, link: str, pages: "dict[Path, _Page]", home: SplitResult) -> str:
+def _place(source: Source, name: str, words: str = "", line: int = 0) -> str:
+    """Name the line that a person wrote, or else that of the page."""
+    if words and words in source.text:
+        return source.at(words)
+    return f"build/site/{name}:{line}" if line else f"build/site/{name}"
+
+
+class _Fault(NamedTuple):
+    """A broken rule; the words on the page and their line where that is known, or the place that a link was to lead to."""
+
+    rule: Rule
+    message: str
+    words: str = ""
+    line: int = 0
+
+
+def _faults(page: Page, weight: int, *, whole: bool) -> Iterator[_Fault]:
+    """Yield what is wrong with a page by itself."""
+    for one, line in page.twice:
+        yield _Fault(rules.ID_TWICE, f'the id "{one}" is used twice', "", line)
+    for source, line in page.without_alt:
+        yield _Fault(rules.ALT_MISSING, f"the picture {source} has no alt", source, line)
+    if not page.title.strip():
+        yield _Fault(rules.PAGE_UNTITLED, "the page has no title")
+    if page.headings != 1 and whole and not page.bare:
+        yield _Fault(rules.PAGE_HEADINGS, f"the page has {page.headings} headings of the first level")
+    if not page.language:
+        yield _Fault(rules.PAGE_NO_LANGUAGE, "the page does not say which language it is in")
+    if weight > HEAVY_BYTES:
+        yield _Fault(rules.PAGE_HEAVY, f"the page weighs {weight / 1e6:.1f} MB with its pictures, styles and scripts")
+
+
+def _weight(folder: Path, path: Path, page: Page) -> int:
+    """Return how many bytes of this site a reader's browser loads for a page, sound and fonts left out."""
+    files = {path, *(_file(folder, path, link) for link in page.parts if not urlsplit(link).netloc)}
+    return sum(file.stat().st_size for file in files if file.is_file())
+
+
+def _file(folder: Path, page: Path, inside: str) -> Path:
+    """Return the file that a path on a page means."""
+    path = unquote(urlsplit(inside).path)
+    target = page if not path else (folder if path.startswith("/") else page.parent) / path.lstrip("/")
+    return target.resolve() / "index.html" if target.is_dir() else target.resolve()
+
+
+def _broken(folder: Path, page: Path, link: str, pages: Mapping[Path, Page], home: SplitResult) -> _Fault | None:
     parts = urlsplit(link)
     inside = _inside(folder, parts, home) if parts.scheme or parts.netloc else parts.path
     if inside is None:
-        return ""
-    target = page if not inside else (folder if inside.startswith("/") else page.parent) / unquote(inside).lstrip("/")
-    target = Path(*target.parts)
-    resolved = target.resolve() / "index.html" if target.is_dir() else target.resolve()
+        return None
+    resolved = _file(folder, page, inside)
     if not resolved.is_file():
-        return f"{link} leads nowhere"
+        return _Fault(rules.LINK_NOWHERE, f"{link} leads nowhere", str(resolved))
     fragment = unquote(parts.fragment)
     if fragment and "=" not in fragment and resolved in pages and fragment not in pages[resolved].ids:
-        return f"{link}: the page has no place #{fragment}"
-    return ""
+        return _Fault(rules.ANCHOR_NOWHERE, f"{link}: the page has no place #{fragment}", f"{resolved}#{fragment}")
+    return None
 
 
 def _inside(folder: Path, parts: SplitResult, home: SplitResult) -> str | None:
@@ -58,33 +126,3 @@ def _inside(folder: Path, parts: SplitResult, home: SplitResult) -> str | None:
     inside = parts.path.removeprefix(root)
     section, _, rest = inside.partition("/")
     return f"/{inside}" if rest and (folder / section).is_dir() else None
-
-
-class _Page(HTMLParser):
-    """Collects what a page links to and what can be linked to on it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.ids: set[str] = set()
-        self.twice: set[str] = set()
-        self.links: list[tuple[str, int]] = []
-        self.without_alt: list[str] = []
-
-    @classmethod
-    def read(cls, path: Path) -> "_Page":
-        """Read one built page."""
-        page = cls()
-        page.feed(path.read_text(encoding="utf-8"))
-        return page
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note the ids and links of one element."""
-        found = dict(attrs)
-        if one := found.get("id"):
-            (self.twice if one in self.ids else self.ids).add(one)
-        for name in ("href", "src"):
-            link = found.get(name)
-            if link and tag != "base" and not (tag == "use" and link.startswith("#")):
-                self.links.append((link, self.getpos()[0]))
-        if tag == "img" and "alt" not in found:
-            self.without_alt.append(found.get("src") or "")

@@ -1,11 +1,11 @@
-"""`podloom status`: what is done, stale, edited, failed."""
+"""`podloom status`: what waits for the host, and what is done, stale, edited, failed."""
 
 import click
 import msgspec
 
 from pipeline.build import Opened, library, open_show, survey
-from pipeline.cli.common import Common, common, counted, examples
-from pipeline.cli.waiting import waiting
+from pipeline.cli.common import Common, common, counted, dated, examples
+from pipeline.cli.waiting import Task, tasks, waiting
 from pipeline.correct import Correction
 from pipeline.stage import Outcome
 from pipeline.vtt import clock
@@ -13,14 +13,18 @@ from pipeline.vtt import clock
 ORDER = ("failed", "stale", "blocked", "edited", "made", "fresh")
 
 
-@click.command(epilog=examples("podloom status", "podloom status --json | jq '.items[] | select(.state != \"fresh\")'"))
+@click.command(
+    epilog=examples("podloom status", "podloom status --today 2025-04-01", "podloom status --json | jq '.tasks[] | .item'")
+)
+@dated
 @common
-def status(options: Common) -> int:
-    """Show what is done, stale, edited by you, failed.
+def status(options: Common, today: str) -> int:
+    """Show what waits for you, and what is done, stale, edited by you, failed.
 
-    Runs nothing. Exits 1 when something failed.
+    Names each item's state, then what only you can settle, each with the command that does it: what failed, new sound,
+    doubtful words, changes, drafts and later dates, unsure themes and links. Runs nothing. Exits 1 when something failed.
     """
-    opened = open_show(options.root)
+    opened = open_show(options.root, today)
     report = survey(opened)
     steps: dict[str, list[Outcome]] = {}
     for outcome in report.outcomes:
@@ -28,9 +32,11 @@ def status(options: Common) -> int:
     rows = [_row(opened, key, outcomes) for key, outcomes in steps.items()]
     rows = _folded(rows)
     asked = waiting(opened, library(opened))
-    options.emit({"items": rows, "waiting": asked._asdict()})
+    todo = tasks(opened, report)
+    options.emit({"items": rows, "tasks": todo, "waiting": asked._asdict()})
     if not options.json:
         _print(options, rows)
+        _print_tasks(options, todo)
         if asked.line:
             options.say(asked.line)
     return 1 if any(row["state"] == "failed" for row in rows) else 0
@@ -71,6 +77,13 @@ def _print(options: Common, rows: list[dict[str, object]]) -> None:
             options.say(f"{'':<{width}}    note: {warning}")
     done = sum(row["state"] in ("fresh", "edited") for row in rows)
     options.say(f"{done} of {counted(len(rows), 'item')} up to date.")
+
+
+def _print_tasks(options: Common, todo: tuple[Task, ...]) -> None:
+    if todo:
+        options.say("\nWaits for you:")
+    for task in todo:
+        options.say(f"  {task.kind:<8}{task.item}: {task.what}\n          {task.settle}")
 
 
 def _state(row: dict[str, object]) -> str:

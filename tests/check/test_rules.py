@@ -1,0 +1,59 @@
+"""Every rule of `podloom check` finds what breaks it, says where and how to mend it, and finds nothing in a good show."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from pipeline.check import RULES, markdown, site
+from pipeline.cli.lint import rules
+from tests import show
+from tests.check.examples import EXAMPLES, LINES, PAGE, good
+
+
+def test_a_good_show_breaks_no_rule(tmp_path: Path) -> None:
+    assert good(tmp_path / "site") == []
+
+
+def test_every_rule_has_an_example_that_breaks_it() -> None:
+    assert set(EXAMPLES) == {rule.id for rule in RULES}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_what_breaks_a_rule_is_found_with_its_place_and_its_remedy(rule: object, tmp_path: Path) -> None:
+    name = rule.id  # type: ignore[attr-defined]
+    found = [one for one in EXAMPLES[name](tmp_path / "site") if one.rule == name]
+    assert found, name
+    for one in found:
+        assert one.where.split("/")[0] in ("content", "build")
+        assert (one.level, one.why) == (rule.level, rule.says)  # type: ignore[attr-defined]
+        assert one.message
+        assert one.remedy.endswith((".", ")", "?"))
+    assert LINES.get(name, found[0].where) == found[0].where
+
+
+def test_a_rule_is_known_by_one_name_of_small_letters() -> None:
+    names = [rule.id for rule in rules()]
+    assert len(set(names)) == len(names)
+    assert [name for name in names if not re.fullmatch(r"[a-z]+(-[a-z0-9]+)+|podcast(-[a-zA-Z]+)+", name)] == []
+    assert {rule.level for rule in rules()} == {"error", "warning"}
+
+
+def test_what_would_reach_readers_bars_publishing_and_a_failed_item_does_not() -> None:
+    barring = {rule.id for rule in RULES if rule.bars}
+    assert barring == {rule.id for rule in RULES if rule.level == "error"} - {"item-failed"}
+
+
+def test_the_page_about_the_rules_is_written_from_the_rules() -> None:
+    assert markdown(rules()) in (show.REPO / "docs/check.md").read_text()
+    assert {rule.id.partition("-")[0] for rule in rules()} > {"feed", "mail", "mark", "link"}
+
+
+def test_a_link_that_every_page_has_is_told_once(tmp_path: Path) -> None:
+    for number in range(9):
+        (tmp_path / str(number)).mkdir()
+        (tmp_path / f"{number}/index.html").write_text(PAGE.format('<a href="../about/">About</a> <a href="#no">no</a>'))
+    found = list(site(tmp_path))
+    (about,) = [one for one in found if one.rule == "link-nowhere"]
+    assert about.message == "../about/ leads nowhere, here and on 8 more pages"
+    assert len([one for one in found if one.rule == "anchor-nowhere"]) == 9
