@@ -10,6 +10,7 @@ from typing import Protocol
 
 import msgspec
 
+from pipeline.language import Words, english
 from pipeline.model import Episode, Fact, Issue, Library, Link, Passage, Place
 from pipeline.tables import nearest
 
@@ -47,6 +48,7 @@ def find(
     boilerplate: float,
     vectors: Mapping[str, Mapping[str, bytes]] | None = None,
     refused: Refused = nothing,
+    words: Words | None = None,
 ) -> Found:
     """Return all links of a library that is at hand. `boilerplate` is the share of items above which a name is no news.
 
@@ -57,7 +59,7 @@ def find(
     readings = {
         key: read(item, library.passages.get(key, ()), meant.get(key, {}), library.show.language) for key, item in items.items()
     }
-    return combine(library, boilerplate, readings, meant, None, refused)[0]
+    return combine(library, boilerplate, readings, meant, None, refused, words)[0]
 
 
 def read(item: Episode | Issue, passages: Sequence[Passage], vectors: Mapping[str, bytes], language: str) -> bytes:
@@ -74,17 +76,19 @@ def combine(
     vectors: Mapping[str, Mapping[str, bytes]],
     last: bytes | None = None,
     refused: Refused = nothing,
+    words: Words | None = None,
 ) -> tuple[Found, bytes]:
     """Return all links by what was read of each item, by its key, and a memory that makes the next run quick.
 
-    What the host `refused` keeps nothing else out of its place, and is no way on from a page.
+    What the host `refused` keeps nothing else out of its place, and is no way on from a page. The reasons are said in
+    `words`, English unless given.
 
     `library.passages`, `readings` and `vectors` are asked with `get`: texts and vectors of those items only that are looked at.
     `last` is the memory of another run, of whatever library. It never changes what is found.
     """
     from pipeline.link import whole
 
-    return whole.find(library, boilerplate, readings, vectors, last, refused)
+    return whole.find(library, boilerplate, readings, vectors, last, refused, words or english())
 
 
 def lost(library: Library) -> Iterator[tuple[Issue, str, str]]:

@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import combinations
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from pipeline.language import Words
 from pipeline.link.lines import Items, Key, Line, fold, key_of, parts_of
 from pipeline.link.marks import moment
 from pipeline.link.wording import reasons
@@ -37,7 +38,7 @@ def cited(item: Episode | Issue, passages: Iterable[Passage]) -> Iterator[Citati
             yield Citation(html.unescape(address), _line(Place(*key_of(item), anchor), text, label, sentences.get(anchor, [])))
 
 
-def own_pages(library: Library, items: Items, found: Iterable[Citation]) -> Iterator[Link]:
+def own_pages(library: Library, items: Items, found: Iterable[Citation], words: Words) -> Iterator[Link]:
     """Yield a link for each address of a page of the show's own site."""
     home = normal(library.show.url)
     for one in found:
@@ -45,7 +46,7 @@ def own_pages(library: Library, items: Items, found: Iterable[Citation]) -> Iter
         if target and (target.kind, target.slug) != one.line.item:
             item = items[target.kind, target.slug]
             ahead = isinstance(item, Episode) and items[one.line.item].date < item.date
-            reason, echo = reasons(items[one.line.item], item, one.line.place, ahead=ahead, by_hand=True)
+            reason, echo = reasons(words, items[one.line.item], item, one.line.place, ahead=ahead, by_hand=True)
             yield Link("announces" if ahead else "mentions", one.line.place, target, reason, echo, one.line.text)
 
 
@@ -57,7 +58,7 @@ def own_things(library: Library, found: Sequence[Citation]) -> Iterator[tuple[Ke
             yield key, one.line
 
 
-def shared(items: Items, found: Iterable[Citation], repeated: Container[str]) -> Iterator[Link]:
+def shared(items: Items, found: Iterable[Citation], repeated: Container[str], words: Words) -> Iterator[Link]:
     """Yield a link between each two items that cite one address, from the letter to the episode, or the later to the earlier."""
     cited: dict[str, dict[Key, Line]] = {}
     for one in found:
@@ -67,7 +68,7 @@ def shared(items: Items, found: Iterable[Citation], repeated: Container[str]) ->
     for address, lines in sorted(cited.items()):
         if len(lines) <= CITED_BY:
             ordered = sorted(lines, key=lambda key: _order(items[key], key))
-            yield from (_both(address, lines[source], lines[target]) for source, target in combinations(ordered, 2))
+            yield from (_both(words, address, lines[source], lines[target]) for source, target in combinations(ordered, 2))
 
 
 def normal(address: str) -> str:
@@ -125,6 +126,6 @@ def _order(item: Episode | Issue, key: Key) -> tuple[bool, str, Key]:
     return isinstance(item, Episode), "".join(chr(0x10FFFF - ord(letter)) for letter in item.date), key
 
 
-def _both(address: str, source: Line, target: Line) -> Link:
-    says = f"Both point to {address[:_SHOWN]}."
+def _both(words: Words, address: str, source: Line, target: Line) -> Link:
+    says = words.say("reason.both_point", address=address[:_SHOWN])
     return Link("cites-url", source.place, target.place, reason=says, echo=says, quote=source.text)

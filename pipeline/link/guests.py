@@ -5,14 +5,15 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from pipeline.clock import clock
+from pipeline.language import Words
 from pipeline.link.lines import Items, Key, fold
-from pipeline.link.wording import apart, day
+from pipeline.link.wording import apart
 from pipeline.model import Episode, Library, Link, Place
 
 DAYS = 60
 
 
-def announced(library: Library, items: Items, named: Iterable[Link]) -> Iterator[Link]:
+def announced(library: Library, items: Items, named: Iterable[Link], words: Words) -> Iterator[Link]:
     """Yield, for each link to a person who is a guest of the next episode and was in none before, one to that episode."""
     first = _first_episodes(library)
     days = sorted(episode.date for episode in library.episodes)
@@ -21,11 +22,16 @@ def announced(library: Library, items: Items, named: Iterable[Link]) -> Iterator
         episode = first.get((link.target.kind, link.target.slug))
         source = items[link.source.kind, link.source.slug]
         if episode and _next(source.date, episode.date, days):
-            name = names[link.target.slug]
-            who, at = ("letter", "") if link.source.kind == "issue" else ("talk", f" at {clock(link.source.seconds or 0.0)}")
-            reason = f"The {who} names {name}, who is in the next episode."
-            echo = f"The {who} of {day(source.date)}, {apart(source.date, episode.date)}, names {name}{at}."
+            reason, echo = _reasons(words, names[link.target.slug], link, source.date, episode.date)
             yield Link("announces", link.source, Place("episode", episode.slug), reason, echo, link.quote)
+
+
+def _reasons(words: Words, name: str, link: Link, now: str, then: str) -> tuple[str, str]:
+    told = {"day": words.day(now), "apart": apart(words, now, then), "name": name}
+    if link.source.kind == "issue":
+        return words.say("reason.letter_names_guest", name=name), words.say("reason.letter_of_names_guest", **told)
+    at = clock(link.source.seconds or 0.0)
+    return words.say("reason.talk_names_guest", name=name), words.say("reason.talk_of_names_guest", **told, clock=at)
 
 
 def _first_episodes(library: Library) -> dict[Key, Episode]:

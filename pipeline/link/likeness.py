@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from pipeline.language import Words
 from pipeline.link import Refused, related
 from pipeline.link.index import Index
 from pipeline.link.lines import Items
@@ -21,7 +22,9 @@ class Alike(NamedTuple):
     memory: bytes
 
 
-def find(library: Library, items: Items, rows: Index, written: Sequence[Link], last: bytes | None, refused: Refused) -> Alike:
+def find(
+    library: Library, items: Items, rows: Index, written: Sequence[Link], last: bytes | None, refused: Refused, words: Words
+) -> Alike:
     """Return what is alike in a library and was not `refused`.
 
     `written` are the links that need no guess, `last` is the memory of an earlier run.
@@ -30,19 +33,23 @@ def find(library: Library, items: Items, rows: Index, written: Sequence[Link], l
     found = _open(rows, every, refused)
     shown, asked = related.chosen(found)
     rows.fetch(row for moment in (*shown, *asked) for row in (moment.one, moment.two))
-    sure = [related.link(library, items, rows, moment) for moment in shown]
+    sure = [related.link(library, items, rows, moment, words) for moment in shown]
     numbers = {key: at for at, key in enumerate(rows.keys)}
     leading = Counter(numbers[end] for link in (*written, *sure) for end in related.ends(link) if _between(link) and end in numbers)
     lonely = {at for at in numbers.values() if not leading[at]}
-    found |= _open(rows, by_theme(rows, sorted(lonely - {at for pair in found for at in pair})), refused)
+    alike, likest = by_theme(rows, sorted(lonely - {at for pair in found for at in pair}), last)
+    found |= _open(rows, alike, refused)
     nearest = related.ways_on(found, lonely, leading)
     rows.fetch(row for moment in nearest for row in (moment.one, moment.two))
-    ways = [related.link(library, items, rows, one, nearest=True) for one in nearest]
+    ways = [related.link(library, items, rows, one, words, nearest=True) for one in nearest]
     told = {(link.source, link.target) for link in (*sure, *ways)}
-    unsure = [related.link(library, items, rows, moment) for moment in asked]
-    waiting = [*guesses(items, rows, written, found, refused), *(link for link in unsure if (link.source, link.target) not in told)]
+    unsure = [related.link(library, items, rows, moment, words) for moment in asked]
+    waiting = [
+        *guesses(items, rows, written, found, words, refused),
+        *(link for link in unsure if (link.source, link.target) not in told),
+    ]
     ordered = sorted(waiting, key=lambda link: (-link.score, link.type != "sparked", *related.ends(link)))
-    return Alike((*sure, *ways), tuple(ordered), packed(rows, cells))
+    return Alike((*sure, *ways), tuple(ordered), packed(rows, cells, likest))
 
 
 def _open(rows: Index, found: Found, refused: Refused) -> dict[tuple[int, int], tuple[Moment, ...]]:

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline import marks
+from pipeline.language import Words
 from pipeline.link.lines import Items, Key, Line
-from pipeline.link.wording import apart, day, naming, reasons
+from pipeline.link.wording import apart, naming, reasons
 from pipeline.marks import Mark
 from pipeline.model import Episode, Issue, Library, Link, Passage, Place
 
 
-def sparked(items: Items) -> Iterator[Link]:
+def sparked(items: Items, words: Words) -> Iterator[Link]:
     """Yield what the front matter of letters says."""
     for issue in items.values():
         for slug in issue.sparked if isinstance(issue, Issue) else ():
@@ -18,12 +19,12 @@ def sparked(items: Items) -> Iterator[Link]:
                     "sparked",
                     Place("issue", issue.slug),
                     Place("episode", slug),
-                    reason="This letter started the episode.",
-                    echo=f"Sent {apart(issue.date, episode.date)}, on {day(issue.date)}; it started this episode.",
+                    reason=words.say("reason.started"),
+                    echo=words.say("reason.sent_started", apart=apart(words, issue.date, episode.date), day=words.day(issue.date)),
                 )
 
 
-def explicit(library: Library, items: Items, lines: Iterable[Line]) -> Iterator[Link]:
+def explicit(library: Library, items: Items, lines: Iterable[Line], words: Words) -> Iterator[Link]:
     """Read the marks in the text. A slug that several pages share means an episode first, never the page it stands on."""
     others = {("person", person.slug): person.name for person in library.people}
     others |= {(thing.kind, thing.slug): thing.name for thing in library.things}
@@ -32,18 +33,18 @@ def explicit(library: Library, items: Items, lines: Iterable[Line]) -> Iterator[
         for mark in marks.find(line.text):
             keys = [(kind, mark.slug) for kind in kinds if (kind, mark.slug) in items or (kind, mark.slug) in others]
             for key in [key for key in keys if key != line.item][:1]:
-                yield _link(library, items, others, line, key, mark)
+                yield _link(library, items, others, line, key, mark, words)
 
 
-def _link(library: Library, items: Items, others: dict[Key, str], line: Line, key: Key, mark: Mark) -> Link:
+def _link(library: Library, items: Items, others: dict[Key, str], line: Line, key: Key, mark: Mark, words: Words) -> Link:
     source, quote = items[line.item], plain(line.text, items, others)
     if key in others:
-        reason, echo = naming(others[key], source, line.place)
+        reason, echo = naming(words, others[key], source, line.place)
         return Link("mentions", line.place, Place(*key), reason=reason, echo=echo, quote=quote)
     item, target = items[key], Place(*key)
     if mark.clock and isinstance(item, Episode):
         target = moment(library.passages.get("/".join(key), ()), item, float(mark.seconds))
-    reason, echo = reasons(source, items[key], line.place, ahead=False, by_hand=True)
+    reason, echo = reasons(words, source, items[key], line.place, ahead=False, by_hand=True)
     ahead = key[0] == "episode" and source.date < items[key].date
     return Link("announces" if ahead else "mentions", line.place, target, reason=reason, echo=echo, quote=quote)
 

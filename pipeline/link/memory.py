@@ -4,7 +4,7 @@ One more item changes how seldom every word is, but by little. How much a cell c
 that was left out could now be among the best are two items compared again.
 """
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -17,7 +17,8 @@ from pipeline.link.readings import Digests, Whole, begins
 from pipeline.link.vectors import Floats
 from pipeline.model import Fact
 
-FORM = 1  # of the records; others are not read
+Pair = tuple[int, int]  # numbers of items
+FORM = 2  # of the records; others are not read
 _JUMP = 0.25  # nats: two items that share a word whose worth grew by more are compared again
 _MOST_JUMPS = 4096  # words; with more, all are compared again
 _SLACK = 0.01  # nats, for rounding
@@ -39,6 +40,16 @@ class Memory(Fact, frozen=True):
     two: bytes = b""
     cosines: bytes = b""  # f8 a cell
     themes: bytes = b""
+    ways: bytes = b""  # i4 x 4: two items, and the rows of their likest passages
+    worth: bytes = b""  # f8 each, without what passages have in common on average
+
+
+class Likest(NamedTuple):
+    """The likest passages of two items that share a theme, by the rows in their items with which they begin; -inf for none."""
+
+    worth: float
+    one: int
+    two: int
 
 
 class _Gain(NamedTuple):
@@ -56,8 +67,8 @@ class _Gain(NamedTuple):
         return np.minimum(self.of_items[pairs[:, 0]], self.of_items[pairs[:, 1]])
 
 
-def packed(index: Index, every: Sequence[Cells]) -> bytes:
-    """Return the cells of a run as bytes."""
+def packed(index: Index, every: Sequence[Cells], ways: Mapping[Pair, Likest]) -> bytes:
+    """Return the cells of a run and the likest passages of lonely items as bytes."""
     digests = np.array(sorted(index.known), dtype=np.uint64)
     fields = {name: _joined(getattr(cells, name) for cells in every) for name in ("cosines", "themes")}
     memory = Memory(
@@ -72,6 +83,8 @@ def packed(index: Index, every: Sequence[Cells]) -> bytes:
         floors=np.array([cells.floor for cells in every], dtype="<f8").tobytes(),
         one=_joined(cells.one - index.firsts[cells.item] for cells in every).astype("<i4").tobytes(),
         two=_joined(cells.two - index.firsts[cells.other] for cells in every).astype("<i4").tobytes(),
+        ways=np.array([(*pair, one.one, one.two) for pair, one in ways.items()], dtype="<i4").tobytes(),
+        worth=np.array([one.worth for one in ways.values()], dtype="<f8").tobytes(),
         **{name: field.astype("<f8").tobytes() for name, field in fields.items()},
     )
     return msgspec.msgpack.encode(memory)
@@ -85,9 +98,7 @@ def remembered(data: bytes | None, index: Index, wanted: Container[tuple[int, in
     gain = _gain(memory, index)
     if gain is None:
         return
-    numbers = {"/".join(key): at for at, key in enumerate(index.keys)}
-    here = [numbers[key] if key in numbers and index.prints[numbers[key]] == own else -1 for key, own in memory.prints.items()]
-    pairs = np.array(here, dtype=np.int64)[np.frombuffer(memory.pairs, "<i4").reshape(-1, 2)]
+    pairs = _here(memory, index)[np.frombuffer(memory.pairs, "<i4").reshape(-1, 2)]
     starts = begins(np.frombuffer(memory.sizes, "<i4").tolist())
     same = np.array([at for at, pair in enumerate(map(tuple, pairs.tolist())) if min(pair) >= 0 and pair in wanted], dtype=np.int64)
     same = same[gain.bounded(pairs[same])]
@@ -99,6 +110,24 @@ def remembered(data: bytes | None, index: Index, wanted: Container[tuple[int, in
         own = slice(int(starts[at]), int(starts[at + 1]))
         rows = one[own] + index.firsts[item], two[own] + index.firsts[other]
         yield Cells(item, other, *rows, cosines[own], themes[own], floor)
+
+
+def likest(data: bytes | None, index: Index) -> dict[Pair, Likest]:
+    """Return what is remembered of items that are as they were."""
+    memory = _read(data)
+    if memory is None:
+        return {}
+    ways = np.frombuffer(memory.ways, "<i4").reshape(-1, 4)
+    pairs, rows = _here(memory, index)[ways[:, :2]].tolist(), ways[:, 2:].tolist()
+    worth = np.frombuffer(memory.worth, "<f8").tolist()
+    return {tuple(pair): Likest(nats, *own) for pair, nats, own in zip(pairs, worth, rows, strict=True) if min(pair) >= 0}
+
+
+def _here(memory: Memory, index: Index) -> Whole:
+    """Return the number of each item that is remembered, -1 where it is not as it was."""
+    numbers = {"/".join(key): at for at, key in enumerate(index.keys)}
+    here = (numbers[key] if key in numbers and index.prints[numbers[key]] == own else -1 for key, own in memory.prints.items())
+    return np.array(list(here), dtype=np.int64)
 
 
 def _read(data: bytes | None) -> Memory | None:

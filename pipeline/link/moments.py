@@ -6,15 +6,16 @@ their passages lie in meaning, in themes and in time.
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 
 from pipeline.link.cells import MEANING, SURE_THEME, THEME, Cells, compared, tries
 from pipeline.link.evidence import Weighed, weighed
 from pipeline.link.index import Index
-from pipeline.link.memory import remembered
+from pipeline.link.memory import Likest, Pair, likest, remembered
 from pipeline.link.near import near, pairs
 
 PER_PAIR = 2  # moments of two items, the second only where the first is strong
@@ -64,29 +65,46 @@ def _compared(index: Index, wanted: Iterable[tuple[int, int]], most: int) -> Ite
     return (cells for item, own in others.items() for cells in compared(index, item, own, most))
 
 
-def by_theme(index: Index, lonely: Sequence[int]) -> Found:
-    """Return, for items that share no telling word with another, the passages that most surely carry the same theme."""
+def by_theme(index: Index, lonely: Sequence[int], last: bytes | None = None) -> tuple[Found, dict[Pair, Likest]]:
+    """Return, for items that share no telling word with another, the passages that most surely carry the same theme.
+
+    The likest passages of every two items that were looked at come along; what `last` remembers of them is not looked for again.
+    """
     found: Found = {}
     near_ones = near(index) if lonely else []
+    pairs = {(item, other): None for item in lonely for other in near_ones[item]}
+    compared = {pair: one for pair, one in likest(last, index).items() if pair in pairs}
     for item in lonely:
-        options = []
-        for other in near_ones[item]:
-            one, two = index.passage[index.span(item)], index.passage[index.span(other)]
-            themes = (index.themes[one] @ index.themes[two].T).astype(np.float64) / SURE_THEME
-            if not themes.any():
-                continue
-            near_in = index.meanings.cosines(item, [other])[np.ix_(one - one[0], two - two[0])] - index.meanings.usual
-            scores = np.where(themes > 0, THEME * themes + MEANING * near_in, -np.inf).round(3)
-            if scores.size and np.isfinite(scores.max()):
-                down, across = divmod(int(scores.argmax()), scores.shape[1])
-                options.append(
-                    (float(scores[down, across]), -other, index.span(item).start + down, index.span(other).start + across)
-                )
-        if options:
-            nats, other, here, there = max(options)
-            pair = (min(item, -other), max(item, -other))
-            found[pair] = (Moment(nats - tries(index), min(here, there), max(here, there), (), 0),)
-    return found
+        compared.update(_likest(index, item, [other for other in near_ones[item] if (item, other) not in compared]))
+        best = max(((compared[item, other].worth, -other) for other in near_ones[item]), default=(-math.inf, 0))
+        if best[0] > -math.inf:
+            other = -best[1]
+            one, two = sorted((compared[item, other].one + index.firsts[item], compared[item, other].two + index.firsts[other]))
+            nats = round(best[0] - MEANING * index.meanings.usual, 3) - tries(index)
+            found[min(item, other), max(item, other)] = (Moment(nats, int(one), int(two), (), 0),)
+    return found, compared
+
+
+def _likest(index: Index, item: int, others: Sequence[int]) -> Iterator[tuple[Pair, Likest]]:
+    """Yield, for an item and each of some others, their likest passages with a theme in common; of equal ones the first."""
+    if not others:
+        return
+    begins, sides = index.readings.passages, [np.unique(index.passage[index.span(at)], return_index=True) for at in others]
+    here, rows = np.unique(index.passage[index.span(item)], return_index=True)
+    sizes = [int(begins[at + 1] - begins[at]) for at in others]
+    columns = [own - begins[at] + offset for (own, _), at, offset in zip(sides, others, accumulate([0, *sizes]), strict=False)]
+    there = np.concatenate([own for own, _ in sides])
+    themes = index.themes[here] @ index.themes[there].T
+    cosines = index.meanings.cosines(item, others)[np.ix_(here - begins[item], np.concatenate(columns))]
+    worth = np.where(themes > 0, THEME / SURE_THEME * themes + MEANING * cosines, -np.inf).round(3)
+    ends = accumulate(len(own) for own, _ in sides)
+    for other, (_, theirs), end in zip(others, sides, ends, strict=True):
+        block = worth[:, end - len(theirs) : end]
+        at = int(block.argmax()) if block.size else 0
+        down, across = divmod(at, max(1, len(theirs)))
+        best = float(block[down, across]) if block.size else -math.inf
+        known = best > -math.inf
+        yield (item, other), Likest(best, int(rows[down]) if known else 0, int(theirs[across]) if known else 0)
 
 
 def _chosen(index: Index, one: Weighed) -> tuple[Moment, ...] | None:

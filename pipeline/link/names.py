@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from pipeline.language import Words
 from pipeline.link import Refused, nothing
 from pipeline.link.lines import Items, Key, Line, fold
 from pipeline.link.phrases import Phrases, as_written, in_quotes, telling
@@ -23,6 +24,7 @@ def names(
     survey: Survey,
     cited: Iterable[tuple[Key, Line]],
     boilerplate: float,
+    words: Words,
     refused: Refused = nothing,
 ) -> Iterator[Link]:
     """Yield a link from each item to whom or what it names, at the first line that does and was not `refused`.
@@ -38,7 +40,7 @@ def names(
     for key, named in found.items():
         if len(named) <= too_many(items, boilerplate):
             for line in named.values():
-                reason, echo = naming(known[key].name, items[line.item], line.place)
+                reason, echo = naming(words, known[key].name, items[line.item], line.place)
                 yield Link("mentions", line.place, Place(*key), reason=reason, echo=echo, quote=line.text)
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from pipeline.language import Words
 from pipeline.link import Refused, nothing
 from pipeline.link.index import FINENESS, Index
 from pipeline.link.lines import Items, Key, fold
@@ -18,7 +19,7 @@ from pipeline.link.reading import digest
 from pipeline.link.readings import Whole, distinct
 from pipeline.link.related import ends, link_words, score
 from pipeline.link.vectors import Floats
-from pipeline.link.wording import apart, day, listed, sharing
+from pipeline.link.wording import apart, capital, is_by_hand, sharing
 from pipeline.model import Episode, Issue, Link, Place
 
 DAYS = 60
@@ -41,24 +42,26 @@ class Guess(NamedTuple):
     because: tuple[str, ...]
 
 
-def guesses(items: Items, index: Index, written: Sequence[Link], moments: Found, refused: Refused = nothing) -> Iterator[Link]:
+def guesses(
+    items: Items, index: Index, written: Sequence[Link], moments: Found, words: Words, refused: Refused = nothing
+) -> Iterator[Link]:
     """Yield the best one or two letters for each episode that none is said to have started, and that were not `refused`."""
     started = {link.target.slug for link in written if link.type == "sparked"}
-    between = {(*ends(link), _kind(items, link)) for link in written}
+    between = {(*ends(link), _kind(items, link, words)) for link in written}
     letters = _Letters(index)
     for at, key in enumerate(index.keys):
         episode = items[key]
         if isinstance(episode, Episode) and key[1] not in started:
-            found = sorted(_weighed(items, index, letters, at, between, moments), key=lambda one: (-one.nats, one.letter))
+            found = sorted(_weighed(items, index, letters, at, between, moments, words), key=lambda one: (-one.nats, one.letter))
             open_ones = [one for one in found if not refused("sparked", Place(*index.keys[one.letter]), Place(*key))]
             best = [one for one in open_ones if one.nats >= UNSURE][:AT_MOST]
-            yield from (_link(items, index, letters, at, one) for one in best if one.nats >= best[0].nats / 2)
+            yield from (_link(items, index, letters, at, one, words) for one in best if one.nats >= best[0].nats / 2)
 
 
-def _kind(items: Items, link: Link) -> str:
+def _kind(items: Items, link: Link, words: Words) -> str:
     """Return the type of a link, "titled" where it gives the title of its target or leads there: more than a guest's name."""
     target = items.get((link.target.kind, link.target.slug))
-    titled = target is not None and (fold(target.title) in fold(link.quote) or link.reason.startswith("Links to"))
+    titled = target is not None and (fold(target.title) in fold(link.quote) or is_by_hand(words, link.reason))
     return "titled" if titled and link.type in ("announces", "mentions") else link.type
 
 
@@ -98,7 +101,9 @@ class _Letters:
         return self._texts[at]
 
 
-def _weighed(items: Items, index: Index, letters: _Letters, episode: int, between: Set[object], moments: Found) -> Iterator[Guess]:
+def _weighed(
+    items: Items, index: Index, letters: _Letters, episode: int, between: Set[object], moments: Found, say: Words
+) -> Iterator[Guess]:
     key = index.keys[episode]
     recent = [at for at in letters.numbers if 0 < int(index.days[episode] - index.days[at]) <= DAYS]
     if not recent:
@@ -112,7 +117,7 @@ def _weighed(items: Items, index: Index, letters: _Letters, episode: int, betwee
     for at in recent:
         days, letter = int(index.days[episode] - index.days[at]), index.keys[at]
         if (letter, key, "titled") not in between:
-            bonus, because = _signs(items, index, letters, at, key, between)
+            bonus, because = _signs(items, index, letters, at, key, between, say)
             together = max((one.nats for one in moments.get((episode, at), ())), default=0.0)
             dated = _DATED[0] * 2.0 ** (-days / _DATED[1])
             row = told[compared.index(at)]
@@ -122,18 +127,18 @@ def _weighed(items: Items, index: Index, letters: _Letters, episode: int, betwee
 
 
 def _signs(
-    items: Items, index: Index, letters: _Letters, at: int, episode: Key, between: Set[object]
+    items: Items, index: Index, letters: _Letters, at: int, episode: Key, between: Set[object], words: Words
 ) -> tuple[float, tuple[str, ...]]:
     """Return the nats and the words for what is written: a guest's name, the letter's title, a shared address."""
     letter, item = index.keys[at], items[episode]
     nats, because = 0.0, []
     if (episode, letter, "titled") in between:
-        nats, because = NAMED, ["the episode names this letter"]
+        nats, because = NAMED, [words.say("reason.episode_names")]
     guests = item.guests if isinstance(item, Episode) else ()
     if named := [guest for guest in guests if " " in guest and letters.names(index, at, fold(guest))]:
-        nats, because = nats + GUEST, [*because, f"the letter names {listed(named)}, who is in the episode"]
+        nats, because = nats + GUEST, [*because, words.say("reason.names_guests", names=words.listing(named))]
     if (letter, episode, "cites-url") in between:
-        nats, because = nats + CITED, [*because, "both point to the same page"]
+        nats, because = nats + CITED, [*because, words.say("reason.same_page")]
     return nats, tuple(because)
 
 
@@ -173,18 +178,18 @@ def _row(items: Items, index: Index, letters: _Letters, at: int, told: dict[int,
     return max(worth, key=lambda row: (worth[row], -row)) if worth else own.start
 
 
-def _link(items: Items, index: Index, letters: _Letters, at: int, guess: Guess) -> Link:
+def _link(items: Items, index: Index, letters: _Letters, at: int, guess: Guess, say: Words) -> Link:
     letter, key, told = index.keys[guess.letter], index.keys[at], guess.told
     episode = items[key]
     row = _row(items, index, letters, guess.letter, told, key)
     here = set(index.entries(row).tolist()) if row < index.size else set()
     words = tuple(sorted(told, key=lambda word: (word not in here, bool(index.proper[word]), -told[word], word)))
-    shared = sharing((), link_words(index, guess.letter, words))
-    because = "; ".join([*guess.because, *([f"both {shared}"] if shared else [])])
-    sent = f"Sent {apart(items[letter].date, episode.date)}, on {day(items[letter].date)}"
-    reason = f"{because[:1].upper()}{because[1:]}."
+    shared = sharing(say, (), link_words(index, guess.letter, words))
+    because = "; ".join(filter(None, [*guess.because, shared]))
+    before = apart(say, items[letter].date, episode.date)
+    echo = say.say("reason.sent", apart=before, day=say.day(items[letter].date), because=because)
     source, quote = _end(index, episode, guess.letter, row, words)
-    return Link("sparked", source, Place(*key), reason, f"{sent}; {because}.", quote, score(guess.nats))
+    return Link("sparked", source, Place(*key), f"{capital(because)}.", echo, quote, score(guess.nats))
 
 
 def _end(index: Index, episode: Episode | Issue, at: int, row: int, words: Sequence[int]) -> tuple[Place, str]:

@@ -8,11 +8,13 @@ import math
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
+from pipeline.clock import clock
+from pipeline.language import Words
 from pipeline.link.index import Index
 from pipeline.link.lines import Items, Key
 from pipeline.link.moments import Moment
-from pipeline.link.wording import day, sharing, when
-from pipeline.model import Episode, Library, Link, Place, Sentence
+from pipeline.link.wording import capital, sharing
+from pipeline.model import Library, Link, Place, Sentence
 
 SURE = 8.0  # nats; in the labelled shows the surest wrong one has 7.7
 SURE_WORDS = (3, 2)  # shared words, and those of them that are no names
@@ -85,16 +87,14 @@ def _needed(chosen: Mapping[tuple[int, int], Moment], lonely: Collection[int]) -
     return kept[::-1]
 
 
-def link(library: Library, items: Items, index: Index, moment: Moment, *, nearest: bool = False) -> Link:
+def link(library: Library, items: Items, index: Index, moment: Moment, words: Words, *, nearest: bool = False) -> Link:
     """Return the link of a moment, from the newer item to the older, each end at the sentence that says most."""
     rows = sorted((moment.one, moment.two), key=lambda row: (items[index.stretch(row).item].date, index.stretch(row).item))
     older, newer = (_place(index, row, moment.words) for row in rows)
     themes = _themes(library, index, moment)
-    shared = sharing(themes, _spoken(index, newer[1].text, rows[1], moment.words))
-    start = f"The nearest to this {_kind(newer[0])}" if nearest else ""
-    reason = f"{start}: both {shared}." if nearest else f"Both {shared}."
-    source = items[newer[0].kind, newer[0].slug]
-    echo = f"Both {shared}, in the {_kind(newer[0])} of {day(source.date)}" + _at(source, newer[0])
+    shared = sharing(words, themes, _spoken(index, newer[1].text, rows[1], moment.words))
+    reason = words.say(f"reason.nearest_{_kind(newer[0])}", shared=shared) if nearest else f"{capital(shared)}."
+    echo = capital(_echo(words, shared, items[newer[0].kind, newer[0].slug].date, newer[0]))
     return Link("related", newer[0], older[0], reason, echo, newer[1].text, score(moment.nats))
 
 
@@ -152,8 +152,11 @@ def _kind(place: Place) -> str:
     return "episode" if place.kind == "episode" else "letter"
 
 
-def _at(source: object, place: Place) -> str:
-    return f", {when(source, place)}." if isinstance(source, Episode) and place.seconds is not None else "."
+def _echo(words: Words, shared: str, date: str, place: Place) -> str:
+    told = {"shared": shared, "day": words.day(date)}
+    if place.kind == "episode" and place.seconds is not None:
+        return words.say("reason.in_episode_at", **told, clock=clock(place.seconds))
+    return words.say(f"reason.in_{_kind(place)}", **told)
 
 
 def ends(link: Link) -> tuple[Key, Key]:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Iterator
 
+from pipeline.language import Words
 from pipeline.link.lines import Items, Key, Line, fold
 from pipeline.link.phrases import Phrases, as_written, in_quotes, telling
 from pipeline.link.plain import WORDS
@@ -10,7 +11,7 @@ from pipeline.link.wording import reasons
 from pipeline.model import Episode, Link, Place
 
 
-def titles(items: Items, lines: Iterable[Line], most: float = math.inf) -> Iterator[Link]:
+def titles(items: Items, lines: Iterable[Line], words: Words, most: float = math.inf) -> Iterator[Link]:
     """Yield a link for each line that names another item. A title that two others share, or more than `most` name, is nobody's."""
     phrases = Phrases(of_titles(items))
     found: dict[Key, list[Line]] = {}
@@ -21,7 +22,7 @@ def titles(items: Items, lines: Iterable[Line], most: float = math.inf) -> Itera
                 found.setdefault(meant[0], []).append(line)
     for key, naming in found.items():
         if len({line.item for line in naming}) <= most:
-            yield from (named(items, line, key) for line in naming)
+            yield from (named(items, line, key, words) for line in naming)
 
 
 def of_titles(items: Items) -> Iterator[tuple[str, Key]]:
@@ -29,11 +30,11 @@ def of_titles(items: Items) -> Iterator[tuple[str, Key]]:
     yield from ((fold(item.title), key) for key, item in items.items())
 
 
-def named(items: Items, line: Line, key: Key) -> Link:
+def named(items: Items, line: Line, key: Key, words: Words) -> Link:
     """Return the link of a line that names an item, which it announces if that is an episode to come."""
     source, target = items[line.item], items[key]
     ahead = isinstance(target, Episode) and source.date < target.date
-    reason, echo = reasons(source, target, line.place, ahead=ahead)
+    reason, echo = reasons(words, source, target, line.place, ahead=ahead)
     return Link("announces" if ahead else "mentions", line.place, Place(*key), reason=reason, echo=echo, quote=line.text)
 
 

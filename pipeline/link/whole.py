@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
+from pipeline.language import Words
 from pipeline.link import Found, Refused, likeness
 from pipeline.link.addresses import own_pages, own_things, shared
 from pipeline.link.guests import announced
@@ -27,7 +28,13 @@ _RANK = {"sparked": 0, "announces": 1, "mentions": 2, "cites-url": 3, "related":
 
 
 def find(
-    library: Library, boilerplate: float, packed: Mapping[str, bytes], vectors: Vectors, last: bytes | None, refused: Refused
+    library: Library,
+    boilerplate: float,
+    packed: Mapping[str, bytes],
+    vectors: Vectors,
+    last: bytes | None,
+    refused: Refused,
+    words: Words,
 ) -> tuple[Found, bytes]:
     """Return all links; `library.passages` and `vectors` are asked for those items only whose text or vectors are looked at."""
     known = items(library)
@@ -35,27 +42,33 @@ def find(
     texts, every = Texts(library, known), Readings(readings)
     sought = Phrases([*of_titles(known), *phrases(spellings(nameable(library)))])
     seen = survey(known, every, texts, sought)
-    every_one = _written(library, known, readings, seen, boilerplate, refused)
+    every_one = _written(library, known, readings, seen, boilerplate, refused, words)
     written = [link for link in every_one if not refused(link.type, link.source, link.target)]
     hushed = Hushed(seen.repeated, people(library), _named(known, written))
     rows = index(library, known, every, texts, hushed, vectors)
     published = _one_a_pair(written)
-    alike = likeness.find(library, known, rows, published, last, refused)
+    alike = likeness.find(library, known, rows, published, last, refused, words)
     return Found(tuple(sorted((*published, *alike.published), key=_order)), alike.suggested), alike.memory
 
 
 def _written(
-    library: Library, items: Items, readings: Mapping[Key, Reading], read: Survey, boilerplate: float, refused: Refused
+    library: Library,
+    items: Items,
+    readings: Mapping[Key, Reading],
+    read: Survey,
+    boilerplate: float,
+    refused: Refused,
+    words: Words,
 ) -> list[Link]:
     cited = [one for key in items for one in readings[key].cited]
-    naming = list(names(library, items, read, own_things(library, cited), boilerplate, refused))
+    naming = list(names(library, items, read, own_things(library, cited), boilerplate, words, refused))
     return [
-        *sparked(items),
-        *explicit(library, items, read.lines),
-        *own_pages(library, items, cited),
-        *titles(items, read.telling(), too_many(items, boilerplate)),
-        *shared(items, cited, read.repeated),
-        *announced(library, items, naming),
+        *sparked(items, words),
+        *explicit(library, items, read.lines, words),
+        *own_pages(library, items, cited, words),
+        *titles(items, read.telling(), words, too_many(items, boilerplate)),
+        *shared(items, cited, read.repeated, words),
+        *announced(library, items, naming, words),
         *naming,
     ]
 

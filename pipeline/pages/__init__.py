@@ -3,7 +3,9 @@
 A view is plain data, so that its digest decides whether its page must be rendered again.
 """
 
+from pipeline.language import Words
 from pipeline.model import Library
+from pipeline.pages.archive import archive_page
 from pipeline.pages.episode import audio, episode_page, episodes_page
 from pipeline.pages.home import home
 from pipeline.pages.letter import letter_page, letters_page
@@ -14,24 +16,24 @@ from pipeline.pages.render import render
 from pipeline.pages.shelf import Shelf, path
 from pipeline.pages.theme import theme_page, themes_page
 from pipeline.pages.thing import thing_page
-from pipeline.pages.transcript import Part, parts
+from pipeline.pages.transcript import Part, Told, told
 from pipeline.pages.view import View
 
-__all__ = ["Part", "View", "audio", "render", "transcripts", "views"]
+__all__ = ["Part", "Told", "View", "audio", "render", "transcripts", "views"]
 
 
-def transcripts(library: Library) -> dict[str, tuple[Part, ...]]:
-    """Return the lines of every episode of a library by chapter, by the path of its page: what `render` needs beside it.
+def transcripts(library: Library, words: Words) -> dict[str, Told]:
+    """Return what every episode of a library tells by itself, by the path of its page: what `render` needs beside its view.
 
-    They depend on nothing but the episode itself, the people and the themes: a library of one episode gives the same.
+    It depends on nothing but the episode, the people and the themes: a library of one episode gives the same.
     """
-    shelf = Shelf.of(library)
-    return {path(episode): parts(shelf, episode) for episode in shelf.episodes if shelf.passages(episode)}
+    shelf = Shelf.of(library, words)
+    return {path(episode): told(shelf, episode) for episode in shelf.episodes}
 
 
-def views(library: Library) -> tuple[View, ...]:
-    """Return every page of the site; the order of the library's items does not matter."""
-    shelf = Shelf.of(library)
+def views(library: Library, words: Words) -> tuple[View, ...]:
+    """Return every page of the site in the words of its language; the order of the library's items does not matter."""
+    shelf = Shelf.of(library, words)
     return (
         home(shelf),
         episodes_page(shelf),
@@ -40,6 +42,7 @@ def views(library: Library) -> tuple[View, ...]:
         *(letter_page(shelf, at) for at in range(len(shelf.issues))),
         themes_page(shelf),
         *(theme_page(shelf, theme) for theme in shelf.themes.values()),
+        *(archive_page(shelf, theme) for theme in shelf.themes.values()),
         people_page(shelf),
         *(person_page(shelf, person) for person in shelf.people),
         *(thing_page(shelf, thing) for thing in shelf.things),

@@ -1,5 +1,8 @@
 """A theme as pages name it: slug, names, and whether the house has a shape for it."""
 
+from functools import lru_cache
+from html import escape
+
 from pipeline.model import Theme
 from pipeline.pages.view import Shown
 
@@ -26,7 +29,17 @@ class Chip(Shown, frozen=True):
     letter: str
 
 
+@lru_cache(maxsize=256)
 def chip(theme: Theme) -> Chip:
     """Return the chip of a theme; `letter` is empty where the theme has a shape of its own."""
     short = theme.short or theme.name
     return Chip(theme.slug, theme.name, short, "" if theme.slug in DRAWN else (short or theme.slug)[0].upper())
+
+
+def shape(slug: str, letter: str) -> str:
+    """Draw a theme as safe HTML, by what its chip holds: its shape, or a ring with its letter."""
+    if not letter:
+        return f'<svg class="g" aria-hidden="true"><use href="#g-{escape(slug)}"/></svg>'
+    ring = '<circle cx="8" cy="8" r="6.9" fill="none" stroke="currentColor" stroke-width="1.6"/>'
+    inside = f'<text x="8" y="11.4" text-anchor="middle" class="pl-ring">{escape(letter)}</text>'
+    return f'<svg class="g" viewBox="0 0 16 16" aria-hidden="true">{ring}{inside}</svg>'

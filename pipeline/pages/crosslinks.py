@@ -9,31 +9,31 @@ from pipeline.pages.moments import wanted_of
 from pipeline.pages.quotes import SMALL, Quote, at, quotation, spot
 from pipeline.pages.shelf import End, Item, Shelf, path
 from pipeline.pages.view import Shown
-from pipeline.pages.words import day
 
-# (what is being read, what the card leads to, link type, whether the link starts here) -> how the card begins;
+# (what is being read, what the card leads to, link type, whether the link starts here) -> the word of the table `card`
+# with which the card begins;
 # "" stands for any other type.
 _LABELS = {
-    ("issue", "episode", "sparked", True): "This passage was answered",
-    ("issue", "episode", "", True): "Hear it in the show",
-    ("issue", "episode", "", False): "The show talks about this letter",
-    ("issue", "issue", "", True): "The letter named here",
-    ("issue", "issue", "", False): "Picked up in a later letter",
-    ("episode", "issue", "sparked", False): "The letter that started this",
-    ("episode", "issue", "sparked", True): "What came of it",
-    ("episode", "issue", "announces", False): "The letter that announced this",
-    ("episode", "issue", "", False): "Named in this letter",
-    ("episode", "issue", "", True): "The letter named here",
-    ("episode", "episode", "announces", True): "The episode announced here",
-    ("episode", "episode", "", True): "The episode named here",
-    ("episode", "episode", "", False): "Picked up in another episode",
+    ("issue", "episode", "sparked", True): "answered",
+    ("issue", "episode", "", True): "hear",
+    ("issue", "episode", "", False): "talked_about",
+    ("issue", "issue", "", True): "letter_named",
+    ("issue", "issue", "", False): "later_letter",
+    ("episode", "issue", "sparked", False): "started",
+    ("episode", "issue", "sparked", True): "came",
+    ("episode", "issue", "announces", False): "announced_by",
+    ("episode", "issue", "", False): "named_in_letter",
+    ("episode", "issue", "", True): "letter_named",
+    ("episode", "episode", "announces", True): "episode_announced",
+    ("episode", "episode", "", True): "episode_named",
+    ("episode", "episode", "", False): "other_episode",
 }
 # What is related is so both ways.
 _ALIKE = {
-    ("issue", "episode"): "More of this in the show",
-    ("issue", "issue"): "A letter on the same thing",
-    ("episode", "issue"): "A letter on the same thing",
-    ("episode", "episode"): "More of this in the show",
+    ("issue", "episode"): "more_in_show",
+    ("issue", "issue"): "letter_alike",
+    ("episode", "issue"): "letter_alike",
+    ("episode", "episode"): "more_in_show",
 }
 _ORDER = ("sparked", "announces", "mentions", "cites-url", "related")
 _ITEMS = ("episode", "issue")
@@ -88,13 +88,13 @@ def _card(shelf: Shelf, end: End, other: Item) -> Card:
     speech = isinstance(other, Episode)
     heard = end.here.seconds if end.here.seconds is not None else here.start if here else None
     return Card(
-        label=_label(end),
+        label=shelf.words.say(f"card.{_label(end)}"),
         related=end.link.type == "related",
         icon="ear" if speech else "letter",
         title=other.title,
         href=path(other) + (f"#{quote.line.id}" if quote else ""),
-        day=day(other.date),
-        quote=wiki.plain(quote.text, shelf.places) if quote else "" if end.is_source else end.link.quote,
+        day=shelf.words.day(other.date),
+        quote=wiki.plain(quote.text, shelf.places, shelf.words) if quote else "" if end.is_source else end.link.quote,
         speaker=shelf.named(quote.speaker) if quote else "",
         clock=clock(seconds) if speech and quote and seconds is not None else "",
         play=path(other) + (at(quote.line, seconds or 0) if quote else "") if speech else "",
@@ -107,11 +107,11 @@ def _card(shelf: Shelf, end: End, other: Item) -> Card:
 def _label(end: End) -> str:
     read, leads, starts = end.here.kind, end.there.kind, end.is_source
     if (read, leads, end.link.type, starts) == ("issue", "episode", "sparked", True) and not end.here.passage:
-        return "The episode that came of it"
+        return "episode_came"
     if end.link.type == "related":
         return _ALIKE[read, leads]
     named = _LABELS.get((read, leads, end.link.type, starts))
-    return named or _LABELS.get((read, leads, "", starts), "See also")
+    return named or _LABELS.get((read, leads, "", starts), "see_also")
 
 
 def _quote(end: End, passage: Passage) -> Quote:

@@ -12,9 +12,10 @@ from pipeline.pages.quotes import SMALL
 from pipeline.pages.shelf import Shelf, path
 from pipeline.pages.transcript import beside
 from pipeline.pages.view import Shown, View, root, view
-from pipeline.pages.weave import length, ribbon, weave
-from pipeline.pages.words import day, day_of_year, initials, listing, megabytes
+from pipeline.pages.weave import length, ribbon
+from pipeline.pages.words import initials
 
+COVER = "cover.jpg"  # beside its page
 _MORE = 3
 _RIBBONS = 24  # of the newest episodes in the list; a ribbon of an hour weighs some 3 kB
 
@@ -36,25 +37,25 @@ def episode_page(shelf: Shelf, at: int) -> View:
     here = path(episode)
     data: dict[str, object] = {
         "title": episode.title,
-        "eyebrow": ", ".join(filter(None, [_number(episode), day(episode.date), _length(shelf, episode)])),
+        "eyebrow": ", ".join(filter(None, [_number(shelf, episode), shelf.words.day(episode.date), _length(shelf, episode)])),
         "summary": episode.summary,
         "people": faces(shelf, episode),
         "audio": audio(episode),
+        "cover": (f"{here}{COVER}", *episode.cover) if episode.cover else None,
         "media_type": episode.media_type,
-        "size": megabytes(episode.bytes),
+        "size": shelf.words.megabytes(episode.bytes),
         "file_kind": episode.audio.rpartition(".")[2].upper(),
         "seconds": length(episode, passages),
         "length": clock(length(episode, passages)),
-        "weave": weave(shelf, episode),
-        "notes": wiki.link(episode.notes_html, shelf.places, root(here)),
+        "notes": wiki.link(episode.notes_html, shelf.places, root(here), shelf.words),
         "cards": _asides(shelf, episode),
         "more": more(shelf, at),
-        "more_title": "More of this in the show" if _related(shelf, episode) else "More on the same themes",
+        "more_title": shelf.words.say("card.more_in_show" if _related(shelf, episode) else "episode.same_themes"),
         "beside": beside(shelf, episode),
         "plain": not any(turn.speaker for _, turn in shelf.turns(episode)),
         "edited": episode.slug in shelf.library.edited,
-        "before": _neighbour(shelf, at + 1, "Previous"),
-        "after": _neighbour(shelf, at - 1, "Next"),
+        "before": _neighbour(shelf, at + 1, shelf.words.say("neighbour.before")),
+        "after": _neighbour(shelf, at - 1, shelf.words.say("neighbour.after")),
     }
     return view(here, "episode", episode.title, episode.summary, "episodes", data)
 
@@ -66,9 +67,9 @@ def episodes_page(shelf: Shelf) -> View:
             "href": path(episode),
             "title": episode.title,
             "date": episode.date,
-            "day": day_of_year(episode.date),
+            "day": shelf.words.day_of_year(episode.date),
             "summary": episode.summary,
-            "with": listing([face.name for face in faces(shelf, episode) if not face.hosts]),
+            "with": shelf.words.listing([face.name for face in faces(shelf, episode) if not face.hosts]),
             "length": _length(shelf, episode),
             "ribbon": ribbon(shelf, episode) if at < _RIBBONS else None,
             "themes": [chip(theme) for theme in shelf.of_item(episode)[:3]],
@@ -76,8 +77,10 @@ def episodes_page(shelf: Shelf) -> View:
         for at, episode in enumerate(shelf.episodes)
     ]
     years = [{"year": year, "rows": list(some)} for year, some in groupby(rows, lambda row: str(row["date"])[:4])]
-    data: dict[str, object] = {"years": years, "tagline": shelf.library.show.tagline}
-    return view("episodes/", "episodes", "Episodes", f"Every episode of {shelf.library.show.title}.", "episodes", data)
+    themes = [chip(theme) for theme in shelf.themes.values()]
+    data: dict[str, object] = {"years": years, "themes": themes, "tagline": shelf.library.show.tagline}
+    title, every = shelf.words.say("nav.episodes"), shelf.words.say("episodes.every", show=shelf.library.show.title)
+    return view("episodes/", "episodes", title, every, "episodes", data)
 
 
 def audio(episode: Episode) -> str:
@@ -97,6 +100,11 @@ def faces(shelf: Shelf, episode: Episode) -> tuple[Face, ...]:
             one = face(shelf, name, role)
             out.setdefault(one.name, one)
     return tuple(out.values())
+
+
+def guests(shelf: Shelf, episode: Episode) -> list[str]:
+    """Return the full names of an episode's guests."""
+    return list(dict.fromkeys(shelf.named(name) for name in episode.guests if name))
 
 
 def face(shelf: Shelf, name: str, role: str = "") -> Face:
@@ -141,8 +149,9 @@ def _asides(shelf: Shelf, episode: Episode) -> list[Card]:
     return list(out.values())
 
 
-def _number(episode: Episode) -> str:
-    return f"Episode {episode.number}" if episode.number is not None else "Episode"
+def _number(shelf: Shelf, episode: Episode) -> str:
+    numbered = episode.number is not None
+    return shelf.words.say("episode.numbered", number=episode.number) if numbered else shelf.words.say("episode.name")
 
 
 def _length(shelf: Shelf, episode: Episode) -> str:
@@ -154,5 +163,6 @@ def _neighbour(shelf: Shelf, at: int, word: str) -> dict[str, str] | None:
     if not 0 <= at < len(shelf.episodes):
         return None
     episode = shelf.episodes[at]
-    guests = listing([one.name for one in faces(shelf, episode) if one.role == "guest"])
-    return {"href": path(episode), "title": episode.title, "note": f"{word}, with {guests}" if guests else word}
+    told = shelf.words.listing(guests(shelf, episode))
+    note = shelf.words.say("neighbour.with", word=word, guests=told) if told else word
+    return {"href": path(episode), "title": episode.title, "note": note}

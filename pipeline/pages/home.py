@@ -12,7 +12,6 @@ from pipeline.pages.shelf import Found, Shelf, path
 from pipeline.pages.tiles import tiles
 from pipeline.pages.view import Shown, View, view
 from pipeline.pages.weave import length, ribbon
-from pipeline.pages.words import count, day, listing, number
 
 _LETTERS = 3
 _MOMENTS = 2
@@ -52,7 +51,7 @@ def home(shelf: Shelf) -> View:
         "seats": seats(shelf),
         "tries": _tries(shelf),
         "holds": _holds(shelf),
-        "heading": f"{number(len(every))} {'theme' if len(every) == 1 else 'themes'}, and a free chair",
+        "heading": _heading(shelf, len(every)),
         "tiles": every,
         "letters": [letter_line(shelf, issue.slug) for issue in shelf.issues[:_LETTERS]],
         "letters_name": show.letters,
@@ -67,7 +66,7 @@ def _newest(shelf: Shelf) -> dict[str, object] | None:
     episode = shelf.episodes[0]
     return {
         "title": episode.title,
-        "day": day(episode.date),
+        "day": shelf.words.day(episode.date),
         "summary": episode.summary,
         "href": path(episode),
         "length": clock(length(episode, shelf.passages(episode))),
@@ -87,7 +86,7 @@ def seats(shelf: Shelf) -> tuple[Seat, ...]:
         x, y = round(210 + 150 * math.cos(turn), 1), round(210 + 150 * math.sin(turn), 1)
         theme = themes[at] if at < len(themes) else None
         moments = sum(isinstance(one.item, Episode) for one in shelf.found.get(theme.slug, [])) if theme else 0
-        words = f"{theme.name}, {count(moments, 'moment')}" if theme else ""
+        words = f"{theme.name}, {shelf.words.count('count.moments', moments)}" if theme else ""
         out.append(Seat(x, y, chip(theme) if theme else None, words))
     return tuple(out)
 
@@ -96,15 +95,21 @@ def letter_line(shelf: Shelf, slug: str) -> LetterLine:
     """Return a letter as a line of a list."""
     issue = shelf.items["issue", slug]
     themes = tuple(chip(theme) for theme in shelf.of_item(issue)[:3])
-    return LetterLine(path(issue), issue.title, issue.date, day(issue.date), issue.summary, themes)
+    return LetterLine(path(issue), issue.title, issue.date, shelf.words.day(issue.date), issue.summary, themes)
+
+
+def _heading(shelf: Shelf, themes: int) -> str:
+    spelled = shelf.words.spelled(themes)
+    return shelf.words.count("home.themes", themes, count=spelled[:1].upper() + spelled[1:])
 
 
 def _holds(shelf: Shelf) -> str:
     parts = [
-        count(len(shelf.episodes), "episode") if shelf.episodes else "",
-        count(len(shelf.issues), "letter") if shelf.issues else "",
+        shelf.words.count("count.episodes", len(shelf.episodes)) if shelf.episodes else "",
+        shelf.words.count("count.letters", len(shelf.issues)) if shelf.issues else "",
     ]
-    return f"in {listing([part for part in parts if part])}" if any(parts) else ""
+    told = shelf.words.listing([part for part in parts if part])
+    return shelf.words.say("home.holds", what=told) if told else ""
 
 
 def _tries(shelf: Shelf) -> list[str]:

@@ -10,7 +10,7 @@ from pipeline.pages.moments import Why, because, why
 from pipeline.pages.shelf import Shelf, path
 from pipeline.pages.transcript import Tag
 from pipeline.pages.view import Shown, View, root, view
-from pipeline.pages.words import count, day, day_of_year, minutes_to_read
+from pipeline.pages.words import minutes_to_read
 
 _SIDE = 2  # cards beside one passage: more would run below it
 
@@ -32,17 +32,17 @@ def letter_page(shelf: Shelf, at: int) -> View:
     anchors = {block.passage for block in issue.blocks}
     data: dict[str, object] = {
         "title": issue.title,
-        "day": day(issue.date),
+        "day": shelf.words.day(issue.date),
         "date": issue.date,
         "author": issue.author,
-        "time": minutes_to_read(sum(len(block.text.split()) for block in issue.blocks)),
+        "time": shelf.words.count("letter.minutes", minutes_to_read(sum(len(block.text.split()) for block in issue.blocks))),
         "summary": issue.summary,
         "themes": [chip(theme) for theme in shelf.of_item(issue)],
         "pieces": _pieces(shelf, issue, ties),
         "rest": [card for card in ties if card.here not in anchors or not card.here],
         "whys": _whys(shelf, issue),
-        "before": _neighbour(shelf, at + 1, "Previous"),
-        "after": _neighbour(shelf, at - 1, "Next"),
+        "before": _neighbour(shelf, at + 1, shelf.words.say("neighbour.before")),
+        "after": _neighbour(shelf, at - 1, shelf.words.say("neighbour.after")),
     }
     return view(here, "letter", issue.title, issue.summary, "letters", data)
 
@@ -54,7 +54,7 @@ def letters_page(shelf: Shelf) -> View:
             "href": path(issue),
             "title": issue.title,
             "date": issue.date,
-            "day": day_of_year(issue.date),
+            "day": shelf.words.day_of_year(issue.date),
             "summary": issue.summary,
             "led": [{"href": href, "title": title} for href, title in sparked(shelf, Place("issue", issue.slug))],
             "themes": [chip(theme) for theme in shelf.of_item(issue)[:3]],
@@ -66,17 +66,17 @@ def letters_page(shelf: Shelf) -> View:
     name = shelf.library.show.letters
     data: dict[str, object] = {
         "name": name,
-        "lede": _lede(any(row["led"] for row in rows)),
+        "lede": _lede(shelf, answered=any(row["led"] for row in rows)),
         "years": years,
         "themes": [chip(theme) for theme in shelf.themes.values()],
-        "count": count(len(rows), "letter"),
+        "count": shelf.words.count("count.letters", len(rows)),
     }
-    return view("letters/", "letters", name, f"Every letter of {shelf.library.show.title}.", "letters", data)
+    every = shelf.words.say("letters.every", show=shelf.library.show.title)
+    return view("letters/", "letters", name, every, "letters", data)
 
 
-def _lede(answered: bool) -> str:
-    rest = " Some of these letters were answered, and the answers became episodes." if answered else ""
-    return f"Everything that was sent, newest first.{rest}"
+def _lede(shelf: Shelf, *, answered: bool) -> str:
+    return " ".join(shelf.words.say(key) for key in ("letters.lede", *(["letters.answered"] if answered else [])))
 
 
 def _pieces(shelf: Shelf, issue: Issue, ties: tuple[Card, ...]) -> list[Piece]:
@@ -86,9 +86,9 @@ def _pieces(shelf: Shelf, issue: Issue, ties: tuple[Card, ...]) -> list[Piece]:
 
 def _piece(shelf: Shelf, issue: Issue, block: Block, passage: Passage | None, ties: tuple[Card, ...]) -> Piece:
     mentions = shelf.mentions(issue, passage) if passage else ()
-    tags = tuple(Tag(chip(shelf.themes[m.theme]), because(m, shelf.themes[m.theme])) for m in mentions)
+    tags = tuple(Tag(chip(shelf.themes[m.theme]), because(m, shelf.themes[m.theme], shelf.words)) for m in mentions)
     beside = tuple(card for card in ties if block.passage and card.here == block.passage)
-    return Piece(wiki.link(block.html, shelf.places, root(path(issue))), block.passage, tags, beside[:_SIDE])
+    return Piece(wiki.link(block.html, shelf.places, root(path(issue)), shelf.words), block.passage, tags, beside[:_SIDE])
 
 
 def _whys(shelf: Shelf, issue: Issue) -> list[dict[str, object]]:
@@ -109,4 +109,4 @@ def _neighbour(shelf: Shelf, at: int, word: str) -> dict[str, str] | None:
     if not 0 <= at < len(shelf.issues):
         return None
     issue = shelf.issues[at]
-    return {"href": path(issue), "title": issue.title, "note": f"{word}, {day(issue.date)}" if issue.date else word}
+    return {"href": path(issue), "title": issue.title, "note": f"{word}, {shelf.words.day(issue.date)}" if issue.date else word}

@@ -3,13 +3,14 @@
 from msgspec import structs
 
 from pipeline.clock import clock
+from pipeline.language import Words
 from pipeline.model import Episode, Mention, Passage, Theme
 from pipeline.pages import wiki
 from pipeline.pages.chips import Chip, chip
 from pipeline.pages.quotes import LONG, SMALL, Quote, at, quotation
 from pipeline.pages.shelf import End, Item, Shelf, path
 from pipeline.pages.view import Shown
-from pipeline.pages.words import brief, day
+from pipeline.pages.words import brief
 
 
 class Why(Shown, frozen=True):
@@ -44,11 +45,11 @@ def why(theme: Theme, mention: Mention) -> Why:
     return Why(chip(theme), mention.evidence.sentence, words, mention.evidence.examples)
 
 
-def because(mention: Mention, theme: Theme) -> str:
+def because(mention: Mention, theme: Theme, say: Words) -> str:
     """Say in one line why a passage carries a theme: the words that matched, or else the sentence."""
-    words = ", ".join(f"“{word}”" for word in dict.fromkeys(mention.evidence.words) if word.strip())
-    reason = words or (f"“{brief(mention.evidence.sentence, 120)}”" if mention.evidence.sentence else "")
-    return f"{theme.name}, because of {reason}" if reason else theme.name
+    words = ", ".join(say.quoted(word) for word in dict.fromkeys(mention.evidence.words) if word.strip())
+    reason = words or (say.quoted(brief(mention.evidence.sentence, 120)) if mention.evidence.sentence else "")
+    return say.say("theme.because", theme=theme.name, reason=reason) if reason else theme.name
 
 
 def moment(
@@ -92,12 +93,12 @@ def _quoted(shelf: Shelf, item: Item, passage: Passage, quote: Quote) -> Moment:
     person = shelf.person(quote.speaker)
     return Moment(
         kind="show" if speech else "letter",
-        quote=wiki.plain(quote.text, shelf.places),
+        quote=wiki.plain(quote.text, shelf.places, shelf.words),
         play=path(item) + at(quote.line, start) if speech else "",
         href=f"{path(item)}#{quote.line.id}",
         title=item.title,
         date=item.date,
-        day=day(item.date),
+        day=shelf.words.day(item.date),
         clock=clock(start) if speech else "",
         speaker=shelf.named(quote.speaker),
         person=f"people/{person.slug}/" if person else "",

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
+from pipeline.language import Words
 from pipeline.model import Episode, Issue
 from pipeline.pages.moments import Moment, far
 from pipeline.pages.quotes import SMALL
 from pipeline.pages.shelf import End, Item, Shelf, path
 from pipeline.pages.view import Shown
-from pipeline.pages.words import count, day, listing
 
 _QUOTED = 4  # of the show, and as many letters; the rest are titles
 
@@ -29,9 +29,9 @@ class Named(Shown, frozen=True):
     more_letters: tuple[Paper, ...]
 
 
-def paper(item: Item) -> Paper:
+def paper(shelf: Shelf, item: Item) -> Paper:
     """Return an item as a line."""
-    return Paper(item.title, path(item), day(item.date))
+    return Paper(item.title, path(item), shelf.words.day(item.date))
 
 
 def items(shelf: Shelf, kind: str, slug: str) -> list[Item]:
@@ -49,15 +49,14 @@ def named(shelf: Shelf, kind: str, slug: str, quoted: int = _QUOTED, limit: int 
     every = items(shelf, kind, slug)
     episodes = [one for one in every if isinstance(one, Episode)]
     letters = [one for one in every if isinstance(one, Issue)]
-    return Named(*_parted(episodes, "episode", found, quoted), *_parted(letters, "issue", found, quoted))
+    return Named(*_parted(shelf, episodes, "episode", found, quoted), *_parted(shelf, letters, "issue", found, quoted))
 
 
-def told(episodes: int, letters: int, others: bool = False) -> str:
+def told(say: Words, episodes: int, letters: int, *, others: bool = False) -> str:
     """Say in how many items: "named in 2 episodes and in 1 letter"; "" for none."""
-    other = "other " if others else ""
-    parts = [f"in {count(episodes, f'{other}episode')}"] if episodes else []
-    parts += [f"in {count(letters, 'letter')}"] if letters else []
-    return f"named {listing(parts)}" if parts else ""
+    parts = [say.count("named.other_episodes" if others else "named.episodes", episodes)] if episodes else []
+    parts += [say.count("named.letters", letters)] if letters else []
+    return say.say("named.told", where=say.listing(parts)) if parts else ""
 
 
 def _said(shelf: Shelf, end: End, kind: str, slug: str, limit: int) -> Moment | None:
@@ -67,9 +66,9 @@ def _said(shelf: Shelf, end: End, kind: str, slug: str, limit: int) -> Moment | 
 
 
 def _parted(
-    every: Iterable[Item], kind: str, found: dict[tuple[str, str], Moment], quoted: int
+    shelf: Shelf, every: Iterable[Item], kind: str, found: dict[tuple[str, str], Moment], quoted: int
 ) -> tuple[tuple[Moment, ...], tuple[Paper, ...]]:
     """Return the quotes of the newest items that have one, and the others as titles."""
     some = list(every)
     first = [item for item in some if (kind, item.slug) in found][:quoted]
-    return tuple(found[kind, item.slug] for item in first), tuple(paper(item) for item in some if item not in first)
+    return tuple(found[kind, item.slug] for item in first), tuple(paper(shelf, item) for item in some if item not in first)

@@ -5,7 +5,7 @@ from pipeline.pages.shelf import Shelf
 from pipeline.pages.thing import thing_row
 from pipeline.pages.view import View, view
 
-_HEADINGS = {"organisation": "Organisations", "book": "Books"}
+_KINDS = ("organisation", "book")
 
 
 def people_page(shelf: Shelf) -> View:
@@ -13,9 +13,9 @@ def people_page(shelf: Shelf) -> View:
     people = sorted((person_row(shelf, person) for person in shelf.people), key=lambda row: not row["hosts"])
     rows = [thing_row(shelf, thing) for thing in shelf.things]
     groups = [
-        {"id": kind, "title": title, "rows": some}
-        for kind, title in _HEADINGS.items()
+        {"id": kind, "title": shelf.words.say(f"people.{kind}s"), "rows": some}
+        for kind in _KINDS
         if (some := [row for row in rows if row["kind"] == kind])
     ]
-    description = f"Who speaks on {shelf.library.show.title}, and who is named there."
-    return view("people/", "people", "People", description, "people", {"people": people, "things": groups})
+    title, description = shelf.words.say("nav.people"), shelf.words.say("people.who", show=shelf.library.show.title)
+    return view("people/", "people", title, description, "people", {"people": people, "things": groups})

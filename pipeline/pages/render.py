@@ -6,7 +6,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline.errors import ItemError
-from pipeline.pages.transcript import Part
+from pipeline.language import Words
+from pipeline.pages.chips import shape
+from pipeline.pages.transcript import Told
 from pipeline.pages.view import View, root
 
 if TYPE_CHECKING:
@@ -14,25 +16,28 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from jinja2 import Environment
+    from markupsafe import Markup
 
 
-def render(view: View, templates: Sequence[Path], parts: Sequence[Part] = ()) -> str:
+def render(view: View, templates: Sequence[Path], words: Words, told: Told | None = None) -> str:
     """Return the HTML of a view's main part; every link in it is relative to the view's own address.
 
-    `parts` are the transcript of an episode, which no other page needs.
+    `told` is what an episode's page shows of nothing but itself; no other page has it. `words` are those of its language:
+    in a template `{{ 'episode.player'|say }}` is one of them, put in when the template is compiled, and
+    `'count.letters'|counted(3)` one with a number.
 
     `templates` are folders that hold `pages/`; the first one that has a template wins, so that a show can replace any
     template of the house.
 
     Raises:
-        ItemError: a template is wrong, with its file and line where Jinja2 knows them.
+        ItemError: a template is wrong, with its file and line where Jinja2 knows them, or asks for a word that is not there.
     """
     from jinja2 import TemplateError, TemplateSyntaxError
 
     up = root(view.path)
     try:
-        template = _environment(tuple(templates)).get_template(view.template)
-        return template.render(view.data, parts=parts, url=lambda address: up + address or "./", view_title=view.title)
+        template = _environment(tuple(templates), words).get_template(view.template)
+        return template.render(view.data, **_of(told), url=lambda address: up + address or "./", view_title=view.title)
     except TemplateError as fault:
         line = f":{fault.lineno}" if isinstance(fault, TemplateSyntaxError) else ""
         name = fault.name if isinstance(fault, TemplateSyntaxError) and fault.name else view.template
@@ -41,11 +46,11 @@ def render(view: View, templates: Sequence[Path], parts: Sequence[Part] = ()) ->
 
 
 @cache
-def _environment(folders: tuple[Path, ...]) -> Environment:
+def _environment(folders: tuple[Path, ...], words: Words) -> Environment:
     """Jinja2 is imported only here: it costs some 60 ms, which a run that renders nothing should not pay."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(folders),
         autoescape=True,
         undefined=StrictUndefined,
@@ -53,3 +58,25 @@ def _environment(folders: tuple[Path, ...]) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=False,
     )
+    made.filters |= {"say": words.say, "counted": words.count, "quoted": words.quoted, "linked": _linked, "shape": _shape}
+    return made
+
+
+def _of(told: Told | None) -> dict[str, object]:
+    return {"parts": told.parts, "weave": told.weave} if told else {}
+
+
+def _shape(slug: str, letter: str) -> Markup:
+    from markupsafe import Markup
+
+    return Markup(shape(slug, letter))  # noqa: S704 - it escapes what it holds
+
+
+def _linked(text: str, href: str, kind: str = "") -> Markup:
+    """Make the [part of a sentence] in brackets a link; `kind` is its class."""
+    from markupsafe import Markup, escape
+
+    before, _, rest = text.partition("[")
+    inside, _, after = rest.partition("]")
+    link = Markup('<a{} href="{}">{}</a>').format(Markup(' class="{}"').format(kind) if kind else "", href, inside)
+    return escape(before) + link + escape(after)

@@ -1,15 +1,18 @@
 """The library, sorted and indexed once for all pages. Answers questions; decides nothing about looks."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Self
 
 import msgspec
 
 from pipeline import holding
+from pipeline.language import Words
 from pipeline.model import Episode, Issue, Library, Link, Mention, Passage, Person, Place, Theme, Thing, Turn
 from pipeline.pages.wiki import Goal
 
 Item = Episode | Issue
+Said = tuple[Episode, Passage, Turn, Mention]
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -18,6 +21,20 @@ class Found(msgspec.Struct, frozen=True):
     item: Item
     passage: Passage
     mention: Mention
+
+
+class Spoken:
+    """What somebody says on a theme: how long, and a turn of each passage, the first."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+        self.said: list[Said] = []
+
+    def add(self, seconds: float, said: Said, *, new: bool) -> None:
+        """Count a turn; one in a passage that is `new` is kept."""
+        self.seconds += seconds
+        if new:
+            self.said.append(said)
 
 
 class End(msgspec.Struct, frozen=True):
@@ -43,19 +60,22 @@ def path(item: Item) -> str:
     return f"{'episodes' if isinstance(item, Episode) else 'letters'}/{item.slug}/"
 
 
-def _newest_first(item: Item) -> tuple[str, int, str]:
+def newest_first(item: Item) -> tuple[str, int, str]:
+    """Return what items are sorted by; turned round, it puts the newest first."""
     return item.date, (item.number or 0) if isinstance(item, Episode) else 0, item.slug
 
 
 class Shelf(msgspec.Struct, frozen=True):
     """Indexes over a library. Episodes and letters are newest first whatever order they came in.
 
-    `found` goes by theme, `best` by (theme, episode) and holds the surest passage; `spoken` by person and `said` by episode
-    hold every turn with its passage. `places` say where every slug leads, for links written by hand; an episode wins over
-    its namesakes, a person over a thing.
+    `found` goes by theme, `best` by (theme, episode) and holds the surest passage; `said` by episode holds every turn with its
+    passage. `spoken` is what people say on themes, by person; `heard` names their episodes. By theme, `together` counts the
+    passages that carry another one too, and `talkers` the milliseconds of each speaker. `held` are the themes of items.
+    `places` say where every slug leads, for links written by hand; an episode wins over its namesakes, a person over a thing.
     """
 
     library: Library
+    words: Words
     episodes: tuple[Episode, ...]
     issues: tuple[Issue, ...]
     themes: dict[str, Theme]
@@ -67,15 +87,19 @@ class Shelf(msgspec.Struct, frozen=True):
     ends: dict[tuple[str, str], list[End]]
     found: dict[str, list[Found]]
     best: dict[tuple[str, str], Found]
-    spoken: dict[str, list[tuple[Episode, Passage, Turn]]]
+    spoken: dict[str, dict[str, Spoken]]
+    heard: dict[str, set[str]]
+    together: dict[str, Counter[str]]
+    talkers: dict[str, Counter[str]]
+    held: dict[tuple[str, str], tuple[Theme, ...]]
     said: dict[str, list[tuple[Passage, Turn]]]
     places: dict[str, Goal]
 
     @classmethod
-    def of(cls, library: Library) -> Self:
-        """Index a library."""
-        episodes = tuple(sorted(library.episodes, key=_newest_first, reverse=True))
-        issues = tuple(sorted(library.issues, key=_newest_first, reverse=True))
+    def of(cls, library: Library, words: Words) -> Self:
+        """Index a library; `words` are those that its pages speak in."""
+        episodes = tuple(sorted(library.episodes, key=newest_first, reverse=True))
+        issues = tuple(sorted(library.issues, key=newest_first, reverse=True))
         themes = {theme.slug: theme for theme in library.themes}
         people = tuple(sorted(library.people, key=lambda person: (person.name.casefold(), person.slug)))
         things = tuple(sorted(library.things, key=lambda thing: (thing.name.casefold(), thing.slug)))
@@ -84,7 +108,9 @@ class Shelf(msgspec.Struct, frozen=True):
         tags = {key: _tags(library.mentions.get("/".join(key), ()), themes) for key in items}
         names = {name.casefold(): person for person in people for name in (*person.aliases, person.name, person.slug)}
         places = _places(people, things, themes, (*issues, *episodes))
-        shelf = cls(library, episodes, issues, themes, people, things, items, names, tags, {}, {}, {}, {}, {}, places)
+        shelf = cls(
+            library, words, episodes, issues, themes, people, things, items, names, tags, {}, {}, {}, {}, {}, {}, {}, {}, {}, places
+        )
         shelf._gather()
         return shelf
 
@@ -97,19 +123,33 @@ class Shelf(msgspec.Struct, frozen=True):
                     self.ends.setdefault(_key(here), []).append(End(link, here, there))
         for key, item in self.items.items():
             for passage in self.passages(item):
-                for mention in self.tags[key].get(passage.id, ()):
-                    self._find(Found(item, passage, mention))
+                mentions = self.tags[key].get(passage.id, ())
+                for mention in mentions:
+                    self._find(Found(item, passage, mention), mentions)
                 if isinstance(item, Episode):
-                    self._hear(item, passage)
+                    self._hear(item, passage, mentions)
 
-    def _hear(self, episode: Episode, passage: Passage) -> None:
+    def _hear(self, episode: Episode, passage: Passage, mentions: tuple[Mention, ...]) -> None:
+        quoted: set[str] = set()
         for turn in passage.turns:
             self.said.setdefault(episode.slug, []).append((passage, turn))
-            if person := self.person(turn.speaker):
-                self.spoken.setdefault(person.slug, []).append((episode, passage, turn))
+            seconds, person = (turn.end or 0) - (turn.start or 0), self.person(turn.speaker)
+            for mention in mentions if turn.speaker else ():
+                self.talkers.setdefault(mention.theme, Counter())[turn.speaker] += round(1000 * seconds)
+            if person:
+                self.heard.setdefault(person.slug, set()).add(episode.slug)
+                on = self.spoken.setdefault(person.slug, {})
+                for mention in mentions:
+                    on.setdefault(mention.theme, Spoken()).add(
+                        seconds, (episode, passage, turn, mention), new=person.slug not in quoted
+                    )
+                quoted.add(person.slug)
 
-    def _find(self, one: Found) -> None:
+    def _find(self, one: Found, beside: tuple[Mention, ...]) -> None:
         self.found.setdefault(one.mention.theme, []).append(one)
+        if len(beside) > 1:
+            others = (mention.theme for mention in beside if mention is not one.mention)
+            self.together.setdefault(one.mention.theme, Counter()).update(others)
         if isinstance(one.item, Episode):
             best = self.best.setdefault((one.mention.theme, one.item.slug), one)
             if one.mention.score > best.mention.score:
@@ -161,9 +201,12 @@ class Shelf(msgspec.Struct, frozen=True):
 
     def of_item(self, item: Item) -> tuple[Theme, ...]:
         """Return the themes that an item was given, or else the ones that it holds, most talked about first."""
-        given = tuple(slug for slug in item.themes if slug in self.themes)
-        mentions = (mention for some in self.tags[kind(item), item.slug].values() for mention in some)
-        return tuple(self.themes[slug] for slug in holding.themes(self.passages(item), mentions, given))
+        key = kind(item), item.slug
+        if key not in self.held:
+            given = tuple(slug for slug in item.themes if slug in self.themes)
+            mentions = (mention for some in self.tags[key].values() for mention in some)
+            self.held[key] = tuple(self.themes[slug] for slug in holding.themes(self.passages(item), mentions, given))
+        return self.held[key]
 
     def links(self, item_kind: str, slug: str) -> Iterator[End]:
         """Yield the ends of links at an item, a person or a thing."""

@@ -1,6 +1,7 @@
 """A theme's hub: when it came up, its moments and passages with their evidence, and who talks about it."""
 
 from collections import Counter
+from functools import cache
 
 from pipeline.clock import clock
 from pipeline.model import Episode, Theme
@@ -12,8 +13,7 @@ from pipeline.pages.shelf import Found, Shelf, kind, path
 from pipeline.pages.tiles import tiles
 from pipeline.pages.timeline import timeline
 from pipeline.pages.view import Shown, View, view
-from pipeline.pages.weave import talk
-from pipeline.pages.words import brief, count, listing
+from pipeline.pages.words import brief
 
 _FULL = 40  # moments as cards; the rest is a list of times by episode, so that a hub of years stays light
 _EACH = 4  # times of one episode in that list
@@ -39,7 +39,10 @@ def theme_page(shelf: Shelf, theme: Theme) -> View:
     found = sorted(shelf.found.get(theme.slug, []), key=_surest_then_newest)
     spoken = [one for one in found if isinstance(one.item, Episode)]
     letters = {one.item.slug for one in found if not isinstance(one.item, Episode)}
-    heading = [count(len(spoken), "moment") if spoken else "", count(len(letters), "letter") if letters else ""]
+    heading = [
+        shelf.words.count("count.moments", len(spoken)) if spoken else "",
+        shelf.words.count("count.letters", len(letters)) if letters else "",
+    ]
     data: dict[str, object] = {
         "theme": chip(theme),
         "definition": theme.definition or theme.line,
@@ -52,10 +55,11 @@ def theme_page(shelf: Shelf, theme: Theme) -> View:
         "rest": _rest(found[_FULL:]),
         "rest_count": len(found[_FULL:]),
         "together": _together(shelf, theme),
-        "talkers": _talkers(shelf, spoken),
+        "talkers": _talkers(shelf, theme),
         "counts": theme.counts,
         "counts_not": theme.counts_not,
         "words": theme.words,
+        "feed": f"themes/{theme.slug}/feed.xml" if shelf.library.show.url else "",
     }
     description = theme.line or brief(theme.definition)
     return view(f"themes/{theme.slug}/", "theme", theme.name, description, "themes", data)
@@ -64,14 +68,19 @@ def theme_page(shelf: Shelf, theme: Theme) -> View:
 def themes_page(shelf: Shelf) -> View:
     """Return the list of all themes."""
     title = shelf.library.show.title
-    names = listing([theme.name for theme in shelf.themes.values()])
+    names = shelf.words.listing([theme.name for theme in shelf.themes.values()])
     data: dict[str, object] = {"tiles": tiles(shelf), "show": title}
-    return view("themes/", "themes", "Themes", brief(f"What {title} talks about: {names}."), "themes", data)
+    about = brief(shelf.words.say("themes.about", show=title, names=names))
+    return view("themes/", "themes", shelf.words.say("nav.themes"), about, "themes", data)
 
 
 def _surest_then_newest(one: Found) -> tuple[bool, int, str, float, str]:
-    newest = -int(one.item.date[:10].replace("-", "") or 0) if one.item.date[:4].isdigit() else 0
-    return one.mention.strength != "strong", newest, one.item.slug, one.passage.start or 0, one.passage.id
+    return one.mention.strength != "strong", _newest(one.item.date), one.item.slug, one.passage.start or 0, one.passage.id
+
+
+@cache
+def _newest(date: str) -> int:
+    return -int(date[:10].replace("-", "") or 0) if date[:4].isdigit() else 0
 
 
 def _rest(found: list[Found]) -> list[dict[str, object]]:
@@ -99,18 +108,15 @@ def _words(one: Found) -> str:
 
 
 def _together(shelf: Shelf, theme: Theme) -> list[Together]:
-    tally: Counter[str] = Counter()
-    for one in shelf.found.get(theme.slug, []):
-        tally.update(m.theme for m in shelf.mentions(one.item, one.passage) if m.theme != theme.slug)
+    tally = shelf.together.get(theme.slug, Counter())
     order = list(shelf.themes)
     ranked = sorted(tally, key=lambda slug: (-tally[slug], order.index(slug)))
-    return [Together(chip(shelf.themes[slug]), f"in {count(tally[slug], 'passage')}") for slug in ranked[:_TOP]]
+    return [Together(chip(shelf.themes[slug]), shelf.words.count("theme.passages", tally[slug])) for slug in ranked[:_TOP]]
 
 
-def _talkers(shelf: Shelf, spoken: list[Found]) -> list[Talker]:
+def _talkers(shelf: Shelf, theme: Theme) -> list[Talker]:
     seconds: Counter[str] = Counter()
-    for line in (line for one in spoken for line in one.passage.turns):
-        if line.speaker:
-            seconds[shelf.named(line.speaker)] += round(1000 * talk([line]))
+    for speaker, thousandths in shelf.talkers.get(theme.slug, Counter[str]()).items():
+        seconds[shelf.named(speaker)] += thousandths
     ranked = sorted(seconds, key=lambda name: (-seconds[name], name))
-    return [Talker(face(shelf, name), f"{clock(seconds[name] / 1000)} of talk") for name in ranked[:_TOP]]
+    return [Talker(face(shelf, name), shelf.words.say("theme.talk", clock=clock(seconds[name] / 1000))) for name in ranked[:_TOP]]

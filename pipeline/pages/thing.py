@@ -5,16 +5,17 @@ from pipeline.pages.named import items, named, told
 from pipeline.pages.quotes import LONG
 from pipeline.pages.shelf import Shelf
 from pipeline.pages.view import View, view
+from pipeline.pages.words import sentence
 
 _QUOTED = 12  # the page has nothing else
 
 
 def thing_page(shelf: Shelf, thing: Thing) -> View:
     """Return the page of a thing, at `named/<slug>/`, so that a person may have the same slug."""
-    called = _told(shelf, thing)
+    kind, called = shelf.words.say(f"thing.{thing.kind}"), _told(shelf, thing)
     data: dict[str, object] = {
         "name": thing.name,
-        "eyebrow": f"{thing.kind.capitalize()}, {called}" if called else thing.kind.capitalize(),
+        "eyebrow": f"{kind}, {called}" if called else kind,
         "about": thing.about,
         "address": thing.url if thing.url.startswith(("https://", "http://")) else "",
         "named": named(shelf, thing.kind, thing.slug, _QUOTED, LONG),
@@ -24,11 +25,10 @@ def thing_page(shelf: Shelf, thing: Thing) -> View:
 
 def thing_row(shelf: Shelf, thing: Thing) -> dict[str, object]:
     """Return a thing as an entry of a list."""
-    called = _told(shelf, thing)
-    words = called[:1].upper() + called[1:]
+    words = sentence(_told(shelf, thing))
     return {"name": thing.name, "href": f"named/{thing.slug}/", "about": thing.about, "words": words, "kind": thing.kind}
 
 
 def _told(shelf: Shelf, thing: Thing) -> str:
     every = items(shelf, thing.kind, thing.slug)
-    return told(sum(isinstance(item, Episode) for item in every), sum(isinstance(item, Issue) for item in every))
+    return told(shelf.words, sum(isinstance(item, Episode) for item in every), sum(isinstance(item, Issue) for item in every))

@@ -6,7 +6,7 @@ from pipeline.model import Episode, Theme
 from pipeline.pages.chips import Chip, chip
 from pipeline.pages.shelf import Shelf
 from pipeline.pages.view import Shown
-from pipeline.pages.words import count, month, when
+from pipeline.pages.words import when
 
 _MONTHS = 6
 _WIDE, _HIGH, _BAR, _STEP = 108, 28, 14, 18  # of the little drawing, in its own units
@@ -46,16 +46,16 @@ def _tile(shelf: Shelf, theme: Theme, figures: list[int], top: int) -> Tile:
     moments = sum(isinstance(one.item, Episode) for one in found)
     letters = len({one.item.slug for one in found if not isinstance(one.item, Episode)})
     months = _months(shelf)
-    label = f"By month, {_name(months[0])} to {_name(months[-1])}: {', '.join(map(str, figures))}" if months else ""
+    label = _label(shelf, months, figures) if months else ""
     left = _WIDE - _STEP * len(figures) + _STEP - _BAR
     bars = tuple(_bar(left + _STEP * at, figure, top) for at, figure in enumerate(figures)) if any(figures) else ()
     return Tile(
         chip(theme),
         theme.line or theme.definition,
         moments,
-        "moment" if moments == 1 else "moments",
+        shelf.words.count("tile.moments", moments),
         letters,
-        count(letters, "letter"),
+        shelf.words.count("count.letters", letters),
         bars,
         label,
     )
@@ -77,8 +77,9 @@ def _month(iso: str) -> int | None:
     return known.year * 12 + known.month - 1 if known else None
 
 
-def _name(at: int) -> str:
-    return f"{month(at % 12 + 1)} {at // 12}"
+def _label(shelf: Shelf, months: list[int], figures: list[int]) -> str:
+    first, last = (shelf.words.month(at % 12 + 1, at // 12) for at in (months[0], months[-1]))
+    return shelf.words.say("tile.by_month", first=first, last=last, figures=", ".join(map(str, figures)))
 
 
 def _bar(x: int, figure: int, top: int) -> Bar:

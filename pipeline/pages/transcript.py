@@ -1,16 +1,18 @@
-"""The transcript of an episode's page: a line for each turn, with the themes of its passage. Knows no other item."""
+"""The transcript of an episode's page in HTML: a line for each turn, with the themes of its passage. Knows no other item."""
 
 from html import escape
 from itertools import groupby
+from typing import NamedTuple
 
 from pipeline.clock import clock
+from pipeline.language import Words
 from pipeline.model import Episode, Passage, Sentence, Turn
-from pipeline.pages.chips import Chip, chip
+from pipeline.pages.chips import Chip, chip, shape
 from pipeline.pages.crosslinks import Card, cards
 from pipeline.pages.moments import because
 from pipeline.pages.shelf import Shelf
 from pipeline.pages.view import Shown
-from pipeline.pages.weave import chapter_of
+from pipeline.pages.weave import Weave, chapter_of, weave
 
 
 class Tag(Shown, frozen=True):
@@ -20,24 +22,23 @@ class Tag(Shown, frozen=True):
     because: str
 
 
-class Line(Shown, frozen=True):
-    """A turn of the transcript. `speaker` is empty where it has not changed, or where nobody knows.
+class _Margin(NamedTuple):
+    """What stands beside the lines of a passage: its themes, why, and in HTML the tags with which it opens."""
 
-    `said` is safe HTML: a span for each sentence, with its second; an hour of talk has a thousand, which a template would
-    take its time for. `themes` are the slugs of its passage and `because` why; `tags` say so where the passage `opens`.
+    themes: str
+    first: str
+    tags: str
+
+
+class Line(Shown, frozen=True):
+    """A turn of the transcript as safe HTML, by its anchor.
+
+    It holds a span for each sentence, with its second. An hour of talk has some two hundred lines: a template takes five times
+    as long for them.
     """
 
     id: str
-    start: float
-    end: float
-    clock: str
-    speaker: str
-    who: str
-    said: str
-    themes: tuple[str, ...]
-    because: str
-    tags: tuple[Tag, ...]
-    opens: bool
+    html: str
 
 
 class Part(Shown, frozen=True):
@@ -49,18 +50,31 @@ class Part(Shown, frozen=True):
     lines: tuple[Line, ...]
 
 
+class Told(Shown, frozen=True):
+    """All of an episode's page that takes room and depends on no other item: its lines, and what is drawn over its time."""
+
+    parts: tuple[Part, ...]
+    weave: Weave
+
+
+def told(shelf: Shelf, episode: Episode) -> Told:
+    """Return what an episode's page shows of nothing but itself."""
+    return Told(parts(shelf, episode), weave(shelf, episode))
+
+
 def parts(shelf: Shelf, episode: Episode) -> tuple[Part, ...]:
     """Return an episode's lines by chapter."""
     before: Turn | None = None
+    margins = {passage.id: _margin(shelf, episode, passage) for passage in shelf.passages(episode)}
     out: list[Part] = []
     for at, group in groupby(shelf.turns(episode), lambda one: chapter_of(episode.chapters, one[1])):
         chapter = episode.chapters[at] if at is not None else None
         title, start = (chapter.title, clock(chapter.start)) if chapter else ("", "")
-        told: list[Line] = []
+        lines: list[Line] = []
         for passage, turn in group:
-            told.append(_line(shelf, episode, passage, turn, before))
+            lines.append(_line(shelf, margins[passage.id], turn, before, opens=turn.id == passage.id))
             before = turn
-        out.append(Part(title, start, f"chapter-{at}", tuple(told)))
+        out.append(Part(title, start, f"chapter-{at}", tuple(lines)))
     return tuple(out)
 
 
@@ -74,22 +88,33 @@ def beside(shelf: Shelf, episode: Episode) -> dict[str, list[Card]]:
     return out
 
 
-def _line(shelf: Shelf, episode: Episode, passage: Passage, turn: Turn, before: Turn | None) -> Line:
-    who, opens = shelf.named(turn.speaker), turn.id == passage.id
+def _margin(shelf: Shelf, episode: Episode, passage: Passage) -> _Margin:
     mentions = shelf.mentions(episode, passage)
-    tags = tuple(Tag(chip(shelf.themes[one.theme]), because(one, shelf.themes[one.theme])) for one in mentions)
+    tags = [Tag(chip(shelf.themes[one.theme]), because(one, shelf.themes[one.theme], shelf.words)) for one in mentions]
+    first = f' data-theme="{tags[0].theme.slug}" title="{escape("; ".join(tag.because for tag in tags))}"' if tags else ""
+    return _Margin(" ".join(tag.theme.slug for tag in tags), first, "".join(_tag(shelf.words, tag) for tag in tags))
+
+
+def _tag(say: Words, tag: Tag) -> str:
+    because = escape(tag.because)
+    hidden = f'<span class="vh">{escape(say.say("episode.theme"))} {because}</span>'
+    return f'<span data-theme="{tag.theme.slug}" title="{because}">{shape(tag.theme.slug, tag.theme.letter)}{hidden}</span>'
+
+
+def _line(shelf: Shelf, margin: _Margin, turn: Turn, before: Turn | None, *, opens: bool) -> Line:
+    """Return a turn; its speaker is named where another one spoke before, its themes where their passage begins."""
+    who, at, anchor = escape(shelf.named(turn.speaker)), clock(turn.start or 0), escape(turn.id)
+    speaker = "" if before and before.speaker == turn.speaker else who
+    play, said = escape(shelf.words.say("episode.play_from", clock=at)), " ".join(_span(one) for one in turn.sentences)
+    named = f'<span class="pl-line__s">{speaker}</span>' if speaker else ""
+    tags = margin.tags if opens else ""
     return Line(
-        id=turn.id,
-        start=turn.start or 0.0,
-        end=turn.end or 0.0,
-        clock=clock(turn.start or 0),
-        speaker="" if before and before.speaker == turn.speaker else who,
-        who=who,
-        said=" ".join(_span(sentence) for sentence in turn.sentences),
-        themes=tuple(one.theme for one in mentions),
-        because="; ".join(tag.because for tag in tags),
-        tags=tags if opens else (),
-        opens=opens,
+        turn.id,
+        f'<div class="pl-line{" pl-line--sp" if speaker else ""}" id="{anchor}" data-s="{turn.start or 0.0}"'
+        f' data-e="{turn.end or 0.0}" data-who="{who}" data-th="{margin.themes}">'
+        f'<a class="pl-line__t tn" href="#{anchor}" aria-label="{play}">{at}</a>'
+        f'<div class="pl-line__b">{named}<p>{said}</p></div>'
+        f'<div class="pl-line__m{" first" if tags else ""}"{margin.first}>{tags}</div></div>',
     )
 
 

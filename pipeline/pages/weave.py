@@ -1,11 +1,13 @@
 """Where things stand on an episode's line of time, in per cent. Draws nothing itself."""
 
 from collections.abc import Iterable, Sequence
+from html import escape
 from itertools import groupby
 
 from pipeline.clock import clock
+from pipeline.language import Words
 from pipeline.model import Chapter, Episode, Passage, Turn
-from pipeline.pages.chips import Chip, chip
+from pipeline.pages.chips import Chip, chip, shape
 from pipeline.pages.shelf import Shelf
 from pipeline.pages.view import Shown
 
@@ -15,16 +17,6 @@ _CHAPTER_SLACK = 1.0  # seconds: a paragraph may begin a breath before the chapt
 
 
 Carried = list[tuple[tuple[str, ...], Passage]]  # each passage with its themes, in the show's order of themes
-
-
-class Stretch(Shown, frozen=True):
-    """A run of passages with the same themes, on the ribbon."""
-
-    left: float
-    width: float
-    title: str
-    themes: tuple[Chip, ...]
-    roomy: bool
 
 
 class Span(Shown, frozen=True):
@@ -54,10 +46,9 @@ class Tick(Shown, frozen=True):
 
 
 class Ribbon(Shown, frozen=True):
-    """Themes over time as one coloured line, in words for those who cannot see it, and its legend."""
+    """Themes over time as one coloured line in safe HTML, told in words too, and its legend; that is empty without a theme."""
 
-    stretches: tuple[Stretch, ...]
-    label: str
+    html: str
     legend: tuple[tuple[Chip, str], ...]
 
 
@@ -126,23 +117,27 @@ def _carried(shelf: Shelf, episode: Episode) -> Carried:
 
 def _ribbon(shelf: Shelf, carried: Carried, total: float) -> Ribbon:
     runs = [(slugs, [passage for _, passage in run]) for slugs, run in groupby(carried, lambda one: one[0])]
-    stretches = tuple(_stretch(shelf, slugs, run, total) for slugs, run in runs if slugs)
+    stretches = "".join(_stretch(shelf, slugs, run, total) for slugs, run in runs if slugs)
     legend = tuple(
         (chip(shelf.themes[slug]), clock(talk(passage for some, passage in carried if slug in some)))
         for slug in shelf.themes
         if any(slug in some for some, _ in runs)
     )
-    label = "Themes over time: " + ", ".join(f"{theme.short} {seconds}" for theme, seconds in legend)
-    return Ribbon(stretches, label, legend)
+    told = ", ".join(f"{theme.short} {seconds}" for theme, seconds in legend)
+    label = escape(shelf.words.say("weave.over_time", themes=told))
+    return Ribbon(f'<div class="pl-ribbon" role="img" aria-label="{label}">{stretches}</div>', legend)
 
 
-def _stretch(shelf: Shelf, slugs: tuple[str, ...], run: Sequence[Passage], total: float) -> Stretch:
+def _stretch(shelf: Shelf, slugs: tuple[str, ...], run: Sequence[Passage], total: float) -> str:
+    """Draw a run of passages with the same themes; a shape stands in it where there is room and only one."""
     start, end = run[0].start or 0, run[-1].end or 0
     width = _share(max(0, end - start), total)
     names = ", ".join(shelf.themes[slug].name for slug in slugs)
-    title = f"{clock(start)} to {clock(end)}: {names}"
-    themes = tuple(chip(shelf.themes[slug]) for slug in slugs)
-    return Stretch(_share(start, total), width, title, themes, width > _ROOM_FOR_SHAPE and len(slugs) == 1)
+    title = escape(f"{_from_to(shelf.words, start, end)}: {names}")
+    roomy = width > _ROOM_FOR_SHAPE and len(slugs) == 1
+    inside = shape(slugs[0], chip(shelf.themes[slugs[0]]).letter) if roomy else ""
+    themes = "".join(f'<i data-theme="{slug}">{inside}</i>' for slug in slugs)
+    return f'<span style="left:{_share(start, total)}%;width:{width}%" title="{title}">{themes}</span>'
 
 
 def _lane(shelf: Shelf, slug: str, carried: Carried, total: float) -> Lane:
@@ -153,13 +148,17 @@ def _lane(shelf: Shelf, slug: str, carried: Carried, total: float) -> Lane:
             runs[-1].append(passage)
         else:
             runs.append([passage])
-    return Lane(chip(shelf.themes[slug]), tuple(_span(run, total) for run in runs), clock(talk(carrying)))
+    return Lane(chip(shelf.themes[slug]), tuple(_span(shelf.words, run, total) for run in runs), clock(talk(carrying)))
 
 
-def _span(run: Sequence[Passage], total: float) -> Span:
+def _span(say: Words, run: Sequence[Passage], total: float) -> Span:
     start, end = run[0].start or 0, run[-1].end or 0
     width = _share(max(0, end - start), total)
-    return Span(_share(start, total), width, run[0].id, f"{clock(start)} to {clock(end)}")
+    return Span(_share(start, total), width, run[0].id, _from_to(say, start, end))
+
+
+def _from_to(say: Words, start: float, end: float) -> str:
+    return say.say("weave.from_to", start=clock(start), end=clock(end))
 
 
 def _share(seconds: float, total: float) -> float:

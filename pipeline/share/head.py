@@ -11,11 +11,12 @@ from pipeline.share.plate import CARD_HEIGHT, CARD_WIDTH
 
 
 class Feed(Fact, frozen=True):
-    """A feed of the site: its path below the root, its title and its media type."""
+    """A feed of the site: its path below the root, its title, its media type; `page` is the only page that names it, "" for all."""
 
     path: str
     title: str
     media_type: str = "application/rss+xml"
+    page: str = ""
 
 
 class Frame(Fact, frozen=True):
@@ -42,7 +43,7 @@ def around(frame: Frame, here: str) -> str:
     """Return what the head of a page says of the show around it: the feeds, and the way from home."""
     trail = [] if here.endswith(".html") else named(here, frame.titles)
     crumbs = linked.script(linked.crumbs(frame.site, here, trail)) if len(trail) > 1 else ""
-    return _joined([*(_feed(frame.site, here, feed) for feed in frame.feeds), crumbs])
+    return _joined([*(_feed(frame.site, here, feed) for feed in frame.feeds if feed.page in ("", here)), crumbs])
 
 
 def into(page: bytes, lines: str) -> bytes:

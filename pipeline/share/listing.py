@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
 
+from pipeline.language import Words
 from pipeline.model import Show, Theme
 from pipeline.share.address import Site
 from pipeline.share.gist import Gist
@@ -18,7 +19,8 @@ def changed(items: Sequence[Gist]) -> dict[str, str]:
     days: dict[str, str] = {}
     for item in items:
         lists = ("", "episodes/" if item.kind == "episode" else "letters/", "themes/", "people/")
-        pages = (*(f"themes/{slug}/" for slug in item.themes), *(f"people/{slug}/" for slug in item.people))
+        themes = [f"themes/{slug}/{below}" for slug in item.themes for below in ("", "archive/")]
+        pages = (*themes, *(f"people/{slug}/" for slug in item.people))
         for path in (item.path, *lists, *pages):
             days[path] = max(days.get(path, ""), item.changed)
     return days
@@ -41,23 +43,27 @@ def robots(site: Site) -> bytes | None:
     return "\n".join([*lines, ""]).encode()
 
 
-def llms(show: Show, site: Site, items: Sequence[Gist], themes: Sequence[Theme]) -> bytes:
-    """Return llms.txt (llmstxt.org): what the show is, and each page with one line and where its words are."""
+def llms(show: Show, site: Site, items: Sequence[Gist], themes: Sequence[Theme], words: Words) -> bytes:
+    """Return llms.txt (llmstxt.org): what the show is, and each page with one line and where its words are.
+
+    The heading "Optional" is a word of the format, the same in every language.
+    """
     told = [f"# {_plain(show.title)}", "", *([f"> {_plain(show.tagline)}", ""] if show.tagline else [])]
     told += [_plain(show.description), ""] if show.description else []
-    for kind, title in (("episode", "Episodes"), ("issue", show.letters)):
-        lines = [_line(site, item) for item in items if item.kind == kind]
+    for kind, title in (("episode", words.say("nav.episodes")), ("issue", show.letters)):
+        lines = [_line(site, item, words) for item in items if item.kind == kind]
         told += [f"## {_plain(title)}", "", *lines, ""] if lines else []
     named = [_entry(theme.name, site.at(f"themes/{theme.slug}/"), theme.line or theme.definition) for theme in themes]
-    told += ["## Themes", "", *named, ""] if named else []
-    told += ["## Optional", "", _entry("passages.json", site.at("passages.json"), "where the passages of each item are"), ""]
+    told += [f"## {words.say('nav.themes')}", "", *named, ""] if named else []
+    told += ["## Optional", "", _entry("passages.json", site.at("passages.json"), words.say("machines.where")), ""]
     return "\n".join(told).encode()
 
 
-def _line(site: Site, item: Gist) -> str:
-    words = f"[passages]({site.at(f'{item.path}passages.json')})" if item.passages else ""
-    said = f"[transcript]({site.at(f'{item.path}transcript.vtt')})" if item.kind == "episode" and item.passages else ""
-    more = ", ".join(filter(None, [said, words]))
+def _line(site: Site, item: Gist, words: Words) -> str:
+    files = {"transcript": "transcript.vtt"} if item.kind == "episode" and item.passages else {}
+    files |= {"passages": "passages.json"} if item.passages else {}
+    links = (f"[{words.say(f'machines.{key}')}]({site.at(item.path + file)})" for key, file in files.items())
+    more = ", ".join(links)
     return _entry(item.title, site.at(item.path), item.date + (f". {item.summary}" if item.summary else "")) + (
         f" ({more})" if more else ""
     )

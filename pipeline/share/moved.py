@@ -44,12 +44,16 @@ def page(move: Move, language: str = "en") -> bytes:
 
 
 def of_themes(themes: Iterable[Theme]) -> Iterator[Move]:
-    """Yield a move for each former slug of a theme; one that was split leads to every part."""
+    """Yield the moves for each former slug of a theme, of its page and its archive; one that was split leads to every part."""
     now: dict[str, list[tuple[str, str]]] = {}
     for theme in themes:
         for old in theme.was:
             now.setdefault(old, []).append((f"themes/{theme.slug}/", theme.name))
-    yield from (Move(f"themes/{old}/", tuple(parts)) for old, parts in sorted(now.items()))
+    for below in ("", "archive/"):
+        yield from (
+            Move(f"themes/{old}/{below}", tuple((f"{path}{below}", name) for path, name in parts))
+            for old, parts in sorted(now.items())
+        )
 
 
 class Moves(msgspec.Struct, frozen=True):

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import link
-from pipeline.model import Episode, Issue, Library, Show
+from pipeline.model import Episode, Issue, Library, Show, Theme
+from tests import make
 from tests.link.shelf import by_chance, episode, issue, shelf, spoken
 from tests.link.test_related import OTHERS, library
 
@@ -66,6 +67,29 @@ def test_with_one_item_less_the_links_are_those_of_a_first_run() -> None:
 
 def test_with_one_item_changed_the_links_are_those_of_a_first_run() -> None:
     both(wide(), changed(wide(), "talk-5"))
+
+
+def apart(episodes: int = 12) -> Library:
+    """A show whose episodes share no word: all that is alike is what their passages mean, and one theme."""
+    dice = random.Random(2)  # noqa: S311 - words, no secrets
+    talks = [episode(f"talk-{at}", f"Talk {at}", f"2025-01-{at + 1:02}") for at in range(episodes)]
+    said = {
+        one.slug: spoken(*(" ".join(f"{dice.choice(SYLLABLES)}{at}x{dice.randrange(10**6)}" for _ in range(9)) for _ in range(5)))
+        for at, one in enumerate(talks)
+    }
+    whole = shelf(talks, [], said)
+    found = {key: tuple(make.mention(one, "trust", dice.random()) for one in own) for key, own in whole.passages.items()}
+    return msgspec.structs.replace(whole, themes=(Theme("trust", "Trust"),), mentions=found)
+
+
+def test_what_is_remembered_of_items_without_a_word_in_common_changes_no_link() -> None:
+    whole = apart()
+    links, memory = combined(whole)
+    assert {link.reason.partition(":")[0] for link in links.published} == {"The nearest to this episode"}
+    assert combined(whole, memory)[0] == links
+    both(without(whole, "talk-5"), whole)
+    both(whole, without(whole, "talk-5"))
+    both(whole, changed(whole, "talk-5"))
 
 
 def test_after_many_runs_the_links_are_still_those_of_a_first_run() -> None:

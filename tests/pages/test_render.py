@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from pipeline.errors import ItemError
+from pipeline.language import english
 from pipeline.model import Library, Link, Place, Show, Thing
 from pipeline.pages import View, render, transcripts, views
 from tests import make
@@ -36,8 +37,8 @@ class Page(HTMLParser):
 
 
 def pages(library: Library) -> dict[str, str]:
-    lines = transcripts(library)
-    return {view.path: render(view, TEMPLATES, lines.get(view.path, ())) for view in views(library)}
+    lines = transcripts(library, english())
+    return {view.path: render(view, TEMPLATES, english(), lines.get(view.path)) for view in views(library, english())}
 
 
 def one(library: Library, path: str) -> str:
@@ -171,12 +172,12 @@ def test_an_episode_without_sound_or_words_is_still_a_page() -> None:
 def test_a_show_may_replace_one_template_of_the_house(tmp_path: Path) -> None:
     (tmp_path / "pages").mkdir()
     (tmp_path / "pages" / "people.html.j2").write_text("<p>{{ people|length }} of us</p>\n", encoding="utf-8")
-    view = next(view for view in views(make.table()) if view.path == "people/")
-    assert render(view, [tmp_path, *TEMPLATES]) == "<p>2 of us</p>"
+    view = next(view for view in views(make.table(), english()) if view.path == "people/")
+    assert render(view, [tmp_path, *TEMPLATES], english()) == "<p>2 of us</p>"
 
 
 def test_a_name_that_a_template_asks_for_in_vain_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "pages").mkdir()
     (tmp_path / "pages" / "x.html.j2").write_text("{{ absent }}", encoding="utf-8")
     with pytest.raises(ItemError, match="'absent' is undefined"):
-        render(View("x/", "pages/x.html.j2", "X", "", "", {}), [tmp_path])
+        render(View("x/", "pages/x.html.j2", "X", "", "", {}), [tmp_path], english())

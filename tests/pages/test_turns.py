@@ -1,9 +1,11 @@
 """What pages show of passages of several turns and speakers, of what is related, and of who and what is named."""
 
+import re
 from typing import Any
 
 import msgspec
 
+from pipeline.language import english
 from pipeline.model import Block, Chapter, Evidence, Library, Link, Mention, Place, Thing
 from pipeline.pages import transcripts, views
 from tests import make
@@ -28,49 +30,65 @@ def talked() -> Library:
 
 
 def data_of(library: Library, path: str) -> dict[str, Any]:
-    return dict(msgspec.to_builtins(next(view for view in views(library) if view.path == path).data))
+    return dict(msgspec.to_builtins(next(view for view in views(library, english()) if view.path == path).data))
 
 
 def chapters_of(library: Library) -> list[dict[str, Any]]:
-    return list(msgspec.json.decode(msgspec.json.encode(transcripts(library)["episodes/warm-numbers/"])))
+    return list(msgspec.json.decode(msgspec.json.encode(transcripts(library, english())["episodes/warm-numbers/"].parts)))
 
 
-def lines_of(library: Library) -> list[dict[str, Any]]:
-    return [line for chapter in chapters_of(library) for line in chapter["lines"]]
+def lines_of(library: Library) -> list[str]:
+    return [line["html"] for chapter in chapters_of(library) for line in chapter["lines"]]
+
+
+def all_of(lines: list[str], pattern: str) -> list[list[str]]:
+    return [re.findall(pattern, line) for line in lines]
 
 
 def test_every_turn_is_a_line_with_its_own_anchor_and_time() -> None:
     lines = lines_of(talked())
-    assert [(line["id"], line["start"], line["end"]) for line in lines] == [
-        ("t-12", 12.0, 22.0),
-        ("t-22", 22.0, 32.0),
-        ("t-32", 32.0, 42.0),
-        ("t-42", 42.0, 52.0),
-        ("t-52", 52.0, 62.0),
+    assert all_of(lines, r'<div class="pl-line[^>]* id="(.+?)" data-s="(.+?)" data-e="(.+?)"') == [
+        [("t-12", "12.0", "22.0")],
+        [("t-22", "22.0", "32.0")],
+        [("t-32", "32.0", "42.0")],
+        [("t-42", "42.0", "52.0")],
+        [("t-52", "52.0", "62.0")],
     ]
-    assert [line["speaker"] for line in lines] == ["Mira Halden", "Ines Caldeira", "", "Mira Halden", ""]
-    assert [line["who"] for line in lines] == ["Mira Halden", "Ines Caldeira", "Ines Caldeira", "Mira Halden", ""]
+    assert all_of(lines, r'"pl-line__s">(.+?)<') == [["Mira Halden"], ["Ines Caldeira"], [], ["Mira Halden"], []]
+    assert all_of(lines, r'data-who="(.*?)"') == [["Mira Halden"], ["Ines Caldeira"], ["Ines Caldeira"], ["Mira Halden"], [""]]
+    assert all_of(lines, r'href="#(.+?)" aria-label="(.+?)">(.+?)<')[1] == [("t-22", "Play from 0:22", "0:22")]
 
 
 def test_the_themes_of_a_passage_run_through_its_lines_and_are_told_at_the_first() -> None:
     lines = lines_of(talked())
-    assert [line["opens"] for line in lines] == [True, False, False, True, False]
-    assert [line["themes"] for line in lines] == [*[["measurement", "relationships"]] * 3, *[["tea"]] * 2]
-    assert [[tag["theme"]["slug"] for tag in line["tags"]] for line in lines] == [
+    assert all_of(lines, r'data-th="(.*?)"') == [*[["measurement relationships"]] * 3, *[["tea"]] * 2]
+    assert all_of(lines, r'"pl-line__m( first|)" data-theme="(.+?)"') == [
+        [(" first", "measurement")], [("", "measurement")], [("", "measurement")], [(" first", "tea")], [("", "tea")],
+    ]  # fmt: skip
+    assert all_of(lines, r'<span data-theme="(.+?)" title="') == [
         ["measurement", "relationships"], [], [], ["tea"], [],
     ]  # fmt: skip
+
+
+def test_what_is_said_cannot_break_out_of_its_line() -> None:
+    nasty = """<script>alert("x")</script>'&"""
+    talk = make.conversation(12.0, (nasty, f"{nasty} is said."))
+    table = replace(make.table(), passages={"episode/warm-numbers": (talk,)})
+    (line,) = lines_of(replace(table, mentions={"episode/warm-numbers": (make.mention(talk, "tea", 0.4),)}))
+    assert "<script" not in line
+    assert "&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;&#x27;&amp; is said." in line
 
 
 def test_a_chapter_may_begin_inside_a_passage() -> None:
     table = talked()
     late = replace(table.episodes[1], chapters=(Chapter(0.0, "Welcome"), Chapter(32.0, "The end")))
     table = replace(table, episodes=(table.episodes[0], late))
-    data = data_of(table, "episodes/warm-numbers/")
     assert [[line["id"] for line in chapter["lines"]] for chapter in chapters_of(table)] == [
         ["t-12", "t-22"],
         ["t-32", "t-42", "t-52"],
     ]
-    assert [tick["anchor"] for tick in data["weave"]["ticks"]] == ["t-12", "t-32"]
+    weave = transcripts(table, english())["episodes/warm-numbers/"].weave
+    assert [tick.anchor for tick in weave.ticks] == ["t-12", "t-32"]
 
 
 def test_a_moment_names_who_says_the_quoted_words_and_starts_with_them() -> None:

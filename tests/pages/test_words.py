@@ -3,6 +3,7 @@
 import pytest
 
 from pipeline.clock import clock
+from pipeline.language import english
 from pipeline.pages import wiki, words
 
 
@@ -12,14 +13,14 @@ def test_a_clock_reads_as_on_a_player(seconds: float, told: str) -> None:
 
 
 def test_a_date_is_said_and_what_is_none_is_left_alone() -> None:
-    assert words.day("2025-03-18") == "18 March 2025"
-    assert words.day("2025-03-18T10:00:00Z") == "18 March 2025"
-    assert words.day("spring") == "spring"
-    assert words.day("") == ""
+    assert english().day("2025-03-18") == "18 March 2025"
+    assert english().day("2025-03-18T10:00:00Z") == "18 March 2025"
+    assert english().day("spring") == "spring"
+    assert english().day("") == ""
 
 
 def test_a_list_ends_with_and() -> None:
-    assert [words.listing(parts) for parts in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == ["", "a", "a and b", "a, b and c"]
+    assert [english().listing(parts) for parts in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == ["", "a", "a and b", "a, b and c"]
 
 
 def test_initials_are_those_of_the_first_and_the_last_name() -> None:
@@ -32,11 +33,11 @@ def test_a_long_text_is_cut_at_a_word() -> None:
 
 
 def test_a_wiki_mark_without_a_page_leaves_its_text() -> None:
-    assert wiki.link("<p>[[no-page]] and [[no-page|this]] and [[Not A Slug]]</p>", {}, "") == (
+    assert wiki.link("<p>[[no-page]] and [[no-page|this]] and [[Not A Slug]]</p>", {}, "", english()) == (
         "<p>no-page and this and [[Not A Slug]]</p>"
     )
 
 
 def test_a_title_in_a_wiki_link_is_escaped() -> None:
     for mark in ("[[x]]", "[[x| ]]"):
-        assert wiki.link(mark, {"x": wiki.Goal("people/x/", "A <b>")}, "../") == '<a href="../people/x/">A &lt;b&gt;</a>'
+        assert wiki.link(mark, {"x": wiki.Goal("people/x/", "A <b>")}, "../", english()) == '<a href="../people/x/">A &lt;b&gt;</a>'
