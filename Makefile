@@ -1,12 +1,13 @@
 # make demo   builds the demo show's site from nothing but Python 3.11
 # make test   runs every test, browser tests included
 # make serve  shows the built site
+# make screens  takes the pictures of docs/screens again, from the built demo
 PYTHON ?= python3.11
 VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo serve test lint types browser clean lock
+.PHONY: demo serve test lint types browser screens clean lock
 
 demo: $(VENV)/.run
 	@$(BIN)/podloom build
@@ -52,6 +53,9 @@ $(VENV)/.openai: requirements/openai.txt | $(VENV)/.dev
 $(VENV)/.zensical: requirements/zensical.txt | $(VENV)/.dev
 	@echo "Installing the other site builder into $(VENV) (once) ..."
 	@$(PIP) install --no-deps --require-hashes -r requirements/zensical.txt && touch $@ || echo "!!! zensical could not be installed here"
+
+screens: demo $(VENV)/.dev browser
+	@$(BIN)/python docs/screens/take.py build/site
 
 # Pins everything anew, with hashes and without addresses. Needs pip-tools.
 lock:

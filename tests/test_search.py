@@ -25,10 +25,15 @@ def shelf(root: Path) -> Library:
     return build.library(opened)
 
 
+def rows_of(whole: Library, item: Episode) -> tuple[Record, ...]:
+    key = f"episode/{item.slug}"
+    return search.of_item(item, whole.passages[key], whole.mentions.get(key, ()), whole.show.language)
+
+
 def test_every_word_of_an_episode_is_in_a_record_and_maps_to_its_second(built: Path) -> None:
     whole = shelf(built)
-    for record in search.records(whole)["2025"]:
-        if record.meta["kind"] == "moment":
+    for episode in whole.episodes:
+        for record in rows_of(whole, episode):
             words = record.content.split()
             seconds = json.loads(record.meta["seconds"])
             passages = json.loads(record.meta["passages"])
@@ -37,7 +42,8 @@ def test_every_word_of_an_episode_is_in_a_record_and_maps_to_its_second(built: P
             assert seconds[-1][0] < len(words)
     slug = "counting-warmth"
     spoken = " ".join(passage.text for passage in whole.passages[f"episode/{slug}"])
-    assert spoken == " ".join(one.content for one in search.records(whole)["2025"] if one.url == f"episodes/{slug}/")
+    (episode,) = (one for one in whole.episodes if one.slug == slug)
+    assert spoken == " ".join(one.content for one in rows_of(whole, episode))
 
 
 def two_at_a_table() -> Library:
@@ -58,8 +64,9 @@ def two_at_a_table() -> Library:
 
 
 def test_a_record_marks_every_turn_with_its_speaker_and_the_themes_of_its_passage() -> None:
-    rows = search.records(two_at_a_table())["2025"]
-    record = next(row for row in rows if row.url == "episodes/warm-numbers/")
+    table = two_at_a_table()
+    (record,) = rows_of(table, next(one for one in table.episodes if one.slug == "warm-numbers"))
+    assert record.url == "episodes/warm-numbers/#t-12"
     assert json.loads(record.meta["passages"]) == [
         [0, "t-12", "Mira Halden", ["measurement"]],
         [12, "t-22", "Ines Caldeira", ["measurement"]],
@@ -68,7 +75,35 @@ def test_a_record_marks_every_turn_with_its_speaker_and_the_themes_of_its_passag
     ]
     assert record.filters["speaker"] == ["Ines Caldeira", "Mira Halden"]
     assert record.filters["theme"] == ["measurement"]
-    assert "named/portway-rail/" in {row.url for row in rows}
+
+
+def test_every_stretch_of_a_long_episode_stands_in_the_index() -> None:
+    table = make.table()
+    talk = (make.spoken(12.0, "A heliograph on the hill."), make.spoken(700.0, "A trombone in the hall."))
+    table = msgspec.structs.replace(table, passages={"episode/warm-numbers": talk})
+    rows = rows_of(table, next(one for one in table.episodes if one.slug == "warm-numbers"))
+    assert sum("pf_fragment" in name for name in search.index(rows)) == len(rows) == 2
+
+
+def test_people_things_and_themes_have_a_record_each_in_the_order_of_their_addresses() -> None:
+    table = two_at_a_table()
+    rows = search.of_show(table.people, table.things, table.themes, "en")
+    assert [row.url for row in rows] == sorted(row.url for row in rows)
+    assert {row.url: row.content for row in rows}["named/portway-rail/"] == "Portway Rail Runs trains"
+    assert {row.meta["kind"] for row in rows} == {"person", "thing", "page"}
+
+
+def test_the_newest_year_also_holds_all_that_has_no_date(built: Path) -> None:
+    letter = built / "content/newsletters/2025-01-07-slow-bread.md"
+    letter.write_text(letter.read_text().replace("date: 2025-01-07", "date: 2024-12-31"))
+    podloom(built, "build", check=True)
+    made = json.loads((built / "build/receipts/show/show.json").read_bytes())["records"]["outputs"]
+    store = build.open_show(built).store
+    kinds = {
+        name: {record.meta["kind"] for record in msgspec.json.decode(store.get(one) or b"", type=tuple[Record, ...])}
+        for name, one in made.items()
+    }
+    assert kinds == {"records/2024": {"issue"}, "records/2025": {"moment", "issue", "person", "page"}}
 
 
 def test_a_hit_inside_a_long_passage_opens_at_the_sentence_that_was_looked_for() -> None:

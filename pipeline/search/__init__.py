@@ -5,7 +5,7 @@ from pipeline.search.index import index
 from pipeline.search.meaning import Meaning
 from pipeline.search.query import MOST_WORDS, Query, parse
 from pipeline.search.rank import Parts, Weights
-from pipeline.search.records import Record, records, themes_of
+from pipeline.search.records import Record, of_item, of_show
 from pipeline.search.vocabulary import NAME as VOCABULARY
 from pipeline.search.vocabulary import vocabulary
 
@@ -22,9 +22,9 @@ __all__ = [
     "Weights",
     "find",
     "index",
+    "of_item",
+    "of_show",
     "over",
     "parse",
-    "records",
-    "themes_of",
     "vocabulary",
 ]

@@ -6,12 +6,14 @@ passages of a letter. So a hit opens at its sentence, and names who says it.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from pipeline.model import Episode, Fact, Issue, Library, Turn
+from pipeline.model import Episode, Fact, Issue, Mention, Passage, Person, Theme, Thing, Turn
 
 STRETCH_SECONDS = 300
 Line = tuple[Turn, tuple[str, ...]]  # a turn with the themes of its passage
+Themes = dict[str, tuple[str, ...]]  # by passage id
+Simple = tuple[str, str, tuple[str, ...], str]  # address, title, what is said of it, kind
 
 
 class Record(Fact, frozen=True):
@@ -25,26 +27,20 @@ class Record(Fact, frozen=True):
     sort: dict[str, str]
 
 
-def records(library: Library) -> dict[str, tuple[Record, ...]]:
-    """Return the records by year; people, things and themes stand in the newest year's shard."""
-    found: dict[str, list[Record]] = {}
-    for episode in library.episodes:
-        for stretch in _stretches(_lines(library, episode)):
-            found.setdefault(episode.date[:4], []).append(_moment(library, episode, stretch))
-    for issue in library.issues:
-        found.setdefault(issue.date[:4], []).append(_letter(library, issue))
-    newest = max(found, default="")
-    for record in [*_people(library), *_things(library), *_themes(library)]:
-        found.setdefault(newest or "all", []).append(record)
-    return {year: tuple(sorted(rows, key=lambda row: (row.url, row.meta.get("start", "")))) for year, rows in sorted(found.items())}
+def of_item(item: Episode | Issue, passages: Sequence[Passage], mentions: Sequence[Mention], language: str) -> tuple[Record, ...]:
+    """Return the records of an episode or a letter, in the order of the text; a letter always has one."""
+    themes = themes_of(mentions)
+    if isinstance(item, Issue):
+        return (_letter(item, passages, themes, language),)
+    lines = ((turn, themes.get(passage.id, ())) for passage in passages for turn in passage.turns)
+    return tuple(_moment(item, stretch, language) for stretch in _stretches(lines))
 
 
-def _lines(library: Library, episode: Episode) -> Iterator[Line]:
-    key = f"episode/{episode.slug}"
-    themes = themes_of(library, key)
-    for passage in library.passages.get(key, ()):
-        for turn in passage.turns:
-            yield turn, themes.get(passage.id, ())
+def of_show(people: Iterable[Person], things: Iterable[Thing], themes: Iterable[Theme], language: str) -> tuple[Record, ...]:
+    """Return the records of people, things and themes, in the order of their addresses."""
+    found = [*map(_person, people), *map(_thing, things), *map(_theme, themes)]
+    rows = (_simple(url, title, " ".join(filter(None, said)), kind, language) for url, title, said, kind in found)
+    return tuple(sorted(rows, key=lambda row: row.url))
 
 
 def _stretches(lines: Iterable[Line]) -> Iterator[list[Line]]:
@@ -58,7 +54,7 @@ def _stretches(lines: Iterable[Line]) -> Iterator[list[Line]]:
         yield group
 
 
-def _moment(library: Library, episode: Episode, lines: list[Line]) -> Record:
+def _moment(episode: Episode, lines: list[Line], language: str) -> Record:
     seconds: list[list[float]] = []
     marks: list[list[object]] = []
     words = 0
@@ -70,9 +66,9 @@ def _moment(library: Library, episode: Episode, lines: list[Line]) -> Record:
     speakers = sorted({turn.speaker for turn, _ in lines if turn.speaker})
     found = sorted({theme for _, themes in lines for theme in themes})
     return Record(
-        url=f"episodes/{episode.slug}/",
+        url=f"episodes/{episode.slug}/#{lines[0][0].id}",  # Pagefind keeps one record an address, the last
         content=" ".join(turn.text for turn, _ in lines),
-        language=library.show.language,
+        language=language,
         meta={
             "kind": "moment",
             "title": episode.title,
@@ -86,55 +82,42 @@ def _moment(library: Library, episode: Episode, lines: list[Line]) -> Record:
     )
 
 
-def _letter(library: Library, issue: Issue) -> Record:
-    key = f"issue/{issue.slug}"
-    themes = themes_of(library, key)
+def _letter(issue: Issue, passages: Sequence[Passage], themes: Themes, language: str) -> Record:
     marks: list[list[object]] = []
     words = 0
-    for passage in library.passages.get(key, ()):
+    for passage in passages:
         marks.append([words, passage.id, "", list(themes.get(passage.id, ()))])
         words += len(passage.text.split())
     return Record(
         url=f"letters/{issue.slug}/",
-        content=" ".join(passage.text for passage in library.passages.get(key, ())) or issue.title,
-        language=library.show.language,
+        content=" ".join(passage.text for passage in passages) or issue.title,
+        language=language,
         meta={"kind": "issue", "title": issue.title, "date": issue.date, "passages": _compact(marks)},
-        filters={
-            "kind": ["issue"],
-            "year": [issue.date[:4]],
-            "theme": sorted({t for some in themes.values() for t in some}),
-        },
+        filters={"kind": ["issue"], "year": [issue.date[:4]], "theme": sorted({t for some in themes.values() for t in some})},
         sort={"date": issue.date},
     )
 
 
-def _people(library: Library) -> Iterator[Record]:
-    for person in library.people:
-        text = " ".join(filter(None, [person.name, *person.aliases, person.role, person.about]))
-        yield _simple(library, f"people/{person.slug}/", person.name, text, "person")
+def _person(person: Person) -> Simple:
+    return f"people/{person.slug}/", person.name, (person.name, *person.aliases, person.role, person.about), "person"
 
 
-def _things(library: Library) -> Iterator[Record]:
-    for thing in library.things:
-        text = " ".join(filter(None, [thing.name, *thing.aliases, thing.about]))
-        yield _simple(library, f"named/{thing.slug}/", thing.name, text, "thing")
+def _thing(thing: Thing) -> Simple:
+    return f"named/{thing.slug}/", thing.name, (thing.name, *thing.aliases, thing.about), "thing"
 
 
-def _themes(library: Library) -> Iterator[Record]:
-    for theme in library.themes:
-        text = " ".join(filter(None, [theme.name, theme.line, theme.definition]))
-        yield _simple(library, f"themes/{theme.slug}/", theme.name, text, "page")
+def _theme(theme: Theme) -> Simple:
+    return f"themes/{theme.slug}/", theme.name, (theme.name, theme.line, theme.definition), "page"
 
 
-def _simple(library: Library, url: str, title: str, text: str, kind: str) -> Record:
-    meta = {"kind": kind, "title": title, "date": ""}
-    return Record(url, text, library.show.language, meta, {"kind": [kind]}, {"date": "0000"})
+def _simple(url: str, title: str, text: str, kind: str, language: str) -> Record:
+    return Record(url, text, language, {"kind": kind, "title": title, "date": ""}, {"kind": [kind]}, {"date": "0000"})
 
 
-def themes_of(library: Library, key: str) -> dict[str, tuple[str, ...]]:
+def themes_of(mentions: Iterable[Mention]) -> Themes:
     """Return the themes of an item's passages, by passage id."""
-    found: dict[str, tuple[str, ...]] = {}
-    for mention in library.mentions.get(key, ()):
+    found: Themes = {}
+    for mention in mentions:
         found[mention.passage] = (*found.get(mention.passage, ()), mention.theme)
     return found
 

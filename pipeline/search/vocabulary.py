@@ -4,12 +4,11 @@
 """
 
 import gzip
-from collections import Counter
 from collections.abc import Iterable
 from itertools import pairwise
 
 from pipeline.search.records import Record
-from pipeline.search.words import words
+from pipeline.search.words import counted
 
 NAME = "vocabulary.bin"
 _SHORTEST = 4  # a word of five letters may lack one; shorter ones are never mended
@@ -22,8 +21,8 @@ def vocabulary(rows: Iterable[Record]) -> bytes:
     A word is a line: how many letters it shares with the line before (one digit, base 36), how often it stands (one
     digit: the power of two), the rest of it. Words with digits and those below four letters are left out.
     """
-    counted = Counter(word for row in rows for word in words(f"{row.content} {row.meta.get('title', '')}") if _worthy(word))
-    lines = (_line(before, word, counted[word]) for before, word in pairwise(["", *sorted(counted)]))
+    times = counted(f"{row.content} {row.meta.get('title', '')}" for row in rows)
+    lines = (_line(before, word, times[word]) for before, word in pairwise(["", *sorted(filter(_worthy, times))]))
     return gzip.compress("".join(lines).encode(), mtime=0)
 
 

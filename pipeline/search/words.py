@@ -1,6 +1,7 @@
 """Cut text into words and stems, and find the word that somebody meant to type. Knows no index."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 from pipeline.stems import plain, stemmer
@@ -14,6 +15,15 @@ _TWO_SLIPS_FROM = 8
 def words(text: str) -> tuple[str, ...]:
     """Return the words in order: lower case, no accents, no apostrophes, at most 64 letters each."""
     return tuple(map(plain, WORD.findall(text)))
+
+
+def counted(texts: Iterable[str]) -> Counter[str]:
+    """Return how often each word stands in texts; a word is made plain once, however often it is written."""
+    written = Counter(word for text in texts for word in WORD.findall(text))
+    found: Counter[str] = Counter()
+    for word, times in written.items():
+        found[plain(word)] += times
+    return found
 
 
 def stems(text: str, language: str) -> tuple[str, ...]:

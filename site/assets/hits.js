@@ -10,7 +10,7 @@ const phrasesOf = words => words.replace(/[“”„«»]/g, '"').split('"').fil
 
 /** The hits of a record for a query. One holds about five minutes; every passage of it that matches is a hit of its own. */
 export function hitsOf(data, words) {
-  const address = (data.raw_url || data.url).replace(/^\/+/, ""), meta = data.meta;
+  const address = (data.raw_url || data.url).replace(/^\/+/, "").replace(/#.*/, ""), meta = data.meta; // a record's own begins at its first line
   // As many words as the index counted: it splits at white space only.
   const text = (data.raw_content ?? data.content).replace(/\u200b/g, "").split(/\s+/).filter(Boolean);
   const passages = table(meta.passages), seconds = table(meta.seconds), terms = termsOf(words), phrases = phrasesOf(words);
@@ -20,7 +20,10 @@ export function hitsOf(data, words) {
   const inTitle = matched(base.title.split(/\s+/), base.title.split(/\s+/).map((_, at) => at), terms);
   if (!passages.length) {
     if (!phrases.every(phrase => holds(bare, phrase, 0, bare.length) || holds(base.title.split(/\s+/).map(plain), phrase, 0))) return [];
-    const hit = { ...base, ...excerpt(text, places, 0, text.length, []), href: address, place: "", at: 0, speaker: "", themes: [], weight: places.length };
+    // Its text begins with its title, which stands above the excerpt already.
+    const name = base.title.split(/\s+/), after = name.every((word, at) => text[at] === word) ? name.length : 0, rest = places.filter(place => place >= after);
+    const told = rest.length ? excerpt(text, rest, after, text.length, []) : { ...excerpt(text, [after], after, text.length, []), marks: new Set() };
+    const hit = { ...base, ...told, href: address, place: "", at: 0, speaker: "", themes: [], very: 0, weight: places.length };
     return worthy([{ ...hit, terms: Math.max(inTitle, matched(text, places, terms)) }], terms);
   }
   const byPassage = new Map();
@@ -33,10 +36,12 @@ export function hitsOf(data, words) {
     const spots = phrases.map(phrase => holds(bare, phrase, start, stop));
     if (!spots.every(Boolean)) return { terms: 0 };
     if (spots.length) here = [...new Set([...spots.flat(), ...here.filter(place => place > spots[0][0])])];
-    const second = seconds.length ? Math.floor(seconds[last(seconds, here[0])][1] * 10) / 10 : null;
+    const very = here.filter(place => terms.includes(plain(text[place] || ""))), lead = very[0] ?? here[0];
+    const second = seconds.length ? Math.floor(seconds[last(seconds, lead)][1] * 10) / 10 : null;
     return {
       ...base, ...excerpt(text, here, start, stop, seconds.map(one => one[0])), second, at: start, speaker: speaker || "", themes: themes || [],
-      href: `${address}#${second === null ? id : `t=${second}`}`, place: `#${id}`, terms: data.locations?.length ? matched(text, here, terms) : inTitle, weight: here.length,
+      href: `${address}#${second === null ? id : `t=${second}`}`, place: `#${id}`, terms: data.locations?.length ? matched(text, here, terms) : inTitle,
+      very: new Set(very.map(place => plain(text[place]))).size, weight: here.length,
     };
   });
   return worthy(all, terms);

@@ -1,6 +1,7 @@
 // The card of a quoted passage: shown, copied, and drawn as a picture in the browser. Loaded when the first one is asked for.
 import { $, clock, say } from "./site.js";
 
+const said = words => say("“{}”", words);
 const WIDE = 1200, EDGE = 90, LONGEST = 900; // more than 900 letters is no quotation, and no picture anybody reads
 
 /** `passage`: words [[who, what]], from, until, title, show, address, copy(). */
@@ -17,7 +18,7 @@ export function show(passage) {
 function tell({ words, from, until, title, show, address }) {
   const people = [...new Set(words.map(([who]) => who).filter(Boolean))];
   const turns = words.reduce((all, [who, what]) => (all.at(-1)?.[0] === who ? [...all.slice(0, -1), [who, `${all.at(-1)[1]} ${what}`]] : [...all, [who, what]]), []);
-  const parts = turns.map(([who, what]) => (people.length > 1 && who ? `${who}: “${what}”` : `“${what}”`));
+  const parts = turns.map(([who, what]) => (people.length > 1 && who ? `${who}: ${said(what)}` : said(what)));
   const when = until ? say("{} to {}", clock(from), clock(until)) : clock(from);
   return { parts, source: [people.length > 1 ? "" : people[0], title, when].filter(Boolean).join(", "), place: [show, plainly(address)].filter(Boolean).join(" · ") };
 }
@@ -62,7 +63,7 @@ async function draw({ parts, source, place }) {
 }
 function shortened(parts) {
   let left = LONGEST;
-  return parts.filter(() => left > 0).map(part => { const kept = part.length > left ? `${part.slice(0, left).replace(/\s+\S*$/, "")} …”` : part; left -= part.length; return kept; });
+  return parts.filter(() => left > 0).map(part => { const kept = part.length > left ? `${part.slice(0, left).replace(/\s+\S*$/, "")} …${said("").slice(-1)}` : part; left -= part.length; return kept; });
 }
 function wrap(pen, words) {
   const rows = [];

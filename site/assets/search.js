@@ -49,7 +49,7 @@ function load() {
 const within = (promise, seconds = 20) => Promise.race([promise, new Promise((_, no) => setTimeout(no, seconds * 1000, new Error("no answer")))]);
 
 // ---- asking
-field.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(ask, 150); });
+field.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(ask, 60); });
 async function ask() {
   const words = field.value.trim(), mine = ++asked;
   if (words !== query) { query = words; pool = new Map(); ranked = []; chosen = fresh(); whole = new Set(); instead = null; }
@@ -64,7 +64,7 @@ async function ask() {
     fetched.forEach((data, at) => hitsOf(data, words).forEach(hit => {
       if (!pool.has(hit.url + hit.place)) pool.set(hit.url + hit.place, { ...hit, rank: at });
     }));
-    ranked = [...pool.values()].sort((a, b) => b.terms - a.terms || b.weight - a.weight || a.rank - b.rank || a.at - b.at);
+    ranked = [...pool.values()].sort((a, b) => b.terms - a.terms || b.very - a.very || b.weight - a.weight || a.rank - b.rank || a.at - b.at);
     draw();
     if (ranked.length < FEW && !asks && engine) mend(words, mine);
   } catch (trouble) { if (mine === asked) failed(trouble); }

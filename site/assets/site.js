@@ -97,8 +97,11 @@ function filter(slug) {
   $$(".pl-year").forEach(year => { year.hidden = !$("li:not([hidden])", year); });
   $('[data-pl="count"]').textContent = left === 1 ? say("1 letter") : say("{} letters", left);
   $('[data-pl="none"]').hidden = left > 0;
-  const chosen = $(`[data-lf="${CSS.escape(slug)}"][data-href]`);
-  if (chosen) $('[data-pl="hub"]').href = chosen.dataset.href;
+  const chosen = $(`[data-lf="${CSS.escape(slug)}"][data-href]`), archive = $('[data-pl="archive"]');
+  archive.hidden = !chosen;
+  if (!chosen) return;
+  $('[data-pl="hub"]').href = chosen.dataset.href;
+  archive.href = `${chosen.dataset.href}archive/`;
 }
 onPage(() => {
   if (!$(".pl-filter")) return;

@@ -13,6 +13,7 @@ PAGES = (
     "letters/counting-what-wont-sit-still/",
     "themes/",
     "themes/measurement/",
+    "themes/measurement/archive/",
     "people/",
     "people/ines-caldeira/",
     "named/lumetra/",

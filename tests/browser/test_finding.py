@@ -130,6 +130,7 @@ def test_an_index_that_does_not_load_says_so_and_is_tried_again(page: Page, addr
     page.route("**/search/**", lambda route: route.abort())
     ask(page, address, "trust")
     expect(page.locator(f"{DIALOG} .pl-say")).to_have_text("The search index could not be loaded.")
+    page.wait_for_timeout(300)  # what was typed asks once more
     page.unroute("**/search/**")
     page.locator(f"{DIALOG} button", has_text="Try again").click()
     expect(page.locator(f"{DIALOG} .pl-hit").first).to_be_visible()
