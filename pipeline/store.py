@@ -10,7 +10,9 @@ import hashlib
 import os
 import time
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
+from stat import S_ISREG
 
 import msgspec
 
@@ -57,9 +59,8 @@ class Store:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._glances = self._read_glances()
         self._young: dict[str, Glance] = {}
-        self._glances_changed = not self._glances
+        self._glances_changed = False
 
     # ---- objects
 
@@ -142,13 +143,22 @@ class Store:
 
     def made(self, name: str) -> bool:
         """Say whether we ever made the bytes with this digest."""
-        return (self.root / "made" / name).exists()
+        return os.path.exists(f"{self.root}/made/{name}")  # noqa: PTH110 - some thousand a run
 
     # ---- digests of files
 
     def digest_file(self, path: Path) -> str:
         """Return the sha256 of a file; it is read again only when its size, its times or its inode changed."""
         return self._digest(str(path), path.stat())
+
+    def find(self, path: Path) -> str:
+        """Return the sha256 of a file as `digest_file` does, "" where there is no such file."""
+        name = str(path)
+        try:
+            stat = os.stat(name)  # noqa: PTH116 - as in holds
+        except (FileNotFoundError, NotADirectoryError):
+            return ""
+        return self._digest(name, stat) if S_ISREG(stat.st_mode) else ""
 
     def _digest(self, path: str, stat: os.stat_result) -> str:
         known = self._glances.get(path)
@@ -166,6 +176,13 @@ class Store:
         for glances in (self._young, self._glances):
             glances.pop(path, None)
         (self._young if young else self._glances)[path] = Glance.of(stat, sha256)
+
+    @cached_property
+    def _glances(self) -> dict[str, Glance]:
+        """What earlier runs saw, read when it is first asked for: who only reads objects does without."""
+        known = self._read_glances()
+        self._glances_changed |= not known
+        return known
 
     def _read_glances(self) -> dict[str, Glance]:
         try:

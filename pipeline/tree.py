@@ -53,7 +53,7 @@ def plant(target: Path, manifest: Mapping[str, Entry], key: str) -> bool:
     with disk(fresh):
         for relative, entry in sorted(manifest.items()):
             standing = old.files.get(relative) if old else None
-            same = standing is not None and standing.sha256 == entry.sha256 and _untouched_file(target / relative, standing)
+            same = standing is not None and standing.sha256 == entry.sha256 and _untouched_file(f"{target}/{relative}", standing)
             _lay(fresh / relative, entry.source, target / relative if same else None)
         (fresh / MARKER).write_text(key)
     swap(fresh, target)
@@ -67,6 +67,12 @@ def stands(target: Path, key: str) -> bool:
     """Say whether the tree was made from this manifest and nobody touched it since."""
     planted = _planted(_record(target))
     return planted is not None and planted.manifest == key and _untouched(target, planted)
+
+
+def files(target: Path) -> dict[str, Entry]:
+    """Return the files of the tree that was planted last, by path; {} where none was."""
+    planted = _planted(_record(target))
+    return {path: Entry(lain.sha256, target / path) for path, lain in planted.files.items()} if planted else {}
 
 
 def _record(target: Path) -> Path:
@@ -93,14 +99,15 @@ def _size_and_mtime(path: Path) -> tuple[int, int]:
 
 
 def _untouched(target: Path, planted: Planted) -> bool:
-    return (target / MARKER).is_file() and all(_untouched_file(target / path, lain) for path, lain in planted.files.items())
+    return (target / MARKER).is_file() and all(_untouched_file(f"{target}/{path}", lain) for path, lain in planted.files.items())
 
 
-def _untouched_file(path: Path, lain: Lain) -> bool:
+def _untouched_file(path: str, lain: Lain) -> bool:
     try:
-        return _size_and_mtime(path) == (lain.size, lain.mtime_ns)
+        stat = os.stat(path)  # noqa: PTH116 - some ten thousand a run
     except OSError:
         return False
+    return (stat.st_size, stat.st_mtime_ns) == (lain.size, lain.mtime_ns)
 
 
 def _refuse_foreign(target: Path) -> None:

@@ -1,14 +1,25 @@
 """Where the runs of one stage happen: one after the other, or several at once. Each is one `map` of a few lines."""
 
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+import os
+import pickle
+import signal
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context, parent_process
 from typing import Protocol, TypeVar
 
 import msgspec
 
+from pipeline import heap
 from pipeline.errors import InputError
 
 T = TypeVar("T")
+_ALONE_SECONDS = 0.5  # a process takes .3 s to be ready
+_SEVERAL = 8  # steps that are left
 
 
 class Hands(msgspec.Struct, frozen=True):
@@ -68,6 +79,77 @@ class Threads:
                 yield waiting[done], done.result()
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
+
+
+class Pool:
+    """Processes of this machine, at most `count`, for steps that compute in Python.
+
+    They are started when a stage has been at work for a while and has steps left: for a small show they would cost more than
+    they spare. They end with this object, and with this process, should it be killed.
+    """
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+        self._others: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> "Pool":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._others is not None:
+            self._others.shutdown(wait=False, cancel_futures=True)
+
+    def map(self, runs: Sequence[Callable[[], T]]) -> Iterator[tuple[int, T | Exception]]:
+        """Call every function, here at first; then they travel, as `pickle` carries them."""
+        began = time.monotonic()
+        left = deque(enumerate(runs))
+        while left and not self._worth_while(began, len(left)):
+            index, run = left.popleft()
+            yield index, _caught(run)
+        yield from self._elsewhere(dict(left))
+
+    def _worth_while(self, began: float, left: int) -> bool:
+        return left >= _SEVERAL and (self._others is not None or time.monotonic() - began > _ALONE_SECONDS)
+
+    def _elsewhere(self, runs: Mapping[int, Callable[[], T]]) -> Iterator[tuple[int, T | Exception]]:
+        """Send runs away; those that lost their process are called here."""
+        if runs and self._others is None:
+            self._others = ProcessPoolExecutor(self._count, get_context("spawn"), initializer=_begin)
+        waiting = {self._others.submit(_answered, run): index for index, run in runs.items()} if self._others else {}
+        try:
+            for done in as_completed(waiting):
+                if isinstance(done.exception(), BrokenProcessPool):
+                    self._others = None
+                    yield waiting[done], _caught(runs[waiting[done]])
+                else:
+                    yield waiting[done], done.result()
+        finally:
+            for one in waiting:
+                one.cancel()
+
+
+def _begin() -> None:
+    """Make a process of the pool ready: it leaves Ctrl-C to the one that started it, and does not outlive that."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    heap.reuse()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    if (parent := parent_process()) is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _answered(run: Callable[[], T]) -> T | Exception:
+    """Return what a run came to as a value; an error that cannot travel as one that can."""
+    found = _caught(run)
+    if isinstance(found, Exception):
+        try:
+            pickle.loads(pickle.dumps(found))  # noqa: S301 - our own
+        except Exception:  # noqa: BLE001 - whatever it is, its words are kept
+            return RuntimeError(f"{type(found).__name__}: {found}")
+    return found
 
 
 def _caught(run: Callable[[], T]) -> T | Exception:

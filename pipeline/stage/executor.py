@@ -7,11 +7,12 @@ from pathlib import Path
 
 import msgspec
 
-from pipeline import tree
+from pipeline import heap, tree
 from pipeline.disk import digest, of_system, write_whole
 from pipeline.errors import DiskError, LockedError, ShowError
 from pipeline.settings import Settings
-from pipeline.stage.inputs import Inputs, Run, chosen
+from pipeline.stage.ground import Ground
+from pipeline.stage.inputs import Inputs, Run
 from pipeline.stage.receipts import Receipts, differences
 from pipeline.stage.report import Report, Silent, Teller
 from pipeline.stage.results import Results, home
@@ -36,7 +37,8 @@ class Job(msgspec.Struct, frozen=True):
 class Executor:
     """Walks the plan once. With `dry`, nothing runs and nothing is written: what would run is "stale".
 
-    `workers` runs the steps of stages that say `parallel`; the bookkeeping always happens here, in one thread.
+    `workers` runs the steps that may run anywhere, `here` those that may run at once on this machine; the bookkeeping always
+    happens in this thread.
     `again` names items whose stages with hints run although nothing but those may have changed.
     """
 
@@ -49,6 +51,7 @@ class Executor:
         dry: bool = False,
         teller: Teller | None = None,
         workers: Workers | None = None,
+        here: Workers | None = None,
         again: frozenset[str] = frozenset(),
     ) -> None:
         self._root = root
@@ -57,11 +60,11 @@ class Executor:
         self._dry = dry
         self._teller = teller or Silent()
         self._again = again
-        self._workers = workers or Inline()
+        self._workers: dict[str, Workers] = {"": Inline(), "here": here or Inline(), "anywhere": workers or Inline()}
         self._receipts = Receipts(store)
         self._results = Results(root, store)
         self._told: set[str] = set()
-        self._identities: dict[str, dict[str, str]] = {}
+        self._grounds: dict[tuple[str, tuple[str, ...]], Ground] = {}
 
     def run(self, stages: Sequence[Stage], items: Sequence[Item], *, tidy: bool = True) -> Report:
         """Bring every step up to date, in the order of `stages`; without `tidy`, those of other items are let be."""
@@ -97,11 +100,12 @@ class Executor:
                 ends[index] = ready
         places = list(jobs)
         runs = [Run(stage.run, job.inputs) for job in jobs.values()]
-        workers = self._workers if stage.parallel else Inline()
         if jobs:
             self._teller.expect(stage, [job.item for job in jobs.values()])
-        for at, result in workers.map(runs):
+        for at, result in self._workers[stage.parallel].map(runs):
             ends[places[at]] = self._end(stage, jobs[places[at]], result)
+        if jobs:
+            heap.trim()  # what views and links took is not needed while others index
         return [ends[index] for index in sorted(ends)]
 
     def _ready(self, stage: Stage, item: Item) -> Outcome | Job:
@@ -121,19 +125,17 @@ class Executor:
     def _compared(self, stage: Stage, item: Item) -> Outcome | Job:
         digests, paths = self._results.inputs(stage, item)
         old = self._receipts.get(*_receipt_place(stage, item)) or Receipt()
-        values = chosen(self._settings, stage.settings)
-        compared = {name: one for name, one in digests.items() if name not in _hints(stage)}
-        basis = Basis(stage.version, compared, _flat(values), self._identity(stage))
-        why = differences(old.basis, basis) or self._lost(stage, item, old) or self._asked(stage, item)
+        ground = self._ground(stage)
+        basis = ground.basis(digests)
+        why = differences(old.basis, basis) or self._lost(stage, item, old) or self._asked(ground, item)
         if not why:
             return self._fresh(stage, item, old, digests)
         if self._dry and old.problem and old.tried == basis:
             return Outcome(stage.name, item.key, "failed", outputs=self._last_good(stage, item, old), problem=old.problem)
         if self._dry:
             return Outcome(stage.name, item.key, "stale", why, inputs=tuple(digests))
-        inputs = Inputs(
-            item, digests, paths, values, self._store, partial(self._teller.tell, stage, item), self._store.root, old.outputs
-        )
+        tell = partial(self._teller.tell, stage, item)
+        inputs = Inputs(item, digests, paths, ground.values, self._store, tell, self._store.root, old.outputs)
         return Job(item, inputs, basis, why, self._found(stage, item))
 
     def _fresh(self, stage: Stage, item: Item, old: Receipt, digests: Mapping[str, str]) -> Outcome:
@@ -144,22 +146,26 @@ class Executor:
 
     def _hers(self, stage: Stage, item: Item) -> tuple[str, ...]:
         """Say which kept files are a person's."""
+        if not stage.keeps:
+            return ()
         own = {take.name for take in stage.takes if take.source == "person"}
         return tuple(f"{name} is yours: kept" for name in stage.keeps if name in own and self._is_a_persons(item.folder / name))
 
     def _spared(self, stage: Stage, item: Item) -> bool:
         """Say whether an item brings itself what this stage and the next would make, and nobody asked for ours."""
-        old = self._receipts.get(*_receipt_place(stage, item)) if stage.spares else None
+        if not stage.spares:
+            return False
+        old = self._receipts.get(*_receipt_place(stage, item))
         began = item.key in self._again or (old is not None and old.basis is not None)
-        return bool(stage.spares) and not began and self._is_a_persons(item.folder / stage.spares)
+        return not began and self._is_a_persons(item.folder / stage.spares)
 
     def _found(self, stage: Stage, item: Item) -> dict[str, str]:
         """Return the digests of the kept files as they are now, "" where there is none."""
         paths = {name: item.folder / name for name in stage.keeps}
         return {name: digest(path.read_bytes()) if path.is_file() else "" for name, path in paths.items()}
 
-    def _asked(self, stage: Stage, item: Item) -> tuple[str, ...]:
-        return ("you asked for it",) if item.key in self._again and _hints(stage) else ()
+    def _asked(self, ground: Ground, item: Item) -> tuple[str, ...]:
+        return ("you asked for it",) if ground.hints and item.key in self._again else ()
 
     def _end(self, stage: Stage, job: Job, result: Made | Exception) -> Outcome:
         if isinstance(result, Exception):
@@ -223,15 +229,17 @@ class Executor:
         if not stage.over:
             self._receipts.save(file)
 
-    def _identity(self, stage: Stage) -> dict[str, str]:
-        if stage.name not in self._identities:
-            self._identities[stage.name] = dict(stage.identity(self._settings, self._root)) if stage.identity else {}
-        return self._identities[stage.name]
+    def _ground(self, stage: Stage) -> Ground:
+        key = stage.name, stage.per
+        if key not in self._grounds:
+            self._grounds[key] = Ground.of(stage, self._settings, self._root)
+        return self._grounds[key]
 
     # ---- outputs
 
     def _is_a_persons(self, path: Path) -> bool:
-        return path.is_file() and not self._store.made(digest(path.read_bytes()))
+        found = self._store.find(path)
+        return bool(found) and not self._store.made(found)
 
     def _whole(self, outputs: Mapping[str, str]) -> dict[str, str]:
         return {name: one for name, one in outputs.items() if self._store.holds(one)}
@@ -282,8 +290,10 @@ class Executor:
             self._store.drop_receipt(name)
         if changed or gone:
             self._store.sweep(Receipts(self._store).outputs())
-        for left in (self._root / "content").rglob(".new-*"):  # by an `add` that was killed; we hold the lock, so none is at work
-            left.unlink(missing_ok=True)
+        build = self._store.root
+        left = [*(self._root / "content").rglob(".new-*"), *(build / "receipts").rglob(".new-*")]
+        for path in (*left, *build.glob(".new-*"), *(build / "made").glob(".new-*")):
+            path.unlink(missing_ok=True)  # by an `add` or a build that was killed; we hold the lock, so none is at work
 
 
 def _fan_file(stage: Stage) -> str:
@@ -294,17 +304,3 @@ def _receipt_place(stage: Stage, item: Item) -> tuple[str, str]:
     if stage.over:
         return _fan_file(stage), item.slug
     return (f"{SHOW}/{SHOW}", stage.name) if item.kind == SHOW else (item.key, stage.name)
-
-
-def _hints(stage: Stage) -> frozenset[str]:
-    return frozenset(take.name for take in stage.takes if take.hint)
-
-
-def _flat(values: Mapping[str, object]) -> dict[str, str]:
-    """Spread settings into `transcribe.beam` -> `5`, so that a difference can be named."""
-    found: dict[str, str] = {}
-    for name, value in sorted(values.items()):
-        parts = msgspec.structs.asdict(value) if isinstance(value, msgspec.Struct) else None
-        rows = {f"{name}.{part}": one for part, one in parts.items()} if parts is not None else {name: value}
-        found.update({key: msgspec.json.encode(one).decode() for key, one in sorted(rows.items())})
-    return found

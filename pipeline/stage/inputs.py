@@ -1,7 +1,6 @@
 """What a running stage may read: its declared inputs and nothing else."""
 
 from collections.abc import Callable, Mapping
-from operator import attrgetter
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
@@ -10,7 +9,6 @@ import msgspec
 
 from pipeline.disk import shown
 from pipeline.errors import ItemError
-from pipeline.settings import Settings
 from pipeline.stage.step import Item, Made
 from pipeline.store import Store
 
@@ -156,8 +154,3 @@ def _arrived(
 
 def _unheard(part: float) -> None:
     """Where inputs arrive, nobody listens yet; see `told`."""
-
-
-def chosen(settings: Settings, names: tuple[str, ...]) -> dict[str, object]:
-    """Return the tables and single values of the settings that a stage declared."""
-    return {name: attrgetter(name)(settings) for name in names}

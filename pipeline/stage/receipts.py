@@ -60,6 +60,8 @@ class Receipts:
 
 def differences(old: Basis | None, new: Basis) -> tuple[str, ...]:
     """Say in a host's words what changed between the basis of what was made last and today's."""
+    if old == new:
+        return ()
     if old is None:
         return ("it was never made",)
     if old.version != new.version:

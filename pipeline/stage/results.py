@@ -51,10 +51,11 @@ class Results:
         """
         if found := self._bad.get(item.key):
             return found
-        sources = {take.source for take in stage.takes}
-        if sources & {"made", "beside"} and SHOW in self._bad:
+        if SHOW in self._bad and any(take.source in ("made", "beside") for take in stage.takes):
             return self._bad[SHOW]
-        return self._stale if "every" in sources or item.key == SHOW else None
+        if self._stale is None:
+            return None
+        return self._stale if item.key == SHOW or any(take.source == "every" for take in stage.takes) else None
 
     def inputs(self, stage: Stage, item: Item) -> tuple[dict[str, str], dict[str, Path]]:
         """Return a step's inputs: digests by name, and the paths of those that are files.
@@ -99,7 +100,8 @@ class Results:
         """Return files with their digests. What all items share is looked at once a run: 1,000 pages have the same templates."""
         if take in self._shared:
             return self._shared[take]
-        found = {name: (path, self._store.digest_file(path)) for name, path in self._files(take, item).items()}
+        looked = ((name, path, self._store.find(path)) for name, path in self._files(take, item).items())
+        found = {name: (path, digest) for name, path, digest in looked if digest and not self._ours(take, digest)}
         if take.source not in ("item", "person"):
             self._shared[take] = found
         return found
@@ -111,13 +113,14 @@ class Results:
             path = self._root / take.name
             if path.is_dir():
                 return {str(one.relative_to(self._root)): one for one in sorted(path.rglob("*")) if one.is_file()}
-            return {take.name: path} if path.is_file() else {}
+            return {take.name: path}
         if take.name.endswith("*"):
             return {name: path for name, path in sorted(item.files.items()) if name.startswith(take.name[:-1])}
-        path = item.files.get(take.name, item.folder / take.name)
-        if take.source == "person" and path.is_file() and self._store.made(self._store.digest_file(path)):
-            return {}
-        return {take.name: path} if path.is_file() else {}
+        return {take.name: item.files.get(take.name) or item.folder / take.name}
+
+    def _ours(self, take: Take, digest: str) -> bool:
+        """Say whether these are bytes of our own making where a person's are asked for."""
+        return take.source == "person" and self._store.made(digest)
 
 
 def home(item: Item, root: Path) -> str:

@@ -22,8 +22,9 @@ State = Literal["made", "fresh", "edited", "stale", "failed", "blocked"]
 class Item(Fact, frozen=True):
     """One thing that stages work on: an episode, an issue, the show, or one output of an earlier stage.
 
-    `files` maps the names that stages ask for ("episode.md", "audio", "tracks/mira-halden") to paths. A hidden item (a
-    draft) is not worked on, and what was made of it earlier is kept.
+    `files` maps the names that stages ask for ("episode.md", "audio", "tracks/mira-halden") to paths. `waits` says why it
+    is not published yet: "draft", or the day from which it is. A hidden item is not worked on, and what was made of it
+    earlier is kept.
     """
 
     kind: str
@@ -32,6 +33,7 @@ class Item(Fact, frozen=True):
     files: dict[str, Path] = {}
     faults: tuple["Problem", ...] = ()
     hidden: bool = False
+    waits: str = ""
 
     @property
     def key(self) -> str:
@@ -103,7 +105,7 @@ class Stage(msgspec.Struct, frozen=True, kw_only=True):
     settings and the show's root. `keeps` are files in the item's folder that the stage writes and a person may edit: an
     output of that name is written there, unless somebody wrote in it meanwhile. A stage with `spares` does not begin
     with an item that brings this file itself. `tree` is a folder under build/ that is planted whole from the output of
-    that name. `parallel` says that several of its steps may run at once, also on other machines.
+    that name. `parallel` says that several of its steps may run at once: "here" on this machine, "anywhere" also on others.
     When a step fails, what it made last time goes on to later steps, so a published item stays up; not without `last_good`
     (an episode whose sound is gone has nothing to play).
     """
@@ -119,7 +121,7 @@ class Stage(msgspec.Struct, frozen=True, kw_only=True):
     keeps: tuple[str, ...] = ()
     spares: str = ""
     tree: str = ""
-    parallel: bool = False
+    parallel: Literal["", "here", "anywhere"] = ""
     last_good: bool = True
 
 

@@ -1,12 +1,20 @@
 """What the stages of an episode do, but for how its speech becomes a transcript. Decides nothing."""
 
+from collections.abc import Mapping
+from importlib.metadata import version
+
+import msgspec
+
 from pipeline import library as libraries
 from pipeline import pages, segment
 from pipeline import tag as tagging
-from pipeline.ingest import audio, chapters, draft
+from pipeline.errors import ItemError
+from pipeline.ingest import audio, chapters, cover, draft
 from pipeline.model import Cast, Chapter, Episode, Mention, Passage, Show, Sound, Transcript
 from pipeline.stage import Inputs, Made
-from pipeline.steps.common import encode, one, people, theme_names, themes, untaught
+from pipeline.steps.common import encode, one, people, theme_names, themes, untaught, words
+
+ARTWORK = tuple(f"artwork.{suffix}" for suffix in cover.FORMATS.values())
 
 
 def sound(inputs: Inputs) -> Made:
@@ -15,6 +23,24 @@ def sound(inputs: Inputs) -> Made:
     address = f"audio/{inputs.item.slug}{inputs.path('audio').suffix}"  # as pages.audio() names it
     published = {address: f"file:{inputs.digests['audio']}:{inputs.where('audio')}"}
     return Made({"sound": encode(found), "published": encode(published)}, found.warnings)
+
+
+def picture(inputs: Inputs) -> Made:
+    """Bring its cover along: the one beside the sound, or the one inside it. A bad one is told, and the episode goes without."""
+    beside = next((name for name in ARTWORK if inputs.has(name)), "")
+    where = inputs.where(beside or "audio")
+    try:
+        data = inputs.read(beside) if beside else cover.embedded(inputs.path("audio"), where)
+        made, size = cover.small(data, where) if data else (b"", None)
+    except ItemError as fault:
+        return Made({"cover": encode(None)}, (str(fault),))
+    files = {f"file/episodes/{inputs.item.slug}/{cover.NAME}": made} if size else {}
+    return Made({**files, "cover": encode(size)})
+
+
+def drawing(*_: object) -> Mapping[str, str]:
+    """Name what draws the covers."""
+    return {"pillow": version("pillow")}
 
 
 def episode(inputs: Inputs) -> Made:
@@ -32,13 +58,14 @@ def episode(inputs: Inputs) -> Made:
         marks,
         theme_names(inputs),
     )
+    found = msgspec.structs.replace(found, cover=inputs.record("cover", tuple[int, int] | None))  # type: ignore[arg-type]  # a union
     cast = Cast(found.hosts or inputs.setting("show.hosts", tuple), found.guests, found.speakers)
     outputs = {"episode": found, "speakers": cast, "count": cast.count, "pins": found.themes}
     return Made({name: encode(value) for name, value in outputs.items()}, warnings)
 
 
 def lines(inputs: Inputs) -> Made:
-    """Say what the lines of its page show: all that takes room there, and nothing of any other item."""
+    """Say what its page shows of nothing but itself: the lines, which take room, and what is drawn over its time."""
     key = inputs.item.key
     alone = libraries.assemble(
         show=Show(title=""),
@@ -49,7 +76,7 @@ def lines(inputs: Inputs) -> Made:
         passages={key: inputs.record("passages", tuple[Passage, ...])},
         mentions={key: inputs.record("mentions", tuple[Mention, ...])},
     )
-    return Made({f"lines/{path}": encode(parts) for path, parts in pages.transcripts(alone).items()})
+    return Made({f"lines/{path}": encode(told) for path, told in pages.transcripts(alone, words(inputs)).items()})
 
 
 def _audio_name(inputs: Inputs) -> str:

@@ -14,7 +14,7 @@ from pipeline.decisions import LinkDecision, WrittenLinks
 from pipeline.model import Episode, Issue, Library, Mention, Passage, Show
 from pipeline.settings import Links
 from pipeline.stage import Inputs, Made
-from pipeline.steps.common import encode, people, themes, things
+from pipeline.steps.common import encode, people, themes, things, words
 
 T = TypeVar("T")
 _KEPT = 16  # items whose parts are remembered
@@ -39,7 +39,7 @@ def link(inputs: Inputs) -> Made:
     vectors = Fetched(_keys(inputs, "vectors"), lambda key: inputs.record(f"vectors/{key}", dict[str, bytes]))
     boilerplate = inputs.setting("links", Links).boilerplate
     refused = deciding.refused(written.decisions, whole) if written.decisions else linking.nothing
-    found, memory = linking.combine(whole, boilerplate, readings, vectors, inputs.last("memory"), refused)
+    found, memory = linking.combine(whole, boilerplate, readings, vectors, inputs.last("memory"), refused, words(inputs))
     settled = deciding.settle(found.published, found.suggested, written.decisions, whole)
     notes = [str(fault) for fault in written.faults]
     notes += [f"{_named(decision)}, and one of its ends is not there any more. It is kept" for decision in settled.gone]

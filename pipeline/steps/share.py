@@ -13,7 +13,7 @@ from pipeline.disk import shown
 from pipeline.model import Episode, Issue, Mention, Passage, Person, Show
 from pipeline.share import dump, head, linked, listing, moved, plate
 from pipeline.stage import Inputs, Made
-from pipeline.steps.common import encode, people, themes, things
+from pipeline.steps.common import encode, people, themes, things, words
 
 FONT = "site/card.ttf"
 
@@ -76,7 +76,7 @@ def heads(inputs: Inputs) -> Made:
     about, feeds = _around(inputs, inputs.every("episode", Episode).values()), _feeds(inputs)
     titles = {one.path: one.title for one in inputs.record("sheets", tuple[shells.Sheet, ...])}
     frame, items = share.Frame(about.site, titles, feeds), {one.path for one in _gists(inputs)}
-    nodes = {"": linked.series(about, "", [feed.path for feed in feeds])}
+    nodes = {"": linked.series(about, "", [feed.path for feed in feeds if not feed.page])}
     nodes |= {f"themes/{one.slug}/": linked.theme(about, one) for one in themes(inputs)}
     nodes |= {f"named/{one.slug}/": linked.thing(about, one) for one in things(inputs)}
     nodes |= {f"people/{one.slug}/": linked.person(about, one) for one in about.people.values()}
@@ -91,7 +91,10 @@ def lists(inputs: Inputs) -> Made:
     site, items = share.Site.of(show.url), _gists(inputs)
     moves = moved.of_items(items)
     files = {f"{one.old}index.html": moved.page(one, show.language) for one in (*moved.of_themes(known), *moves.found)}
-    files |= {"llms.txt": listing.llms(show, site, items, known), "passages.json": dump.index(show, site, items, known)}
+    files |= {
+        "llms.txt": listing.llms(show, site, items, known, words(inputs)),
+        "passages.json": dump.index(show, site, items, known),
+    }
     if robots := listing.robots(site):
         files["robots.txt"] = robots
     if site.url:

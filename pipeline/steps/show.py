@@ -1,18 +1,35 @@
-"""What the stages of the whole library do: what pages show, search records. Decides nothing."""
+"""What the stages of the whole library do: its words, what pages show. Decides nothing."""
+
+from collections.abc import Mapping
+from pathlib import Path
 
 import msgspec
 
-from pipeline import pages, search
+from pipeline import language, pages
+from pipeline.disk import digest
 from pipeline.house import template_folders
 from pipeline.model import Contents, Link
+from pipeline.settings import Settings
 from pipeline.stage import Inputs, Made
 from pipeline.steps.common import encode, library, one, themes
+from pipeline.steps.common import words as spoken
+
+
+def words(inputs: Inputs) -> Made:
+    """Read the words of the interface in the show's language."""
+    found = language.load(inputs.workspace.parent, inputs.setting("show.language", str))
+    return one("words", found, tuple(filter(None, [language.unknown(found)])))
+
+
+def tables(_: Settings, __: Path) -> Mapping[str, str]:
+    """Name the list of the words that there are: a show's own English may hide the file."""
+    return {"words": digest(encode(language.english()))}
 
 
 def views(inputs: Inputs) -> Made:
     """Say what every page shows."""
     whole = library(inputs, inputs.record("links", tuple[Link, ...]))
-    return Made({f"view/{view.path}": encode(view) for view in pages.views(whole)})
+    return Made({f"view/{view.path}": encode(view) for view in pages.views(whole, spoken(inputs))})
 
 
 def contents(inputs: Inputs) -> Made:
@@ -33,18 +50,6 @@ def contents(inputs: Inputs) -> Made:
 def page(inputs: Inputs) -> Made:
     """Render one page."""
     view = inputs.record("it", pages.View)
-    parts = inputs.record("lines", tuple[pages.Part, ...]) if inputs.has("lines") else ()
-    return Made({f"part/{view.path}": pages.render(view, template_folders(inputs.workspace.parent), parts).encode()})
-
-
-def records(inputs: Inputs) -> Made:
-    """Say what every search record holds, by year."""
-    return Made({f"records/{year}": encode(rows) for year, rows in search.records(library(inputs)).items()})
-
-
-def index(inputs: Inputs) -> Made:
-    """Index one year."""
-    year = inputs.item.slug.partition("/")[2]
-    rows = inputs.record("it", tuple[search.Record, ...])
-    files = {**search.index(rows), search.VOCABULARY: search.vocabulary(rows)}
-    return Made({f"index/{year}/{name}": data for name, data in files.items()})
+    told = inputs.record("lines", pages.Told) if inputs.has("lines") else None
+    html = pages.render(view, template_folders(inputs.workspace.parent), spoken(inputs), told)
+    return Made({f"part/{view.path}": html.encode()})

@@ -11,7 +11,7 @@ from pipeline.disk import digest
 from pipeline.errors import ItemError
 from pipeline.model import Episode, Fact, Issue, Show
 from pipeline.stage import Inputs, Made
-from pipeline.steps.common import decode, encode, themes
+from pipeline.steps.common import decode, encode, themes, words
 
 
 class _Sheet(msgspec.Struct):
@@ -58,6 +58,7 @@ def shell(inputs: Inputs) -> Made:
         workspace=inputs.workspace,
         config=inputs.path("mkdocs.yml"),
         show=inputs.setting("show", Show),
+        words=words(inputs),
         sheets=[one for path, one in wanted.items() if path not in kept and not path.endswith(".html")],
         pages=_read(inputs, "site/pages/"),
         theme=_read(inputs, "site/overrides/"),
@@ -109,12 +110,12 @@ def _read(inputs: Inputs, prefix: str) -> dict[str, bytes]:
 def site(inputs: Inputs) -> Made:
     """Put pages, search, sound and transcripts together into one tree."""
     tree: dict[str, str] = {}
-    for name, one_ in inputs.digests.items():
+    for published in inputs.every("published", dict[str, str]).values():
+        tree.update(published)
+    for name, one_ in inputs.digests.items():  # a copy of the sound with chapters in it wins over the file
         if path := _place(name):
             tree[path] = f"sha256:{one_}"
     filled: dict[str, bytes] = {}
-    for published in inputs.every("published", dict[str, str]).values():
-        tree.update(published)
     shards = sorted({path.split("/")[1] for path in tree if path.startswith("search/")}, reverse=True)
     names = {theme.slug: theme.short or theme.name for theme in themes(inputs)}
     filled["shards.json"] = encode({"shards": [f"{shard}/" for shard in shards], "themes": names})
