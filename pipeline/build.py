@@ -1,36 +1,46 @@
 """Open a show and bring it up to date. The one place where plan, executor and folder meet; prints nothing."""
 
 import os
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from pipeline import glossary, heap
+from pipeline import clock, glossary, heap, language
 from pipeline import library as libraries
 from pipeline import settings as reading
 from pipeline.errors import FaultsError, InputError, ShowError
-from pipeline.model import Contents, Episode, Issue, Library, Link, Mention, Passage
+from pipeline.model import Contents, Episode, Issue, Library, Link, Mention, Passage, Show
 from pipeline.settings import Settings
+from pipeline.settings.sources import Source
 from pipeline.stage import Executor, Item, Report, Teller
 from pipeline.store import Store
-from pipeline.workers import HERE, Hands, Inline, Threads, Workers
+from pipeline.workers import HERE, Hands, Inline, Pool, Threads, Workers
+
+if TYPE_CHECKING:
+    from pipeline.ingest.feeds import Brought
 
 T = TypeVar("T")
+_SIDE_BY_SIDE = 4  # processes of this machine: one that tags or indexes takes 300 MB
 
 
 class Opened(msgspec.Struct, frozen=True):
-    """A show that was read: its settings and items. Nothing was run."""
+    """A show that was read on a day: its settings and items. Nothing was run."""
 
     root: Path
     settings: Settings
     items: tuple[Item, ...]
     store: Store
+    today: str
 
 
-def open_show(root: Path) -> Opened:
+def open_show(root: Path, today: str = "", *, drafts: bool = False) -> Opened:
     """Read a show's settings and find its items.
+
+    What has a later date than `today` (ISO 8601; the calendar's where it is empty) is hidden, and so are drafts, unless
+    `drafts` asks for them: they are then shown with a mark.
 
     Raises:
         InputError: the folder is no show, or a file of settings is wrong; FaultsError with all faults of all files.
@@ -46,7 +56,7 @@ def open_show(root: Path) -> Opened:
         )
     faults: list[ShowError] = []
     found: Settings | None = None
-    for read in (reading.load, _read_themes, _read_people, _read_glossary):
+    for read in (_read_settings, _read_themes, _read_people, _read_glossary):
         try:
             result = read(root)
             found = result if isinstance(result, Settings) else found
@@ -56,7 +66,22 @@ def open_show(root: Path) -> Opened:
             faults.append(fault)
     if faults or found is None:
         raise faults[0] if len(faults) == 1 else FaultsError(tuple(faults))
-    return Opened(root, found, folder.items(root), Store(root / "build"))
+    day = today or clock.today()
+    items = folder.items(root, day, drafts=drafts)
+    marks = {item.key: _mark(item) for item in items if item.waits and not item.hidden}
+    return Opened(root, msgspec.structs.replace(found, preview=marks), items, Store(root / "build"), day)
+
+
+def _mark(item: Item) -> str:
+    return "Draft" if item.waits == "draft" else f"From {item.waits}"
+
+
+def _read_settings(root: Path) -> Settings:
+    """Read the settings; letters without a name of their own are called what the show's language calls them."""
+    found = reading.load(root)
+    words, unnamed = language.load(root, found.show.language), found.show.letters == Show(title="").letters
+    show = msgspec.structs.replace(found.show, letters=words.say("nav.letters")) if unnamed else found.show
+    return msgspec.structs.replace(found, show=show)
 
 
 def _read_themes(root: Path) -> object:
@@ -73,6 +98,17 @@ def _read_glossary(root: Path) -> object:
     return glossary.load(root / "content/glossary.toml")
 
 
+def follow(opened: Opened, sources: Sequence[Source], tell: Callable[[str], None]) -> "tuple[Brought, ...]":
+    """Bring in what is new in these sources, one after the other; one that fails stops no other. Open the show anew afterwards."""
+    from pipeline.ingest import feeds
+
+    known = opened.settings
+    names = tuple(source.called for source in known.sources)
+    show = feeds.Show(opened.root, opened.store.root, known.network, known.show.hosts, opened.today, names)
+    with opened.store.lock():
+        return tuple(feeds.bring(show, source, tell) for source in sources)
+
+
 def build(opened: Opened, teller: Teller | None = None, hands: Hands = HERE, again: frozenset[str] = frozenset()) -> Report:
     """Make everything that is out of date, and nothing else; one run at a time.
 
@@ -83,8 +119,8 @@ def build(opened: Opened, teller: Teller | None = None, hands: Hands = HERE, aga
     heap.reuse()
     with opened.store.lock():
         try:
-            with _workers(opened, hands) as many:
-                executor = Executor(opened.root, opened.settings, opened.store, teller=teller, workers=many, again=again)
+            with _workers(opened, hands) as many, _here(hands) as here:
+                executor = Executor(opened.root, opened.settings, opened.store, teller=teller, workers=many, here=here, again=again)
                 return executor.run(PLAN, opened.items)
         finally:
             opened.store.close()
@@ -97,11 +133,16 @@ def _workers(opened: Opened, hands: Hands) -> AbstractContextManager[Workers]:
     return nullcontext(Threads(count) if count > 1 and not hands.count else Inline())
 
 
+def _here(hands: Hands) -> AbstractContextManager[Workers]:
+    count = min(_SIDE_BY_SIDE, os.cpu_count() or 1)
+    return nullcontext(Inline()) if hands.count == 1 or count < 2 else Pool(count)
+
+
 def _cluster(opened: Opened, hands: Hands) -> AbstractContextManager[Workers]:
     from pipeline import cluster
     from pipeline.plan import PLAN
 
-    identities = tuple(stage.identity for stage in PLAN if stage.parallel and stage.identity)
+    identities = tuple(stage.identity for stage in PLAN if stage.parallel == "anywhere" and stage.identity)
     storage = cluster.Storage(hands.storage) if hands.storage else None
     need = cluster.Need(opened.root, opened.settings, identities, storage)
     return cluster.Cluster(need, address=hands.cluster, count=hands.count)
@@ -161,6 +202,11 @@ def heads(opened: Opened) -> Library:
     """Return the library without what is said and written in it: its episodes and issues."""
     built = _Built(opened)
     return libraries.assemble(opened.settings.show, (), (), built.every("episode", Episode), built.every("issue", Issue), {}, {})
+
+
+def every(opened: Opened, name: str, kind: type[T]) -> dict[str, T]:
+    """Return an output of all published items as the last build left it, by item key."""
+    return _Built(opened).every(name, kind)
 
 
 def library(opened: Opened) -> Library:

@@ -1,9 +1,16 @@
 """Put what the stages made together into a Library: newest first, people known by name. Renders nothing."""
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import TypeVar
+
+import msgspec
 
 from pipeline.model import Episode, Issue, Library, Link, Mention, Passage, Person, Show, Theme, Thing
 from pipeline.settings import slugify
+
+ItemT = TypeVar("ItemT", Episode, Issue)
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 def assemble(
@@ -17,8 +24,13 @@ def assemble(
     links: tuple[Link, ...] = (),
     edited: Iterable[str] = (),
     things: Iterable[Thing] = (),
+    preview: Mapping[str, str] = NOTHING,
 ) -> Library:
-    """Return the library of everything given; the maps go by item key, the library's items are newest first."""
+    """Return the library of everything given; the maps go by item key, the library's items are newest first.
+
+    `preview` marks items that are shown though they are not published: the mark stands before the title wherever it is named.
+    """
+    episodes, issues = _marked(episodes, preview), _marked(issues, preview)
     return Library(
         show=show,
         themes=themes,
@@ -29,8 +41,14 @@ def assemble(
         mentions=dict(sorted(mentions.items())),
         links=links,
         edited=tuple(sorted(edited)),
+        previewed=tuple(sorted(preview)),
         things=tuple(sorted(things, key=lambda thing: (thing.kind, thing.name, thing.slug))),
     )
+
+
+def _marked(items: Mapping[str, ItemT], marks: Mapping[str, str]) -> Mapping[str, ItemT]:
+    titles = {key: f"{mark}: {items[key].title}" for key, mark in marks.items() if key in items}
+    return {**items, **{key: msgspec.structs.replace(items[key], title=title) for key, title in titles.items()}}
 
 
 def people(show: Show, known: tuple[Person, ...], episodes: Iterable[Episode]) -> tuple[Person, ...]:

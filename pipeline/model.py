@@ -173,7 +173,8 @@ class Sound(Fact, frozen=True):
 class Episode(Fact, frozen=True):
     """One episode. `audio` is its path inside the episode's folder; `notes_html` is sanitised.
 
-    `updated` is the date of a later change, "" for none; `was` are slugs that it had before.
+    `updated` is the date of a later change, "" for none; `was` are slugs that it had before. `cover` are the width and
+    height of its picture, which is cover.jpg beside its page; None where it has none.
     """
 
     slug: str
@@ -194,6 +195,7 @@ class Episode(Fact, frozen=True):
     bytes: int = 0
     updated: str = ""
     was: tuple[str, ...] = ()
+    cover: tuple[int, int] | None = None
 
 
 class Block(Fact, frozen=True):
@@ -339,7 +341,7 @@ class Library(Fact, frozen=True):
     """Everything that is published, as the site sees it. Items are newest first; maps go by item slug.
 
     `passages` and `mentions` are keyed `episode/<slug>` and `issue/<slug>`.
-    `edited` names the episodes whose transcript a person changed.
+    `edited` names the episodes whose transcript a person changed, `previewed` the keys of items that only the host sees.
     """
 
     show: Show
@@ -352,3 +354,4 @@ class Library(Fact, frozen=True):
     mentions: dict[str, tuple[Mention, ...]] = {}
     links: tuple[Link, ...] = ()
     edited: tuple[str, ...] = ()
+    previewed: tuple[str, ...] = ()

@@ -1,7 +1,9 @@
 """The whole data flow on one screen. Holds no logic: what a stage does stands in steps/ and in its own module."""
 
+from pipeline.language import FOLDER as WORDS
+from pipeline.language import OWN as OWN_WORDS
 from pipeline.stage import Stage, beside, every, house, made, of_item, of_person, of_show
-from pipeline.steps import episode, issue, links, share, show, site, speech, themes
+from pipeline.steps import episode, feeds, finding, issue, links, share, show, site, speech, themes
 
 EPISODE, ISSUE, SHOW = ("episode",), ("issue",), ("show",)
 
@@ -16,15 +18,21 @@ THEME_OF_SITE = (of_show("site/pages"), house("site/overrides"), house("site/ass
 
 # fmt: off
 PLAN = (
+    # the words of the interface, in the language of the show
+    Stage(name="words", version=1, run=show.words, per=SHOW, takes=(house(WORDS), of_show(OWN_WORDS, optional=True)),
+          settings=("show.language",), identity=show.tables),
     # an episode: what its file says, what was said, and where a person changed it
     Stage(name="sound", version=2, run=episode.sound, per=EPISODE, takes=(of_item("audio"),), last_good=False),
+    Stage(name="cover", version=1, run=episode.picture, per=EPISODE, identity=episode.drawing,
+          takes=(of_item("audio"), *(of_item(name, optional=True) for name in episode.ARTWORK))),
     Stage(name="episode", version=1, run=episode.episode, per=EPISODE,
-          takes=(of_item("episode.md"), of_item("chapters.json", optional=True), made("sound"), THEMES), settings=("show.hosts",)),
-    Stage(name="hear", version=2, run=speech.hear, per=EPISODE, spares="transcript.vtt", parallel=True,
+          takes=(of_item("episode.md"), of_item("chapters.json", optional=True), made("sound"), made("cover"), THEMES),
+          settings=("show.hosts",)),
+    Stage(name="hear", version=2, run=speech.hear, per=EPISODE, spares="transcript.vtt", parallel="anywhere",
           takes=(of_item("audio"), made("speakers", hint=True), of_show(GLOSSARY, optional=True, hint=True),
                  of_show("content/people.toml", optional=True, hint=True)),
           settings=("transcribe", "show.language"), identity=speech.engine),
-    Stage(name="voices", version=2, run=speech.voices, per=EPISODE, parallel=True,
+    Stage(name="voices", version=2, run=speech.voices, per=EPISODE, parallel="anywhere",
           takes=(of_item("audio"), of_item("tracks/*"), made("heard", optional=True), made("count"),
                  made("speakers", hint=True)), identity=speech.diarizer),
     Stage(name="transcribe", version=4, run=speech.transcribe, per=EPISODE,
@@ -33,48 +41,70 @@ PLAN = (
                  of_show(GLOSSARY, optional=True), of_person("transcript.vtt"), of_item("corrections.toml", optional=True))),
     Stage(name="transcript", version=3, run=speech.transcript, per=EPISODE,
           takes=(of_item("transcript.vtt"), made("machine", optional=True), made("draft", optional=True), made("corrections"))),
-    Stage(name="passages", version=2, run=episode.passages, per=EPISODE, takes=(made("transcript"), made("episode"), THEMES),
-          identity=themes.tagger),
+    Stage(name="passages", version=2, run=episode.passages, per=EPISODE, parallel="here",
+          takes=(made("transcript"), made("episode"), THEMES), identity=themes.tagger),
     # an issue of the newsletter
-    Stage(name="issue", version=1, run=issue.issue, per=ISSUE, takes=(of_item("issue.md"), THEMES)),
+    Stage(name="issue", version=2, run=issue.issue, per=ISSUE, takes=(of_item("issue.md"), of_item("pictures/*"), THEMES)),
     Stage(name="passages", version=1, run=issue.passages, per=ISSUE, takes=(made("issue"),)),
     # what they are about
-    Stage(name="vectors", version=1, run=themes.vectors, per=EPISODE + ISSUE, takes=(made("passages"),), identity=themes.tagger),
-    Stage(name="tag", version=4, run=themes.tag, per=EPISODE + ISSUE, identity=themes.tagger,
+    Stage(name="vectors", version=1, run=themes.vectors, per=EPISODE + ISSUE, parallel="here",
+          takes=(made("passages"),), identity=themes.tagger),
+    Stage(name="tag", version=4, run=themes.tag, per=EPISODE + ISSUE, parallel="here", identity=themes.tagger,
           takes=(made("passages"), made("pins"), THEMES, DECISIONS)),
-    Stage(name="reading", version=1, run=links.reading, per=EPISODE + ISSUE, settings=("show.language",), identity=links.reader,
+    Stage(name="reading", version=1, run=links.reading, per=EPISODE + ISSUE, parallel="here",
+          settings=("show.language",), identity=links.reader,
           takes=(made("episode", optional=True), made("issue", optional=True), made("passages"), made("vectors"))),
-    Stage(name="lines", version=2, run=episode.lines, per=EPISODE,
-          takes=(made("episode"), made("passages"), made("mentions"), THEMES, PEOPLE)),
+    Stage(name="lines", version=4, run=episode.lines, per=EPISODE, parallel="here",
+          takes=(made("episode"), made("passages"), made("mentions"), THEMES, PEOPLE, made("words"))),
+    Stage(name="rows", version=1, run=finding.rows, per=EPISODE + ISSUE, parallel="here", settings=("show.language",),
+          takes=(made("episode", optional=True), made("issue", optional=True), made("passages"), made("mentions"))),
     # what is shared of it: its head, its card, a small player
-    Stage(name="share", version=1, run=share.item, per=EPISODE + ISSUE, settings=("show",),
+    Stage(name="share", version=1, run=share.item, per=EPISODE + ISSUE, parallel="here", settings=("show",),
           takes=(made("episode", optional=True), made("issue", optional=True), made("passages"), made("mentions"), THEMES, PEOPLE)),
-    Stage(name="card", version=1, run=share.card, per=EPISODE + ISSUE, takes=(made("plate", optional=True), FONT),
+    Stage(name="card", version=1, run=share.card, per=EPISODE + ISSUE, parallel="here", takes=(made("plate", optional=True), FONT),
           identity=share.drawing),
+    # what of it goes into the feeds: forms of its words, chapters in a copy of its sound, its entry and its moments
+    Stage(name="forms", version=1, run=feeds.forms, per=EPISODE, parallel="here", settings=("show.title",),
+          takes=(made("transcript"), made("episode"))),
+    Stage(name="chaptered", version=1, run=feeds.chaptered, per=EPISODE, settings=("feeds.chapters_in_audio",),
+          takes=(of_item("audio"), made("episode"))),
+    Stage(name="reel", version=1, run=feeds.reel, per=EPISODE + ISSUE, parallel="here", settings=("show", "feeds"),
+          takes=(of_item("episode.md", optional=True), of_item("issue.md", optional=True), made("passages"), made("mentions"),
+                 made("episode", optional=True), made("issue", optional=True), made("forms", optional=True),
+                 made("copy", optional=True), *(of_item(name, optional=True) for name in feeds.PICTURES), THEMES, PEOPLE)),
     # the whole library: links, pages, search (what is made of one item stands above: it waits for nothing of the show)
     Stage(name="decisions", version=1, run=themes.decisions, per=SHOW, identity=themes.tagger,
           takes=(every("pins"), THEMES, DECISIONS)),
-    Stage(name="link", version=4, run=links.link, per=SHOW, settings=("show", "links"),
-          takes=(*SAID, every("reading"), every("vectors"), LINK_DECISIONS), identity=links.reader),
-    Stage(name="views", version=2, run=show.views, per=SHOW, takes=(*LIBRARY, made("links")), settings=("show",)),
+    Stage(name="link", version=5, run=links.link, per=SHOW, settings=("show", "links"),
+          takes=(*SAID, every("reading"), every("vectors"), LINK_DECISIONS, made("words")), identity=links.reader),
+    Stage(name="views", version=3, run=show.views, per=SHOW, takes=(*LIBRARY, made("links"), made("words")),
+          settings=("show", "preview")),
     Stage(name="contents", version=1, run=show.contents, per=SHOW,
           takes=(every("episode"), every("issue"), every("counts"), made("links"), made("waiting"), THEMES)),
-    Stage(name="page", version=2, run=show.page, over="views", takes=(house("templates/pages"), beside("lines", optional=True))),
-    Stage(name="records", version=1, run=show.records, per=SHOW, takes=SAID, settings=("show",)),
-    Stage(name="index", version=2, run=show.index, over="records"),
+    Stage(name="page", version=4, run=show.page, over="views", parallel="here",
+          takes=(house("templates/pages"), beside("lines", optional=True), made("words"))),
+    Stage(name="records", version=2, run=finding.records, per=SHOW, settings=("show",),
+          takes=(every("rows"), every("episode"), THEMES, PEOPLE)),
+    Stage(name="index", version=3, run=finding.index, over="records", parallel="here"),
     # the site: a shell around every page
     Stage(name="sheets", version=1, run=site.sheets, per=SHOW, takes=(made("view/*"), every("episode"), every("issue"))),
     Stage(name="shell", version=2, run=site.shell, per=SHOW, settings=("show",), identity=site.builder,
-          takes=(made("sheets"), made("newest"), of_show("mkdocs.yml"), *THEME_OF_SITE)),
+          takes=(made("sheets"), made("newest"), made("words"), of_show("mkdocs.yml"), *THEME_OF_SITE)),
+    # its feeds: the podcast, the newsletter, each theme and each person
+    Stage(name="guid", version=1, run=feeds.guid, per=SHOW, settings=("show", "feeds"), keeps=(feeds.GUID,),
+          takes=(of_show(feeds.GUID, optional=True), PEOPLE)),
+    Stage(name="feeds", version=1, run=feeds.write, per=SHOW, settings=("show", "feeds", "preview"),
+          takes=(made("guid", optional=True), every("reel"), every("episode"), every("issue"), made("words"),
+                 *(of_show(name, optional=True) for name in feeds.ARTWORK), THEMES, PEOPLE)),
     # how the rest is found and shared: heads, cards, lists for machines
     Stage(name="plates", version=1, run=share.plates, per=SHOW, settings=("show",), takes=(made("sheets"), every("gist"), THEMES)),
-    Stage(name="card", version=1, run=share.card, over="plates", takes=(FONT,), identity=share.drawing),
+    Stage(name="card", version=1, run=share.card, over="plates", parallel="here", takes=(FONT,), identity=share.drawing),
     Stage(name="heads", version=1, run=share.heads, per=SHOW, settings=("show",),
           takes=(made("sheets"), every("gist"), every("episode"), FEEDS, THEMES, PEOPLE)),
     Stage(name="lists", version=1, run=share.lists, per=SHOW, settings=("show",),
-          takes=(made("sheets"), made("shell/*"), every("gist"), THEMES)),
+          takes=(made("sheets"), made("shell/*"), every("gist"), THEMES, made("words"))),
     # everything together, swapped in whole
-    Stage(name="fill", version=2, run=site.fill, over="views",
+    Stage(name="fill", version=2, run=site.fill, over="views", parallel="here",
           takes=(beside("part"), beside("frame"), beside("own", optional=True), beside("head"))),
     Stage(name="site", version=4, run=site.site, per=SHOW, tree="site",
           takes=(made("shell/*"), made("file/*"), made("index/*"), every("vtt"), every("published"), THEMES)),

@@ -16,10 +16,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from pipeline.errors import ItemError
+from pipeline.language import Words, english
 from pipeline.model import Fact, Show
 
 SLOT = "<!--pl:slot-->"
 _UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+_SECTIONS = ("frame", "key", "keys", "search")
 _DROPPED = ("search/search_index.json", "sitemap.xml", "assets/javascripts/lunr/", "assets/javascripts/workers/")
 
 
@@ -36,6 +38,7 @@ def build(
     workspace: Path,
     config: Path,
     show: Show,
+    words: Words,
     sheets: Iterable[Sheet],
     pages: Mapping[str, bytes],
     theme: Mapping[str, bytes],
@@ -55,7 +58,7 @@ def build(
         _write(workspace / "docs" / sheet.path / "index.md", _front_matter(sheet).encode())
     _fresh(workspace / "theme", theme)
     shutil.rmtree(workspace / "shell", ignore_errors=True)
-    _write(workspace / "mkdocs.yml", _config(config, workspace, show).encode())
+    _write(workspace / "mkdocs.yml", _config(config, workspace, show, words).encode())
     _mkdocs(workspace, newest)
     files = sorted(path for path in (workspace / "shell").rglob("*") if path.is_file())
     named = {str(path.relative_to(workspace / "shell")): path for path in files}
@@ -112,7 +115,7 @@ def _yaml(value: object) -> str:
     return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
-def _config(config: Path, workspace: Path, show: Show) -> str:
+def _config(config: Path, workspace: Path, show: Show, words: Words) -> str:
     """A child of the show's mkdocs.yml: what a host writes there holds; names and folders are ours."""
     if not config.is_file():
         raise ItemError("the file is missing", config.name, "Start a show with `podloom init`, or copy mkdocs.yml from one.")
@@ -125,8 +128,22 @@ def _config(config: Path, workspace: Path, show: Show) -> str:
         "docs_dir": "docs",
         "site_dir": "shell",
         "theme": {"custom_dir": "theme", "language": _theme_language(show.language)},
+        "extra": {"words": _words(words)},
     }
     return "".join(f"{key}: {_yaml(value)}\n" for key, value in ours.items() if value is not None)
+
+
+def _words(words: Words) -> dict[str, object]:
+    """Return what the frame says; of navigation and scripts only what is not as they have it themselves, in English."""
+    said = {f"{section}_{key}": one for section in _SECTIONS for key, one in words.within(section).items()}
+    nav, script = ({old: new for old, new in _pairs(section, words) if old != new} for section in ("nav", "script"))
+    safe = json.dumps(script, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c") if script else ""
+    return {**said, "language": words.language, "nav": nav, "script": safe}
+
+
+def _pairs(section: str, words: Words) -> Iterable[tuple[str, str]]:
+    own = words.within(section)
+    return ((text, own[key]) for key, text in english().within(section).items())
 
 
 def _theme_language(language: str) -> str:

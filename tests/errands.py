@@ -84,3 +84,35 @@ def wait(inputs: Inputs) -> Made:
 def working_folder(_: Settings, __: Path) -> Mapping[str, str]:
     """Stand in for an engine's identity: machines differ as folders do."""
     return {"engine.model": str(Path.cwd())}
+
+
+def process(seconds: float) -> int:
+    """Take a while, and say in which process."""
+    time.sleep(seconds)
+    return os.getpid()
+
+
+def die_elsewhere(home: int) -> int:
+    """End the process that calls this, unless it is the one at `home`."""
+    if os.getpid() != home:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return process(0.06)
+
+
+class StubbornError(Exception):
+    """An error that no other process can read: it wants two words and travels with one."""
+
+    def __init__(self, one: str, two: str) -> None:
+        super().__init__(f"{one} {two}")
+
+
+def refuse_to_travel(seconds: float) -> None:
+    """Fail in a way that cannot be sent back."""
+    time.sleep(seconds)
+    raise StubbornError("no", "way")
+
+
+def fail(seconds: float) -> None:
+    """Fail as steps do."""
+    time.sleep(seconds)
+    raise ItemError("too short", "notes.md:3", "Write more.")

@@ -155,6 +155,13 @@ def test_a_site_folder_that_is_not_ours_is_left_alone(tiny: Path) -> None:
     assert theirs.read_text() == "years of work"
 
 
+def test_what_a_killed_run_left_half_written_goes_with_the_next(built: Path) -> None:
+    for place in ("content/episodes/counting-warmth", "build", "build/receipts/issue", "build/made"):
+        (built / place / ".new-half").write_bytes(b"{")
+    podloom(built, "build", check=True)
+    assert not list(built.rglob(".new-*"))
+
+
 def test_a_run_beside_another_is_refused(tiny: Path) -> None:
     import fcntl
 
@@ -368,7 +375,7 @@ def test_a_letter_that_sparked_nothing_is_told(built: Path) -> None:
     said = podloom(built, "build", check=True).stderr
     assert 'sparked names no episode: "counting-wormth". Did you mean "counting-warmth"?' in said
     check = json.loads(podloom(built, "check", "--json").stdout)
-    assert "content/newsletters/2025-01-07-slow-bread.md" in {one["where"] for one in check if one["level"] == "error"}
+    assert "content/newsletters/2025-01-07-slow-bread.md:4" in {one["where"] for one in check if one["level"] == "error"}
 
 
 def test_another_host_of_the_show_transcribes_nothing_again(built: Path) -> None:

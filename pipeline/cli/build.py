@@ -7,8 +7,10 @@ import click
 
 from pipeline.build import Opened, contents, heads, open_show
 from pipeline.build import build as bring_up_to_date
-from pipeline.cli.common import Common, common, counted, episode, examples
+from pipeline.cli.common import Common, common, counted, dated, episode, examples
 from pipeline.cli.progress import Progress
+from pipeline.cli.sources import as_json as sources_as_json
+from pipeline.cli.sources import followed
 from pipeline.cli.waiting import Waiting
 from pipeline.model import Contents
 from pipeline.stage import Report
@@ -22,6 +24,8 @@ FEW = 5  # more transcripts of a person's own than this are counted, not named, 
         "podloom build",
         "podloom build --root ~/my-show",
         "podloom build --again the-warm-numbers",
+        "podloom build --drafts                  # to look at what is not published yet",
+        "podloom build --offline                 # ask no source for anything new",
         "podloom build --workers 8",
         "podloom build --cluster tcp://10.0.0.5:8786 --storage s3://my-bucket/show",
         "podloom build --json | jq .failed",
@@ -43,25 +47,33 @@ FEW = 5  # more transcripts of a person's own than this are counted, not named, 
     metavar="URL",
     help="Where audio travels to workers that do not see the show's folder: a shared folder or an fsspec URL.",
 )
+@click.option("--offline", is_flag=True, help="Ask no source for anything new.")
+@click.option("--drafts", is_flag=True, help="Show drafts and what is dated later too, each marked: for your own eyes.")
+@dated
 @click.option("--again", multiple=True, metavar="SLUG", help="Transcribe this episode again: with new names, for example.")
 @common
-def build(options: Common, workers: int, cluster: str, storage: str, again: tuple[str, ...]) -> int:
+def build(
+    options: Common, workers: int, cluster: str, storage: str, again: tuple[str, ...], offline: bool, drafts: bool, today: str
+) -> int:
     """Make everything that is out of date, and nothing else.
 
-    Transcribes new audio, tags, links and renders what changed, and swaps the new site in whole. One bad item never stops
-    the others: it is named with file, place and remedy, and tried again next time.
+    Asks the feeds that content/show.toml follows for what is new, transcribes new audio, tags, links and renders what
+    changed, and swaps the new site in whole. One bad item never stops the others: it is named with file, place and remedy,
+    and tried again next time.
     """
     hands = Hands(workers, cluster, storage)
-    opened = open_show(options.root)
+    opened = open_show(options.root, today, drafts=drafts)
+    brought = followed(options, opened, () if offline else opened.settings.sources)
+    opened = open_show(options.root, today, drafts=drafts) if brought else opened
     started = time.monotonic()
     with Progress(options) as progress:
         report = bring_up_to_date(opened, progress, hands, frozenset(episode(opened, slug).key for slug in again))
     seconds, held = time.monotonic() - started, contents(opened)
     asked = Waiting(held.unsure_links, held.unsure_themes)
-    options.emit(as_json(report, opened, asked))
+    options.emit({**as_json(report, opened, asked), "sources": sources_as_json(brought)})
     tell(options, report, opened, seconds)
     _tell_site(options, opened, held, asked)
-    return 1 if report.failed else 0
+    return 1 if report.failed or any(one.failed for one in brought) else 0
 
 
 def as_json(report: Report, opened: Opened, asked: Waiting) -> dict[str, object]:

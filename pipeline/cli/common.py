@@ -1,5 +1,6 @@
 """What all verbs share: the show's root, JSON or text, how loud, and how an error is told. Runs no stage."""
 
+import datetime
 import functools
 import sys
 from collections.abc import Callable, Mapping
@@ -60,6 +61,19 @@ def common(function: F) -> F:
             fail(error)
 
     return wrapped  # type: ignore[return-value]  # click replaces the signature
+
+
+def dated(function: F) -> F:
+    """Give a verb --today; it receives `today`, "" for the calendar's."""
+
+    def day(_: click.Context, __: click.Parameter, value: str) -> str:
+        try:
+            return datetime.date.fromisoformat(value).isoformat() if value else ""
+        except ValueError as fault:
+            raise click.BadParameter("write year, month and day: 2025-03-04") from fault
+
+    told = "The day to take for today (default: the calendar's): what has a later date is not published."
+    return click.option("--today", default="", metavar="DATE", callback=day, help=told)(function)
 
 
 def spelled(value: object) -> object:

@@ -38,10 +38,13 @@ class Shelf:
         self._folder = folder
         self._most_bytes = most_bytes
         self._places: dict[bytes, Path] | None = None
+        self._seen: set[str] = set()
 
     def take(self, keys: Sequence[bytes]) -> dict[bytes, Row]:
         """Return what is kept of `keys`."""
         places = self._index()
+        if any(key not in places for key in keys):
+            self._find()
         files = dict.fromkeys(places[key] for key in keys if key in places)
         held = {key: row for path in files for key, row in self._opened(path).items()}
         return {key: held[key] for key in keys if key in held}
@@ -61,12 +64,21 @@ class Shelf:
         # Without fsync: after a power cut a file may be cut off, and then it is made anew.
         write_whole(path, digest + len(head).to_bytes(_LENGTH, "big") + head + body, sync=False)
         self._index().update(dict.fromkeys(rows, path))
+        self._seen.add(path.name)
         self._make_room()
 
     def _index(self) -> dict[bytes, Path]:
         if self._places is None:
-            self._places = {key: path for path in sorted(self._folder.glob("*.rows")) for key in _head(path).keys}
+            self._places = {}
+            self._find()
         return self._places
+
+    def _find(self) -> None:
+        """Read which rows the files hold that were not seen yet: another process may have written some."""
+        places, every = self._index(), {path.name for path in self._folder.glob("*.rows")}
+        for name in sorted(every - self._seen):
+            places.update(dict.fromkeys(_head(self._folder / name).keys, self._folder / name))
+        self._seen = every
 
     def _opened(self, path: Path) -> dict[bytes, Row]:
         head, body = _read(path)

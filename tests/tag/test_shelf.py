@@ -113,3 +113,10 @@ def test_several_processes_write_the_same_folder_without_waiting(tmp_path: Path)
 def _busy(folder: Path) -> None:
     for number in range(20):
         Shelf(folder).put({number.to_bytes(16, "big"): (bytes(50), (number,))})
+
+
+def test_what_another_process_put_meanwhile_is_found(tmp_path: Path) -> None:
+    one, two = Shelf(tmp_path), Shelf(tmp_path)
+    assert one.take(list(ROWS)) == {}
+    two.put(ROWS)
+    assert one.take(list(ROWS)) == ROWS
