@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import browser  # noqa: F401 - the fixture of another folder
 from tests.email.make import mail
 
 LETTER = """
@@ -51,7 +50,7 @@ LOWEST = """() => {
 
 
 @pytest.fixture(params=["light", "dark"])
-def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:  # noqa: F811 - the fixture
+def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 390, "height": 800}, color_scheme=request.param)
     one = context.new_page()
     one.route("**/*", lambda route: route.abort())
