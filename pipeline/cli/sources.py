@@ -35,7 +35,7 @@ def taken(options: Common, opened: Opened, addresses: Sequence[str], *, alone: b
     from pipeline.ingest.added import Added
 
     known = {source.url: source for source in opened.settings.sources}
-    wanted = [known.get(address, Source(address)) for address in addresses]
+    wanted = [known.get(address) or _once(address) for address in addresses]
     done: list[Added] = []
     brought = follow(opened, wanted, lambda line: options.say(f"Fetching {line}"))
     if alone and all(one.problem for one in brought):
@@ -49,6 +49,13 @@ def taken(options: Common, opened: Opened, addresses: Sequence[str], *, alone: b
     if any(source.url not in known for source in wanted) and any(one.state == "added" for one in done):
         options.say('To have new items with every build, write into content/show.toml: [[sources]] and below it url = "...".')
     return done
+
+
+def _once(address: str) -> Source:
+    """Return a source that show.toml does not follow. Two of one machine are two, whenever each is added."""
+    from pipeline.ingest.feeds.ledger import short
+
+    return Source(address, f"{Source(address).called} {short(address)[:6]}")
 
 
 def as_json(brought: "Sequence[Brought]") -> list[dict[str, object]]:

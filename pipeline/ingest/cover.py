@@ -14,7 +14,8 @@ NAME = "cover.jpg"
 SIDE = 640  # pixels: twice the width at which a page shows it
 QUALITY = 82
 MOST_PIXELS = 40_000_000  # 3000 x 3000 is the most that directories take
-FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}  # and the names that their files bear
+# And the names that their files bear. MPO is what telephones make: a JPEG with others behind it.
+FORMATS = {"JPEG": "jpg", "MPO": "jpg", "PNG": "png", "WEBP": "webp"}
 EXPORT = "Export it as a JPEG or PNG of at most 3000 pixels a side."
 
 
@@ -36,8 +37,11 @@ def small(data: bytes, where: str) -> tuple[bytes, tuple[int, int]]:
 
     It is drawn anew, so nothing but the picture travels on: no place where it was taken, no program.
     """
+    from PIL import ImageOps
+
     picture, _ = _opened(data, where)
     try:
+        picture = ImageOps.exif_transpose(picture)
         picture.thumbnail((SIDE, SIDE))
         held = io.BytesIO()
         picture.convert("RGB").save(held, "JPEG", quality=QUALITY, optimize=True)
@@ -54,7 +58,7 @@ def _opened(data: bytes, where: str) -> "tuple[Image.Image, str]":
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            picture = Image.open(io.BytesIO(data), formats=tuple(FORMATS))
+            picture = Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP"))
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError, Image.DecompressionBombWarning) as fault:
         raise ItemError(f"this is no picture that can be shown: {fault}", where, EXPORT) from fault
     if picture.width * picture.height > MOST_PIXELS:

@@ -56,9 +56,9 @@ class _PlainLoader(_Once, yaml.SafeLoader):
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         event = self.peek_event()  # type: ignore[no-untyped-call]
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise yaml.YAMLError(f"line {event.start_mark.line + 2}: anchors (&) and aliases (*) are not read here")
+            raise yaml.YAMLError(f"line {event.start_mark.line + 1}: anchors (&) and aliases (*) are not read here")
         if getattr(event, "tag", None):
-            raise yaml.YAMLError(f"line {event.start_mark.line + 2}: tags (!) are not read here")
+            raise yaml.YAMLError(f"line {event.start_mark.line + 1}: tags (!) are not read here")
         return super().compose_node(parent, index)
 
 
@@ -122,15 +122,21 @@ def split(text: str, where: str) -> tuple[Meta, str]:
     try:
         meta, content = frontmatter.parse(text.lstrip("\ufeff"), handler=_Handler())
     except yaml.MarkedYAMLError as fault:
-        line = fault.problem_mark.line + 2 if fault.problem_mark else 1
-        raise ItemError(
-            f"the front matter is not YAML: {fault.problem}", f"{where}:{line}", "Put texts with a colon in quotes."
-        ) from fault
+        line = fault.problem_mark.line + 1 if fault.problem_mark else 1
+        raise ItemError(f"the front matter is not YAML: {fault.problem}", f"{where}:{line}", _advice(fault)) from fault
     except (yaml.YAMLError, ValueError, RecursionError) as fault:
         raise ItemError(f"the front matter cannot be read: {fault}", where, "Write plain `key: value` lines.") from fault
     if not isinstance(meta, dict) or any(not isinstance(key, str) for key in meta):
         raise ItemError("the front matter is not a list of `key: value` lines", f"{where}:2", "Write `title: ...`.")
     return meta, content
+
+
+def _advice(fault: yaml.MarkedYAMLError) -> str:
+    """Say what is most often meant by a fault of YAML."""
+    said = f"{fault.context} {fault.problem}"
+    if "\\t" in said:
+        return "Use spaces, no tabs, before and after a key."
+    return "Close the quote that is opened there." if "quoted scalar" in said else "Put texts with a colon in quotes."
 
 
 def episode(

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 # The formats that every browser shows and that hold nothing but a picture: SVG may hold scripts.
-SUFFIXES = {"JPEG": ".jpg", "PNG": ".png", "GIF": ".gif", "WEBP": ".webp", "AVIF": ".avif"}
+SUFFIXES = {"JPEG": ".jpg", "MPO": ".jpg", "PNG": ".png", "GIF": ".gif", "WEBP": ".webp", "AVIF": ".avif"}
 _OTHERS = ("BMP", "TIFF")  # read, and written anew as one of those
 WIDEST, HIGHEST = 1600, 4800  # twice the column of a letter, for sharp screens
 MOST_PIXELS = 60_000_000
@@ -83,7 +83,7 @@ def _opened(data: bytes, where: str) -> "Image":
     if len(data) > HEAVIEST_BYTES:
         raise ItemError(f"the picture is larger than {HEAVIEST_BYTES >> 20} MiB", where, "Make it smaller.")
     try:
-        image = Image.open(io.BytesIO(data), formats=(*SUFFIXES, *_OTHERS))
+        image = Image.open(io.BytesIO(data), formats=(*(one for one in SUFFIXES if one != "MPO"), *_OTHERS))
     except (OSError, ValueError, SyntaxError, EOFError, struct.error, Image.DecompressionBombError) as fault:
         raise ItemError("the file is no picture that pages show", where, "Save it as PNG or JPEG.") from fault
     if image.width * image.height > MOST_PIXELS:

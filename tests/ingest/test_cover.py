@@ -15,6 +15,7 @@ from PIL import Image
 
 from pipeline.errors import ItemError
 from pipeline.ingest import cover
+from pipeline.ingest.picture import Picture, fitted
 from tests import show
 from tests.ingest import sounds
 from tests.show import podloom
@@ -31,6 +32,17 @@ def picture(kind: str = "JPEG", side: int = 1500, mode: str = "RGB") -> bytes:
 def sides(path: Path) -> tuple[int, int]:
     with Image.open(path) as found:
         return found.size
+
+
+def test_what_a_telephone_makes_is_a_jpeg_and_stands_upright() -> None:
+    shot, held = Image.linear_gradient("L").resize((400, 200)).convert("RGB"), io.BytesIO()
+    turned = Image.Exif()
+    turned[0x0112] = 6  # "the top is at the right"
+    shot.save(held, "MPO", save_all=True, append_images=[shot], exif=turned)
+    assert Image.open(held).format == "MPO"
+    assert cover.kind(held.getvalue(), "a.jpg") == "jpg"
+    assert cover.small(held.getvalue(), "a.jpg")[1] == (200, 400)
+    assert fitted(held.getvalue(), "a.jpg")[1] == Picture(".jpg", 200, 400)
 
 
 def with_picture(path: Path, data: bytes, media_type: str = "image/jpeg") -> Path:

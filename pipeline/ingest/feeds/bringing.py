@@ -61,6 +61,13 @@ def bring(show: Show, source: Source, tell: Tell) -> Brought:
             return _brought(show, source, ledger, tell)
     except (ItemError, InputError) as fault:
         return Brought(source.called, "failed", problem=str(fault))
+    except (ValueError, LookupError) as fault:  # the parsers' own: one odd feed stops no other, and no build
+        return Brought(source.called, "failed", problem=str(_odd(source, fault)))
+
+
+def _odd(source: Source, fault: Exception) -> ItemError:
+    said = "" if source.private else f": {fault}"  # it may quote the address
+    return ItemError(f"the feed cannot be read ({type(fault).__name__}{said})", source.called, "Please report it.")
 
 
 def _brought(show: Show, source: Source, ledger: Ledger, tell: Tell) -> Brought:
@@ -110,13 +117,9 @@ def _items(task: Task, ledger: Ledger, tell: Tell) -> tuple[list[Added], list[st
     owned = (row.place for row in ledger.rows.values())
     shelf, added, written = Shelf(task.root, owned), list[Added](), list[letters.Item]()
     for number, (own, entry) in enumerate(order, 1):
+        own = _own(task, ledger, own, entry)
         row = ledger.rows.get(own)
-        if row and row.source != task.source.called and row.source in task.others:
-            if row.title == identity.title_print(entry):  # one show in two feeds: the one that brought it first keeps it
-                continue
-            own = short(f"{own} {task.source.called}")
-            row = ledger.rows.get(own)
-        if row is None and identity.prints(entry) in others:
+        if not own or (row is None and identity.prints(entry) in others):
             continue
         if row is None and (old := strays.pop(identity.prints(entry), None)):
             row = msgspec.structs.replace(old, id=own)
@@ -133,6 +136,20 @@ def _items(task: Task, ledger: Ledger, tell: Tell) -> tuple[list[Added], list[st
             added.append(_episode(task, ledger, shelf, own, entry, row))
     added += _letters(task, ledger, written)
     return added, [f'"{entry.title[:80]}" is in the feed twice; one was taken' for entry in twice]
+
+
+def _own(task: Task, ledger: Ledger, own: str, entry: Entry) -> str:
+    """Return an item's id in the ledger, where another source may have its own; "" where that source brought this very item."""
+    row = ledger.rows.get(own)
+    if row is None or row.source == task.source.called:
+        return own
+    numbered, alike = ":" not in (entry.guid or entry.link), row.title == identity.title_print(entry)
+    apart = short(f"{own} {task.source.called}")
+    if row.source in task.others:  # one show in two feeds: the one that brought it first keeps it
+        return "" if alike and (row.sound or not numbered) else apart
+    # the source has another name now; or the other one was added by its address, and both count their items 1, 2, 3
+    another = numbered and row.title and not alike and (not row.sound or row.sound != identity.sound_print(entry))
+    return apart if another else own
 
 
 def _episode(task: Task, ledger: Ledger, shelf: Shelf, own: str, entry: Entry, row: Row | None) -> Added:

@@ -63,7 +63,7 @@ class Gathered(Fact, frozen=True):
 def gather(
     address: str, network: Network, where: str, known: Known | None, stop: Callable[[Sequence[Entry]], bool], newest: int = 0
 ) -> Gathered:
-    """Fetch a feed and the pages behind it (RFC 5005), until `stop` says that a page holds nothing new.
+    """Fetch a feed and the pages behind it (RFC 5005), until `stop` says of a page with the newest first that it holds nothing new.
 
     A page that cannot be had ends the walk: what came before it is used.
 
@@ -76,7 +76,7 @@ def gather(
     first = reading.read(page.body, where, page.url)
     entries, warnings, whole = list(first.entries), list(first.warnings), True
     visited, feed, url, pages = {address, page.url}, first, page.url, 1
-    while not stop(feed.entries) and not (newest and len(entries) >= newest):
+    while not (_falls(feed.entries) and (stop(feed.entries) or (newest and len(entries) >= newest))):
         upcoming = next((one for link in feed.next if (one := fetch.joined(url, link)) and one not in visited), "")
         if not upcoming:
             break
@@ -94,8 +94,20 @@ def gather(
             break
         entries += feed.entries
         warnings += feed.warnings
-    kept = tuple(entries[:newest] if newest else entries)[: reading.MOST_ITEMS]
-    return Gathered(msgspec.structs.replace(first, entries=dated(kept)), page.known, whole, tuple(dict.fromkeys(warnings)))
+    kept = _newest(dated(entries[: reading.MOST_ITEMS]), newest)
+    return Gathered(msgspec.structs.replace(first, entries=kept), page.known, whole, tuple(dict.fromkeys(warnings)))
+
+
+def _falls(entries: Sequence[Entry]) -> bool:
+    """Say whether a page begins with what is newest: behind one that begins with what is oldest, all that is new may follow."""
+    days = [entry.date[:10] for entry in entries if entry.date]
+    return not days or days[0] >= days[-1]
+
+
+def _newest(entries: tuple[Entry, ...], count: int) -> tuple[Entry, ...]:
+    """Return the newest so many entries in the order of the feed, all for 0."""
+    order = sorted(range(len(entries)), key=lambda index: entries[index].date, reverse=True)
+    return tuple(entries[index] for index in sorted(order[:count])) if count else entries
 
 
 def dated(entries: Sequence[Entry]) -> tuple[Entry, ...]:

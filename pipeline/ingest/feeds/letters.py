@@ -3,17 +3,17 @@
 import html
 from collections.abc import Sequence
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from pipeline import body, fetch
 from pipeline.ingest import letters
 from pipeline.ingest.added import Added
-from pipeline.ingest.feeds import notes, putting
-from pipeline.ingest.feeds.ledger import Row
+from pipeline.ingest.feeds import identity, notes, putting
+from pipeline.ingest.feeds.ledger import Row, short
 from pipeline.ingest.feeds.putting import Task
 from pipeline.ingest.feeds.record import Entry
 from pipeline.ingest.letters import Bundle, Letter
 from pipeline.ingest.letters.home import FOLDER
+from pipeline.ingest.letters.letter import slug_of
 
 MOST_PICTURE_BYTES = 40_000_000
 NO_TEXT = "it has neither sound nor text"
@@ -38,7 +38,7 @@ def bring(task: Task, items: Sequence[Item]) -> list[tuple[Row, Added]]:
         elif row.place and not (task.root / "content" / row.place).is_file() and not _renamed(task, item):
             done.append((row, Added(putting.named(task, item.entry), "same")))
         else:
-            wanted[_source(item.entry)] = item
+            wanted[_source(task, item)] = item
     places: dict[str, str] = {}
     for key, item in wanted.items():
         where = putting.named(task, item.entry)
@@ -53,26 +53,42 @@ def bring(task: Task, items: Sequence[Item]) -> list[tuple[Row, Added]]:
 
 
 def _noted(task: Task, item: Item, row: Row, place: str) -> Row:
-    return Row(row.id, row.source, place or row.place, putting.entry_print(task, item.entry))
+    entry, title = putting.entry_print(task, item.entry), identity.title_print(item.entry)
+    return Row(row.id, row.source, place or row.place, entry, title)
 
 
-def _source(entry: Entry) -> str:
-    """Return what the letter is known by, as when the same feed is brought in as a file."""
-    return f"feed:{entry.guid or entry.link}"
+def _source(task: Task, item: Item) -> str:
+    """Return what the letter is known by: as when the same feed is brought in as a file, where the feed has a name for it alone.
+
+    Two feeds may both number their letters 1, 2, 3, and letters without a guid may share one link: those have our own id.
+    """
+    named = item.entry.guid or item.entry.link
+    if item.own == short(named) and (":" in named or _holds(task, item.row, f"feed:{named}")):
+        return f"feed:{named}"
+    return f"feed:{task.source.called}:{item.own}"
+
+
+def _holds(task: Task, row: Row | None, source: str) -> bool:
+    """Say whether the letter that is there goes by this name: earlier versions wrote the guid of every one."""
+    path = task.root / "content" / row.place if row and row.place else None
+    return path is not None and path.is_file() and _line(source) in path.read_text(encoding="utf-8", errors="replace")
+
+
+def _line(source: str) -> str:
+    return f'source: "{source}"'
 
 
 def _renamed(task: Task, item: Item) -> bool:
-    line = f'source: "{_source(item.entry)}"'
+    line = _line(_source(task, item))
     return any(line in path.read_text(encoding="utf-8", errors="replace") for path in (task.root / FOLDER).glob("*.md"))
 
 
 def _letter(where: str, source: str, entry: Entry) -> Letter:
-    slug = urlsplit(entry.link).path.rstrip("/").rpartition("/")[2] if entry.link else ""
     return Letter(
         source=source,
         title=notes.title(entry),
         date=entry.date[:10],
-        slug=slug,
+        slug=slug_of(entry.link),
         where=where,
         html=entry.html if notes.shallow(safe := body.clean(entry.html)) else html.escape(body.plain(safe)),
         author=notes.printable(entry.author),

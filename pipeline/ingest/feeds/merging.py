@@ -34,7 +34,8 @@ def merge(page: str, front: Mapping[str, str], below: str, written: Mapping[str,
     found = _PAGE.match(page)
     if not found:
         return Merged(page, dict(written))
-    head, ours = found[2].splitlines(), dict(written)
+    # YAML reads some of what splitlines() cuts at as a part of the line
+    head, ours = found[2].removesuffix("\n").split("\n") if found[2] else [], dict(written)
     places = {line.partition(":")[0]: index for index, line in reversed(list(enumerate(head)))}
     for key, line in front.items():
         index = places.get(key)

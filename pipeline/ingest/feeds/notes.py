@@ -43,7 +43,7 @@ def lines(entry: Entry, feed: Feed, source: str, date: str, hosts: tuple[str, ..
         "summary": _short(entry.summary),
         "soundbites": [bite for tag in entry.soundbites[:MOST_PEOPLE] if (bite := _soundbite(tag))],
     }
-    return {key: f"{key}: {_yaml(value)}" for key, value in said.items() if value not in ("", [], None)}
+    return {key: f"{key}: {value if key == 'date' else _yaml(value)}" for key, value in said.items() if value not in ("", [], None)}
 
 
 def title(entry: Entry) -> str:
@@ -97,15 +97,18 @@ def _role(one: Tag) -> str:
 
 
 def text(entry: Entry, where: str) -> str:
-    """Return the show notes as Markdown; where their HTML cannot be read, its words."""
-    from pipeline.ingest.letters import soup, writing
+    """Return the show notes as Markdown; where their HTML cannot be read, its words.
+
+    Words without tags are no Markdown either: a star in them is a star, and no picture is asked for.
+    """
+    from pipeline.ingest.letters import plain, soup, writing
 
     given = entry.html[:LONGEST_NOTES] or entry.summary
     if not re.search(r"<[A-Za-z/!]|&[#\w]+;", given):
-        return given.strip()
+        return plain.from_text(given)
     safe = body.clean(given)
     if not shallow(safe):
-        return body.plain(safe)
+        return plain.from_text(body.plain(safe))
     try:
         tree = soup.parse(safe, where)
         soup.clean(tree)
@@ -113,7 +116,7 @@ def text(entry: Entry, where: str) -> str:
             picture.decompose()
         return writing.markdown(tree, entry.link)
     except (ItemError, RecursionError, ValueError):
-        return body.plain(safe)
+        return plain.from_text(body.plain(safe))
 
 
 def shallow(safe: str) -> bool:
@@ -151,8 +154,6 @@ def _soundbite(tag: Tag) -> str:
 
 
 def _yaml(value: object) -> str:
-    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d[T\d:+-]*", value):
-        return value
     return json.dumps(printable(value) if isinstance(value, str) else value, ensure_ascii=False)
 
 

@@ -33,9 +33,11 @@ class Task(Fact, frozen=True):
 
 
 def entry_print(task: Task, entry: Entry) -> str:
-    """Return the digest of all that an item is made of, but for sounds' tokens, which change with every answer."""
-    plain = msgspec.structs.replace(entry, enclosures=())
-    said = msgspec.json.encode((plain, task.feed.persons, task.feed.image, task.hosts)).decode()
+    """Return the digest of all that an item is made of, but for the tokens in addresses, which change with every answer."""
+    files = (entry.image, task.feed.image, *(one.get("url") for one in (*entry.transcripts, *entry.chapters)))
+    kinds = [one.get("type") for one in (*entry.transcripts, *entry.chapters)]
+    plain = msgspec.structs.replace(entry, enclosures=(), image="", transcripts=(), chapters=())
+    said = msgspec.json.encode((plain, task.feed.persons, task.hosts, kinds, [url.partition("?")[0] for url in files])).decode()
     one = identity.sound(entry)
     return short(f"{said} {identity.sound_print(entry)} {one.get('length') if one else ''}")
 
@@ -63,12 +65,14 @@ def episode(task: Task, shelf: Shelf, own: str, entry: Entry, row: Row | None) -
     changed = _write(folder / "episode.md", page.encode())
     files, wrote = _put(folder, found.files, known.files)
     if fetched:
-        files[fetched.name] = _move(Path(fetched.path), folder, fetched, known)
+        files = _move(Path(fetched.path), folder, fetched, files)
+        if files.get(fetched.name) != fetched.sha256:
+            told = (*told, f"the feed has another sound; {fetched.name} is your own and was left as it is")
     fresh = Row(
         id=own,
         source=task.source.called,
         place=place,
-        entry=entry_print(task, entry) if not told else "",
+        entry=entry_print(task, entry) if fetched or not told else "",
         title=identity.title_print(entry),
         sound=identity.sound_print(entry),
         length=tag.get("length"),
@@ -169,12 +173,25 @@ def _replaced(tag: Tag, entry: Entry, row: Row) -> bool:
     return bool(row.sound) and row.sound != identity.sound_print(entry)
 
 
-def _move(part: Path, folder: Path, fetched: sounds.Fetched, row: Row) -> str:
-    """Give a fetched sound its place; one of ours with another ending goes."""
+def _move(part: Path, folder: Path, fetched: sounds.Fetched, files: dict[str, str]) -> dict[str, str]:
+    """Give a fetched sound its place, unless the host put one of her own there; return the digests of our files.
+
+    One of ours with another ending goes.
+    """
     target = folder / fetched.name
-    for name in row.files:
-        if name != fetched.name and name.startswith("audio."):
-            (folder / name).unlink(missing_ok=True)
+    if target.is_file() and _digest(target) != files.get(fetched.name):
+        part.unlink()
+        return files
+    stale = [name for name in files if name.startswith("audio.") and name != fetched.name]
+    _place(part, target)
+    for name in stale:
+        if (folder / name).is_file() and _digest(folder / name) == files[name]:
+            (folder / name).unlink()
+    return {name: seal for name, seal in files.items() if name not in stale} | {fetched.name: fetched.sha256}
+
+
+def _place(part: Path, target: Path) -> None:
+    folder = target.parent
     with disk(target):
         part.chmod(0o644)
         if os.stat(part).st_dev == os.stat(folder).st_dev:  # noqa: PTH116 - beside each other
@@ -183,4 +200,3 @@ def _move(part: Path, folder: Path, fetched: sounds.Fetched, row: Row) -> str:
             copy_whole(part, target)
             part.unlink()
         sync_folder(folder)
-    return fetched.sha256

@@ -1,6 +1,6 @@
 """Bring letters in from the systems where people write them, each as one Markdown file that is theirs from then on.
 
-A format's module makes records of its letters (`letter.py`); from there on there is one way for all: `text` makes Markdown of
+A format's module makes records of its letters (`letter.py`); from there on there is one way for all: `writing` makes Markdown of
 foreign HTML, `home` writes it. Nothing here opens an address; a picture is fetched only by a function that the caller gives.
 """
 

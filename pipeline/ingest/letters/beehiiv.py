@@ -4,11 +4,10 @@ import datetime
 from collections.abc import Iterator
 from functools import partial
 from pathlib import PurePosixPath
-from urllib.parse import urlsplit
 
 from pipeline.ingest.letters import dates
 from pipeline.ingest.letters.bundle import Bundle
-from pipeline.ingest.letters.letter import Found, Letter, State, titled, tried
+from pipeline.ingest.letters.letter import Found, Letter, State, slug_of, titled, tried
 from pipeline.ingest.letters.rows import rows
 
 _OPEN = ("", "free", "both", "all")
@@ -22,8 +21,9 @@ def fits(name: str, head: bytes) -> bool:
 
 def read(bundle: Bundle, name: str, zone: datetime.tzinfo) -> Iterator[Found]:
     """Yield the posts of an export."""
-    for row in rows(bundle.read(name), bundle.place(name)):
-        yield tried(partial(_letter, row, bundle.place(name), str(PurePosixPath(name).parent), zone))
+    where = bundle.place(name)
+    for row in rows(bundle.read(name), where):
+        yield tried(partial(_letter, row, where, str(PurePosixPath(name).parent), zone), where)
 
 
 def _letter(row: dict[str, str], file: str, folder: str, zone: datetime.tzinfo) -> Letter:
@@ -33,7 +33,7 @@ def _letter(row: dict[str, str], file: str, folder: str, zone: datetime.tzinfo) 
         source=f"beehiiv:{row.get('id', '')}",
         title=titled(title, where),
         date=dates.of(row.get("publish_date") or row.get("created_at", ""), where, zone, needed=state != "draft"),
-        slug=urlsplit(link).path.rpartition("/")[2],
+        slug=slug_of(link),
         where=where,
         html=row.get("content_html", ""),
         summary=row.get("web_subtitle") or row.get("email_preview_text", ""),

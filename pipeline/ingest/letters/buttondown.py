@@ -32,7 +32,7 @@ def read(bundle: Bundle, name: str, zone: datetime.tzinfo) -> Iterator[Found]:
     if name.endswith(".csv") and bundle.has(f"{name.removesuffix('.csv')}.json"):
         return
     for row in _table(bundle, name):
-        yield tried(partial(_letter, bundle, name, row, zone))
+        yield tried(partial(_letter, bundle, name, row, zone), bundle.place(name))
 
 
 def _table(bundle: Bundle, name: str) -> list[dict[str, str]]:

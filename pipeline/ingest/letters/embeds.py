@@ -70,9 +70,12 @@ def _plain(address: str) -> str:
     ):
         if found := pattern.search(address):
             return page.format(found[1])
-    parts = urlsplit(address)
-    inner = parse_qs(parts.query).get("url", [""])[0]
-    return inner if "player" in parts.netloc and inner.startswith("https://") else address
+    try:
+        parts = urlsplit(address)
+        inner = parse_qs(parts.query).get("url", [""])[0]
+        return urlsplit(inner).geturl() if "player" in parts.netloc and inner.startswith("https://") else address
+    except ValueError:
+        return ""  # it leads nowhere
 
 
 def _by_host(address: str) -> str:

@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from functools import partial
 from html import escape
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from pipeline.ingest.letters import dates, paragraphs
 from pipeline.ingest.letters.bundle import Bundle
-from pipeline.ingest.letters.letter import Found, Letter, titled, tried
+from pipeline.ingest.letters.letter import Found, Letter, slug_of, titled, tried
 from pipeline.ingest.letters.markup import ATOM, CONTENT, DC, cut, parse, said
 
 if TYPE_CHECKING:
@@ -26,9 +25,9 @@ def read(bundle: Bundle, name: str, zone: datetime.tzinfo) -> Iterator[Found]:
     data, where = bundle.read(name), bundle.place(name)
     root = parse(data, where)
     for item in root.iter("item"):
-        yield tried(partial(_item, item, where, zone))
+        yield tried(partial(_item, item, where, zone), where)
     for entry in root.iter(f"{ATOM}entry"):
-        yield tried(partial(_entry, entry, where, zone))
+        yield tried(partial(_entry, entry, where, zone), where)
     yield from cut(data, root, where)
 
 
@@ -42,7 +41,7 @@ def _item(item: "_Element", file: str, zone: datetime.tzinfo) -> Letter:
         source=source,
         title=titled(title, where),
         date=dates.day(said(item, "pubDate", f"{DC}date"), where, zone),
-        slug=_slug(link),
+        slug=slug_of(link),
         where=where,
         html=text or short,
         author=said(item, f"{DC}creator", "author"),
@@ -60,7 +59,7 @@ def _entry(entry: "_Element", file: str, zone: datetime.tzinfo) -> Letter:
         source=f"feed:{said(entry, f'{ATOM}id') or link}",
         title=titled(title, where),
         date=dates.day(said(entry, f"{ATOM}published", f"{ATOM}updated"), where, zone),
-        slug=_slug(link),
+        slug=slug_of(link),
         where=where,
         html=_content(entry),
         author=said(author, f"{ATOM}name") if author is not None else "",
@@ -79,7 +78,3 @@ def _content(entry: "_Element") -> str:
             words = "".join(one.itertext())
             return words if one.get("type") == "html" else f"<p>{escape(words)}</p>"
     return ""
-
-
-def _slug(link: str) -> str:
-    return urlsplit(link).path.rstrip("/").rpartition("/")[2]

@@ -75,7 +75,7 @@ def read(bundle: Bundle, name: str, zone: datetime.tzinfo) -> Iterator[Found]:
     for half in export.db:
         authors = _authors(half.data)
         for raw in half.data.posts:
-            yield tried(partial(_letter, raw, authors, where, str(PurePosixPath(name).parent), zone))
+            yield tried(partial(_letter, raw, authors, where, str(PurePosixPath(name).parent), zone), where)
 
 
 def _authors(data: _Data) -> dict[str, str]:

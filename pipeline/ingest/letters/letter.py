@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Literal
+from urllib.parse import urljoin, urlsplit
 
 from pipeline.errors import ItemError, ShowError
 from pipeline.model import Fact
@@ -49,12 +50,30 @@ class Letter(Fact, frozen=True):
 Found = Letter | ShowError
 
 
-def tried(make: Callable[[], Letter]) -> Found:
+def tried(make: Callable[[], Letter], where: str) -> Found:
     """Return a letter, or the fault in it: the letters beside it still come in."""
     try:
         return make()
     except ShowError as fault:
         return fault
+    except ValueError as fault:  # the parsers' own, on what nobody thought of
+        return ItemError(f"a letter cannot be read: {fault}", where, "Mend it there, and export it again.")
+
+
+def slug_of(link: str) -> str:
+    """Return the last part of an address, "" where nobody can read it: `http://[bad/x` is none."""
+    try:
+        return urlsplit(link).path.rstrip("/").rpartition("/")[2]
+    except ValueError:
+        return ""
+
+
+def whole(base: str, address: str) -> str:
+    """Return an address as it counts from another one, "" where nobody can read it."""
+    try:
+        return urljoin(base, address)
+    except ValueError:
+        return ""
 
 
 def titled(title: str, where: str) -> str:

@@ -30,7 +30,7 @@ def fits(name: str, head: bytes) -> bool:  # noqa: ARG001 - every format is aske
 
 def read(bundle: Bundle, name: str, zone: datetime.tzinfo) -> Iterator[Found]:
     """Yield the one letter of a file."""
-    yield tried(partial(_letter, bundle.read(name), bundle.place(name), name, zone))
+    yield tried(partial(_letter, bundle.read(name), bundle.place(name), name, zone), bundle.place(name))
 
 
 def _letter(data: bytes, where: str, name: str, zone: datetime.tzinfo) -> Letter:

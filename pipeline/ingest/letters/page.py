@@ -7,18 +7,18 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from pipeline.ingest.letters import dates
 from pipeline.ingest.letters.bundle import Bundle
-from pipeline.ingest.letters.letter import Found, Letter, tried
+from pipeline.ingest.letters.letter import Found, Letter, slug_of, tried
 from pipeline.ingest.letters.rows import page_text
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
 
 _BEGINNING = re.compile(
-    rb"\A[\xef\xbb\xbf\s]*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|div|p|h[1-6]|article|table)\b", re.I | re.S
+    rb"\A[\xef\xbb\xbf\s]*(?:<!--(?:(?!-->).)*+-->\s*+)*+<(?:!doctype\s+html|html|head|body|div|p|h[1-6]|article|table)\b",
+    re.I | re.S,
 )
 _TEXTS = ("div.available-content", "div.gh-content", "div.entry-content", "div.post-content", "article", "main", "body")
 _DATES = ("article:published_time", "date", "dc.date", "dcterms.date", "pubdate", "publish-date", "datepublished")
@@ -32,7 +32,7 @@ def fits(name: str, head: bytes) -> bool:
 
 def read(bundle: Bundle, name: str, zone: datetime.tzinfo) -> Iterator[Found]:
     """Yield the one letter of a page."""
-    yield tried(partial(_letter, bundle, name, zone))
+    yield tried(partial(_letter, bundle, name, zone), bundle.place(name))
 
 
 def _letter(bundle: Bundle, name: str, zone: datetime.tzinfo) -> Letter:
@@ -46,7 +46,7 @@ def _letter(bundle: Bundle, name: str, zone: datetime.tzinfo) -> Letter:
         source=f"page:{link}" if link else f"file:{day}:{PurePosixPath(name).name}",
         title=_title(page) or rest.replace("-", " ").replace("_", " ").strip(),
         date=day,
-        slug=(urlsplit(link).path.rstrip("/").rpartition("/")[2] if link else "") or rest,
+        slug=slug_of(link) or rest,
         where=where,
         html=_text(page),
         author=_meta(page, "author", "article:author", "dc.creator"),

@@ -44,7 +44,7 @@ def with_notes(html: str, kept: str) -> str:
 
 def plain(text: str) -> str:
     """Return an excerpt as one line of plain text."""
-    return " ".join(unescape(re.sub(r"<[^>]*>", " ", text)).split())
+    return " ".join(unescape(re.sub(r"<[^<>]*>", " ", text)).split())
 
 
 def _widgets(text: str) -> str:

@@ -25,7 +25,7 @@ def fits(name: str, head: bytes) -> bool:
 
 def read(bundle: Bundle, name: str, zone: datetime.tzinfo) -> Iterator[Found]:  # noqa: ARG001 - every format is read alike
     """Yield the one letter of a file."""
-    yield tried(partial(_letter, bundle, name))
+    yield tried(partial(_letter, bundle, name), bundle.place(name))
 
 
 def _letter(bundle: Bundle, name: str) -> Letter:

@@ -25,7 +25,7 @@ def fits(name: str, head: bytes) -> bool:
 def read(bundle: Bundle, name: str, zone: datetime.tzinfo) -> Iterator[Found]:
     """Yield the posts of an export, each with its text."""
     for row in rows(bundle.read(name), bundle.place(name)):
-        yield tried(partial(_letter, bundle, name, row, zone))
+        yield tried(partial(_letter, bundle, name, row, zone), bundle.place(name))
 
 
 def _letter(bundle: Bundle, table: str, row: dict[str, str], zone: datetime.tzinfo) -> Letter:

@@ -27,7 +27,7 @@ def fits(name: str, head: bytes) -> bool:
 
 def read(bundle: Bundle, name: str, zone: datetime.tzinfo) -> Iterator[Found]:
     """Yield the one letter of a document."""
-    yield tried(partial(_letter, bundle.read(name), bundle.place(name), PurePosixPath(name).name, zone))
+    yield tried(partial(_letter, bundle.read(name), bundle.place(name), PurePosixPath(name).name, zone), bundle.place(name))
 
 
 def _letter(data: bytes, where: str, name: str, zone: datetime.tzinfo) -> Letter:

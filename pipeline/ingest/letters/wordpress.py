@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from pipeline.ingest.letters import dates, paragraphs
 from pipeline.ingest.letters.bundle import Bundle
-from pipeline.ingest.letters.letter import STAYS_OUT, Found, Letter, State, titled, tried
+from pipeline.ingest.letters.letter import STAYS_OUT, Found, Letter, State, titled, tried, whole
 from pipeline.ingest.letters.markup import CONTENT, DC, cut, parse, said
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def read(bundle: Bundle, name: str, zone: datetime.tzinfo) -> Iterator[Found]:
     export = _Export(root, where, str(PurePosixPath(name).parent), zone)
     for item in root.iter("item"):
         if not export.said(item, "post_type").startswith(("wp_", *_NO_POSTS)):
-            yield tried(partial(export.letter, item))
+            yield tried(partial(export.letter, item), where)
     yield from cut(data, root, where)
 
 
@@ -63,7 +63,7 @@ class _Export:
         title, number = said(item, "title"), self.said(item, "post_id")
         where, state = f"{self._where}: {title or number}", self._state(item)
         named = PurePosixPath(unquote(self.said(item, "post_name")))
-        source, slug = f"wordpress:{urlsplit(self._site).netloc}:{number}", named.name.removesuffix(".html")
+        source, slug = f"wordpress:{_host(self._site)}:{number}", named.name.removesuffix(".html")
         if state in STAYS_OUT:
             return Letter(source, title, "", slug, where, state=state)
         author = said(item, f"{DC}creator")
@@ -76,7 +76,7 @@ class _Export:
             html=paragraphs.with_notes(paragraphs.html(said(item, f"{CONTENT}encoded")), self._meta(item, "footnotes")),
             author=self._authors.get(author) or author,
             summary=paragraphs.plain(said(item, self._excerpt)),
-            link=urljoin(self._site, said(item, "link")),
+            link=whole(self._site, said(item, "link")),
             cover=self._pictures.get(self._meta(item, "_thumbnail_id"), ""),
             folder=self._folder,
             state=state,
@@ -100,4 +100,11 @@ class _Export:
         for meta in item.iter(f"{{{self._wp}}}postmeta"):
             if self.said(meta, "meta_key") == key:
                 return self.said(meta, "meta_value")
+        return ""
+
+
+def _host(site: str) -> str:
+    try:
+        return urlsplit(site).netloc
+    except ValueError:
         return ""

@@ -1,10 +1,10 @@
 """Write a cleaned tree of HTML as Markdown that shows the same. Decides nothing about what is in it."""
 
 import re
-from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup, Tag
 
+from pipeline.ingest.letters.letter import whole
 from pipeline.ingest.letters.soup import elements
 from pipeline.ingest.letters.writer import FENCE, INLINE, Writer
 
@@ -36,6 +36,7 @@ def _spaced(text: str) -> str:
 def _prepare(tree: BeautifulSoup, base: str) -> None:
     for link in elements(tree, "a"):
         _address(tree, link, base)
+    _uncode(tree)
     for line in elements(tree, "br"):
         _part(line)
     for one in elements(tree, "ul", "ol"):
@@ -55,10 +56,23 @@ def _prepare(tree: BeautifulSoup, base: str) -> None:
             one.name = "blockquote"
 
 
+def _uncode(tree: BeautifulSoup) -> None:
+    """Unwrap code that holds a block, and keep the rest on one line: at the next block, backticks end and Markdown begins."""
+    for code in elements(tree, "code", "kbd", "samp"):
+        if code.find_parent("pre"):
+            continue
+        for line in elements(code, "br"):
+            line.replace_with(" ")
+        for words in code.find_all(string=re.compile("\n")):
+            words.replace_with(str(words).replace("\n", " "))
+        if code.find(_BLOCKS):
+            code.unwrap()
+
+
 def _address(tree: BeautifulSoup, link: Tag, base: str) -> None:
     """Make a link's address whole; take the link off where it leads nowhere, and off the blocks that it surrounds."""
     given = str(link.get("href") or "").strip()
-    address = _whole(given, base)
+    address = whole(base, given)
     if not _GOOD.match(address) or given.startswith("#"):
         link.unwrap()
         return
@@ -72,13 +86,6 @@ def _address(tree: BeautifulSoup, link: Tag, base: str) -> None:
             break
     if inside:
         link.unwrap()
-
-
-def _whole(address: str, base: str) -> str:
-    try:
-        return urljoin(base, address)
-    except ValueError:
-        return ""
 
 
 def _part(line: Tag) -> None:

@@ -439,6 +439,24 @@ def test_only_the_newest_items_come_where_the_host_wants_few(shop: Shop) -> None
     assert len(brought.items) == 2
 
 
+def test_the_newest_items_are_those_with_the_latest_dates_whatever_stands_first(shop: Shop) -> None:
+    shop.sound("talk.mp3")
+    shop.offer(*(shop.item(f"Talk {n}", date=f"Tue, 0{n} Jul 2025 08:00:00 GMT") for n in range(1, 6)))
+    brought = shop.bring(msgspec.structs.replace(shop.source, newest=2))
+    assert sorted(one.target for one in brought.items) == ["content/episodes/talk-4", "content/episodes/talk-5"]
+
+
+def test_behind_a_page_with_the_oldest_first_what_is_new_is_found(shop: Shop) -> None:
+    shop.sound("talk.mp3")
+    old = [shop.item(f"Talk {n}", date=f"Tue, 0{n} Jul 2025 08:00:00 GMT") for n in (1, 2)]
+    shop.offer(*old)
+    shop.bring()
+    page = f"<rss><channel>{shop.item('Talk 3', date='Tue, 03 Jul 2025 08:00:00 GMT')}</channel></rss>"
+    shop.web.pages["/feed2"] = page.encode()
+    shop.offer(*old, head='<atom:link rel="next" href="/feed2"/>')
+    assert shop.states() == {"Talk 3": "added"}
+
+
 def test_an_address_with_a_secret_stands_in_no_file_and_no_error(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FEED_KEY", "s3cret")
     shop.sound("talk.mp3")
@@ -468,6 +486,58 @@ def test_items_without_sound_become_letters(shop: Shop) -> None:
     shop.offer(shop.item("Slow Trust", "", extra=extra.replace("rises", "rose")), shop.item("Nothing", ""))
     shop.bring()
     assert not letter.exists()  # the host took it out
+
+
+def letter(shop: Shop, title: str, guid: str, words: str, link: str = "") -> str:
+    item = shop.item(title, "", guid or "none", f"<link>{link}</link><description>{words}</description>")
+    return item if guid else item.replace("<guid>none</guid>", "")
+
+
+def words_of(shop: Shop) -> list[str]:
+    folder = shop.root / "content/newsletters"
+    return sorted(path.read_text().strip().rpartition("\n")[2] for path in folder.glob("2025-06-03-*.md"))
+
+
+@pytest.mark.parametrize("follows", [("shop", "second"), ()])
+@pytest.mark.parametrize("title", ["One", "Weekly"])
+def test_letters_of_two_feeds_that_both_count_them_are_two(shop: Shop, follows: tuple[str, ...], title: str) -> None:
+    here = feeds.Show(shop.root, shop.root / "build", shop.web.network, sources=follows, today="2026-01-01")
+    second = msgspec.structs.replace(shop.source, name="second")
+    shop.offer(letter(shop, title, "1", "first words", "https://a.example/one"))
+    feeds.bring(here, shop.source, str)
+    shop.offer(letter(shop, "Weekly", "1", "second words", "https://b.example/weekly"))
+    feeds.bring(here, second, str)
+    assert words_of(shop) == ["first words", "second words"]
+    shop.offer(letter(shop, "Weekly", "1", "better words", "https://b.example/weekly"))
+    feeds.bring(here, second, str)
+    assert words_of(shop) == ["better words", "first words"]
+
+
+@pytest.mark.parametrize("link", ["https://a.example/", ""])
+def test_letters_without_guids_that_share_a_link_are_all_kept(shop: Shop, link: str) -> None:
+    items = [letter(shop, title, "", f"words of {title}", link) for title in ("One", "Two", "Three")]
+    shop.offer(*items)
+    assert shop.states() == {"One": "added", "Two": "added", "Three": "added"}
+    assert words_of(shop) == ["words of One", "words of Three", "words of Two"]
+    shop.offer(*items, etag='"again"')
+    assert shop.states() == {}
+
+
+def test_a_letter_whose_name_is_its_guid_alone_keeps_it(shop: Shop) -> None:
+    shop.offer(letter(shop, "One", "64aa", "old words"))
+    shop.bring()
+    path = shop.root / "content/newsletters/2025-06-03-one.md"
+    row = json.loads((shop.root / ledger.NAME).read_text())
+    head = path.read_text().replace(f'"feed:shop:{row["id"]}"', '"feed:64aa"')
+    path.write_text(head)  # as versions before this one wrote it
+    shop.offer(letter(shop, "One", "64aa", "new words"))
+    shop.bring()
+    assert [one.name for one in path.parent.glob("2025-06-03-*.md")] == [path.name]
+
+
+def test_an_item_whose_link_nobody_can_read_stops_no_other(shop: Shop) -> None:
+    shop.offer(letter(shop, "Odd", "urn:1", "Words.", "http://[bad/x"), letter(shop, "Good", "urn:2", "Words."))
+    assert shop.states() == {"Odd": "added", "Good": "added"}
 
 
 # ---- the command line
@@ -504,6 +574,17 @@ def test_a_feed_is_added_by_its_address_once(shop: Shop) -> None:
     again = show.podloom(shop.root, "add", f"{shop.web.url}/feed", "--json", check=True)
     assert [one["state"] for one in json.loads(again.stdout)] == ["same"]
     assert show.bytes_of(shop.root / "content") == before
+
+
+def test_two_feeds_of_one_machine_are_two_whenever_they_are_added(shop: Shop) -> None:
+    with (shop.root / "content/show.toml").open("a") as file:
+        file.write(f'\n[network]\nallow = ["{shop.web.place}"]\nseconds = 5\n')
+    for name, title in (("a", "One"), ("b", "Two")):
+        shop.offer(letter(shop, title, "1", f"words of {title}"))
+        shop.web.pages[f"/{name}"] = shop.web.pages["/feed"]
+        show.podloom(shop.root, "add", f"{shop.web.url}/{name}", check=True)
+    assert words_of(shop) == ["words of One", "words of Two"]
+    assert len({json.loads(line)["source"] for line in (shop.root / ledger.NAME).read_text().splitlines()}) == 2
 
 
 def test_an_address_that_is_no_feed_changes_nothing(shop: Shop) -> None:

@@ -34,3 +34,9 @@ def test_an_edited_page_keeps_every_line_of_the_host(new: dict[str, str], after:
 
 def test_a_page_in_a_form_of_the_hosts_own_is_left_alone() -> None:
     assert merging.merge("No front matter", OLD, "x", {}).text == "No front matter"
+
+
+def test_signs_that_only_python_takes_for_the_end_of_a_line_stay_in_it() -> None:
+    page = '---\ntitle: "Old"\nmine: "a\u2028b\x85c\x0cd"\n---\n\nbody\n'
+    merged = merging.merge(page, {"title": 'title: "New"'}, "body", merging.digests({"title": 'title: "Old"'}, "body"))
+    assert merged.text == page.replace("Old", "New")

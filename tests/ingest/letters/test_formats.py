@@ -308,3 +308,10 @@ def test_real_issues_of_another_newsletter_come_in(bare: Path, tmp_path: Path) -
     done = bring(bare, *found)
     assert {one.state for one in done.values()} == {"added"}
     assert len(done) == len(found) > 3
+
+
+def test_a_file_that_begins_with_a_thousand_comments_is_looked_at_no_longer_than_another() -> None:
+    from pipeline.ingest.letters import page
+
+    assert not page.fits("a", b"<!---->" * 585 + b"text")
+    assert page.fits("a", b"<!-- one --> <!---->\n" * 100 + b"<p>text")

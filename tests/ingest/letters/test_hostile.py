@@ -2,10 +2,12 @@
 
 import io
 import json
+import re
 import shutil
 import stat
 import subprocess
 import sys
+import time
 import zipfile
 from collections.abc import Iterator
 from html import escape
@@ -13,8 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import InputError
+from pipeline.errors import InputError, ItemError
 from pipeline.ingest import draft
+from pipeline.ingest.letters import letter, paragraphs
 from pipeline.ingest.start import start
 from pipeline.model import Fact
 from tests import show
@@ -182,3 +185,51 @@ def test_front_matter_cannot_be_broken_out_of(bare: Path, tmp_path: Path) -> Non
     meta, _ = draft.split(letter, name)
     assert set(meta) == {"title", "date", "slug", "source", "imported"}
     assert meta["slug"] == "a"
+
+
+ODD = "http://[bad/x"
+FEED = f"<rss><channel><title>T</title><item><title>A</title><guid>urn:a</guid><link>{ODD}</link>{{}}</item>{{}}</channel></rss>"
+DATE = "<pubDate>Tue, 18 Mar 2025 12:00:00 +0000</pubDate><description>Words.</description>"
+SITE = (SAMPLES / "wordpress-wxr/sample.xml").read_text()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "count"),
+    [
+        ("feed.xml", FEED.format(DATE, f"<item><title>B</title><guid>urn:b</guid>{DATE}</item>"), 2),
+        ("feed.atom", (f'<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>A</title><id>urn:a</id><link href="{ODD}"/>'
+         "<published>2025-03-18T12:00:00Z</published><content>Words.</content></entry></feed>"), 1),
+        ("2025-03-04-page.html", f'<html><head><link rel="canonical" href="{ODD}"></head><p>Hi there.</p></html>', 1),
+        ("2025-03-04-embed.html", f'<html><head><title>t</title></head><p>Hi there.</p><iframe src="{ODD}"></iframe></html>', 1),
+        ("posts.csv", f"id,web_title,content_html,status,url,publish_date\n1,T,<p>x</p>,published,{ODD},2025-03-04\n", 1),
+        ("site.xml", re.sub(r"<link>[^<]*</link>", f"<link>{ODD}</link>", SITE), 3),
+    ],
+)  # fmt: skip
+def test_an_address_that_nobody_can_read_costs_no_letter(bare: Path, tmp_path: Path, name: str, text: str, count: int) -> None:
+    (tmp_path / name).write_text(text)
+    done = bring(bare, tmp_path / name)
+    assert not any(one.state == "failed" for one in done.values()), done
+    assert len(letters(bare)) == count
+
+
+def test_what_a_parser_stumbles_over_is_the_fault_of_its_letter_alone() -> None:
+    def stumble() -> letter.Letter:
+        return letter.Letter("", str(int("no number")), "", "", "")
+
+    fault = letter.tried(stumble, "in.xml")
+    assert isinstance(fault, ItemError)
+    assert fault.where == "in.xml"
+
+
+def test_an_excerpt_of_brackets_without_end_is_read_at_once() -> None:
+    before = time.process_time()
+    assert paragraphs.plain("<" * 60_000 + "<b>x</b>").endswith("x")
+    assert time.process_time() - before < 1.0
+
+
+@pytest.mark.parametrize("tag", ["code", "kbd", "samp"])
+def test_no_block_in_a_piece_of_code_is_read_as_markdown(tag: str) -> None:
+    for inside in ("a<p>![t](https://t.example/p.png)</p><p># h</p>", "![t](https://t.example/p.png)\n[^1]: z", "![t](h)<br># h"):
+        page = exports.shown(f"<p><{tag}>{inside}</{tag}></p>")
+        assert "<img" not in page
+        assert "<h" not in page
