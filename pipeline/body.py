@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from pipeline import footnotes
 
@@ -71,8 +71,17 @@ def clean(html: str) -> str:
 
 
 def _kept(tag: str, name: str, value: str) -> str | None:  # noqa: ARG001 - the sanitiser's signature
-    """Let through the ids of footnotes alone: no text of a letter may take the place of a page's own anchors."""
-    return value if name != "id" or footnotes.ID.fullmatch(value) else None
+    """Let through the ids of footnotes alone, for no text of a letter may take the place of a page's own anchors, and no
+    address that is none: `//[x` ends whoever takes it apart.
+    """
+    if name == "id":
+        return value if footnotes.ID.fullmatch(value) else None
+    if name in ("href", "src"):
+        try:
+            urlsplit(value)
+        except ValueError:
+            return None
+    return value
 
 
 def sized(html: str, sizes: Mapping[str, tuple[int, int]]) -> str:

@@ -69,6 +69,12 @@ def stands(target: Path, key: str) -> bool:
     return planted is not None and planted.manifest == key and _untouched(target, planted)
 
 
+def manifest(target: Path) -> str:
+    """Return what identifies the manifest of the tree that was planted last, "" where none was."""
+    planted = _planted(_record(target))
+    return planted.manifest if planted else ""
+
+
 def files(target: Path) -> dict[str, Entry]:
     """Return the files of the tree that was planted last, by path; {} where none was."""
     planted = _planted(_record(target))

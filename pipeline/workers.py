@@ -7,7 +7,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context, parent_process
 from typing import Protocol, TypeVar
@@ -115,7 +115,15 @@ class Pool:
         """Send runs away; those that lost their process are called here."""
         if runs and self._others is None:
             self._others = ProcessPoolExecutor(self._count, get_context("spawn"), initializer=_begin)
-        waiting = {self._others.submit(_answered, run): index for index, run in runs.items()} if self._others else {}
+        waiting, lost = dict[Future[T | Exception], int](), list[int]()
+        for index, run in runs.items():
+            try:
+                if self._others is not None:
+                    waiting[self._others.submit(_answered, run)] = index
+            except BrokenProcessPool:  # a process was killed since the last stage
+                lost.append(index)
+        self._others = None if lost else self._others
+        yield from ((index, _caught(runs[index])) for index in lost)
         try:
             for done in as_completed(waiting):
                 if isinstance(done.exception(), BrokenProcessPool):

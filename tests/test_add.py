@@ -40,6 +40,12 @@ def test_init_leaves_a_folder_with_files_alone(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "mine").iterdir()] == ["thesis.txt"]
 
 
+def test_init_says_where_to_go_next_and_not_to_go_where_one_is(tmp_path: Path) -> None:
+    (tmp_path / "here").mkdir()
+    assert "Next: podloom build" in podloom(tmp_path / "here", "init", ".", check=True).stdout
+    assert "Next: cd there && podloom build" in podloom(tmp_path, "init", "there", check=True).stdout
+
+
 def test_audio_without_notes_gets_notes_from_its_tags(bare: Path, tmp_path: Path) -> None:
     audio = tmp_path / "07 Warm Numbers.mp3"
     shutil.copy(show.REPO / "content/episodes/the-warm-numbers/audio.mp3", audio)

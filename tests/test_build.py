@@ -14,7 +14,9 @@ from pathlib import Path
 import pytest
 
 from tests import show
+from tests.ingest.feeds.shop import Shop, follow
 from tests.show import podloom
+from tests.web import Web
 
 
 def test_a_build_makes_a_page_for_every_item(built: Path) -> None:
@@ -45,6 +47,18 @@ def test_editing_one_newsletter_redoes_only_it_and_what_depends_on_it(built: Pat
     assert "views/view/episodes/two-clocks/" not in items
     assert "shell" not in {row["stage"] for row in made}
     assert "six indicators" in (built / "build/site/letters/afterwards/index.html").read_text()
+
+
+def test_a_slug_that_is_nowhere_is_told_before_any_feed_is_asked(tmp_path: Path) -> None:
+    web = Web()
+    shop = Shop(tmp_path / "show", web)
+    shop.offer()
+    follow(shop)
+    done = podloom(shop.root, "build", "--again", "two-clock")
+    web.close()
+    assert done.returncode == 2
+    assert 'Did you mean "two-clocks"?' in done.stderr
+    assert web.asked == []
 
 
 def test_why_names_the_file_that_changed(built: Path) -> None:

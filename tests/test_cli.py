@@ -77,6 +77,16 @@ def test_status_says_what_is_stale_and_changes_nothing(built: Path) -> None:
     }
 
 
+def test_one_long_slug_does_not_push_the_states_of_all_others_aside(tiny: Path) -> None:
+    slug = "what-" + "we-said-" * 9 + "then"
+    (tiny / f"content/newsletters/2025-03-02-{slug}.md").write_text("---\ntitle: Long\ndate: 2025-03-02\n---\n\nText.\n")
+    lines = [line for line in podloom(tiny, "status", check=True).stdout.splitlines() if line.startswith(("issue/", "show"))]
+    assert {line.index("  stale") for line in lines} == {40}
+    assert any(line.startswith("issue/what-we-said-") and "…  stale" in line for line in lines)
+    rows = json.loads(podloom(tiny, "status", "--json", check=True).stdout)["items"]
+    assert f"issue/{slug}" in {row["item"] for row in rows}
+
+
 def test_themes_try_prints_a_line_for_each_text(built: Path) -> None:
     lines = built / "lines.jsonl"
     lines.write_text(

@@ -11,6 +11,8 @@ import pytest
 from pipeline import fetch
 from pipeline.errors import ItemError, ShowError
 from pipeline.fetch import Known, request
+from pipeline.fetch.hitch import HitchError
+from pipeline.fetch.places import permitted
 from pipeline.settings.sources import Network
 from tests import web
 from tests.web import Ask, Hostile, Reply, Web, ranged
@@ -66,6 +68,24 @@ def test_a_server_that_is_busy_is_asked_again_as_late_as_it_wants(good: Web) -> 
     good.pages["/busy"] = lambda _: answers.pop(0)
     assert fetch.get(f"{good.url}/busy", good.network, most_bytes=MOST).body == b"there"
     assert good.paths() == ["/busy", "/busy"]
+
+
+def test_the_pace_of_a_second_try_is_its_own(good: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.fetch.wire.PACE_AFTER_SECONDS", 0.5)  # as if the wait of a second had been one of a minute
+    answers = [Reply(b"", 503, (("Retry-After", "1"),)), Reply(b"there")]
+    good.pages["/busy"] = lambda _: answers.pop(0)
+    assert fetch.get(f"{good.url}/busy", good.network, most_bytes=MOST).body == b"there"
+
+
+def test_an_address_of_the_old_web_inside_the_new_one_is_as_open_as_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    def found(address: str) -> list[str]:
+        place = (socket.AF_INET6, socket.SOCK_STREAM, 6, "", (address, 443, 0, 0))
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [place])
+        return permitted("a.example", 443, ())
+
+    assert found("64:ff9b::808:808") == ["64:ff9b::808:808"]
+    with pytest.raises(HitchError, match="is not a public address"):
+        found("64:ff9b::a00:1")
 
 
 def test_a_server_that_wants_peace_for_long_is_left_in_peace(good: Web) -> None:

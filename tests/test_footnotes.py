@@ -3,6 +3,11 @@
 from pipeline import body
 
 
+def test_an_address_that_is_none_is_left_out_and_its_words_stay() -> None:
+    assert body.render('<a href="//[x">words</a> and [more](https://a.example/)').count("href=") == 1
+    assert "words" in body.render('<a href="//[x">words</a>')
+
+
 def test_a_note_is_shown_where_it_stands_with_a_way_there_and_back() -> None:
     assert body.render("Said[^a] twice[^a].\n\n[^a]: A *note*\nof two lines\n\n    and two paragraphs\n\nAfter.") == (
         '<p>Said<sup id="fnref-1"><a href="#fn-1" rel="noopener">1</a></sup> '

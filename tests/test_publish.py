@@ -1,10 +1,13 @@
 """`podloom publish` as a host runs it: it builds, checks, says what changes, and puts the site where it is served."""
 
+import importlib
 import json
 from pathlib import Path
 
 import pytest
 
+from pipeline.build import Opened, build, open_show
+from pipeline.stage import Report, Teller
 from tests import show
 from tests.show import podloom
 
@@ -52,6 +55,31 @@ def test_a_site_is_built_checked_published_and_its_changes_are_named(built: Path
     assert again.stdout == f"Nothing to do: {www} holds this site already.\n"
     podloom(built, "publish", "--to", str(www), "--rollback", check=True)
     assert b"five indicators" in served(www)["letters/afterwards/index.html"]
+
+
+def test_what_another_run_built_meanwhile_is_not_published(
+    built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    draft = built / "content/newsletters/2025-04-01-secret.md"
+    draft.write_text("---\ntitle: Secret\ndate: 2025-04-01\ndraft: true\n---\n\nNot yet.\n")
+    publishing = importlib.import_module("pipeline.cli.publish")
+
+    def both(opened: Opened, progress: Teller) -> Report:
+        report = build(opened, progress)
+        build(open_show(built, drafts=True))  # from another terminal, before the lock is taken again
+        return report
+
+    monkeypatch.setattr(publishing, "build", both)
+    with pytest.raises(SystemExit):
+        publishing.publish.main(["--root", str(built), "--to", str(tmp_path / "www")], standalone_mode=False)
+    assert "another run built the site meanwhile" in capsys.readouterr().err
+    assert not (tmp_path / "www/current").exists()
+
+
+def test_a_site_that_lies_below_another_is_checked_from_its_own_root(built: Path, tmp_path: Path) -> None:
+    edit(built, "https://long-table.example/", "https://ada.example/show", "content/show.toml")
+    assert publish(built)["published"]
+    assert (tmp_path / "www/current/index.html").is_file()
 
 
 def test_nothing_is_published_while_the_check_finds_an_error_unless_the_host_says_why(built: Path, tmp_path: Path) -> None:

@@ -67,6 +67,19 @@ def test_the_shell_builds_and_every_page_has_its_slot(builder: str, built: Path)
     assert 'content="https://long-table.example/cards/home.png"' in found["about/index.html"]
 
 
+@pytest.mark.parametrize("builder", BUILDERS)
+def test_the_podcasts_feed_stands_at_the_foot_of_each_page_where_the_show_has_one(builder: str, built: Path) -> None:
+    for name, page in pages(shell(builder, built)).items():
+        foot = page[page.index("<footer") :]
+        assert (found := re.search(r'<a href="([^"]*)" type="application/rss\+xml">Podcast feed</a>', foot)), name
+        if name != "404.html":
+            assert posixpath.normpath(posixpath.join(posixpath.dirname(name), found[1])) == "podcast.xml"
+    assert (built / "build/site/podcast.xml").is_file()
+    settings = built / "build/mkdocs.yml"
+    settings.write_text(re.sub(r"(?m)^site_url: .*$", 'site_url: ""', settings.read_text()))
+    assert not any("podcast.xml" in page for page in pages(shell(builder, built)).values())
+
+
 def test_both_builders_say_the_same_on_every_page(built: Path) -> None:
     by_mkdocs = pages(shell("mkdocs", built))
     by_zensical = pages(shell("zensical", built))

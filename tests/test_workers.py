@@ -66,6 +66,17 @@ def test_an_error_comes_back_from_another_process_as_it_was_or_at_least_in_its_w
     assert str(stubborn) == "StubbornError: no way"
 
 
+def test_a_process_that_was_killed_between_two_stages_stops_nothing() -> None:
+    with Pool(2) as workers:
+        found = dict(workers.map([partial(errands.process, 0.06)] * 40))
+        for pid in set(found.values()) - {os.getpid()}:
+            os.kill(pid, signal.SIGKILL)
+        time.sleep(0.5)
+        again = dict(workers.map([partial(errands.process, 0.0)] * 20))
+    assert sorted(again) == list(range(20))
+    assert not [one for one in again.values() if isinstance(one, Exception)]
+
+
 def test_steps_that_lost_their_process_are_done_here() -> None:
     with Pool(2) as workers:
         found = dict(workers.map([partial(errands.process, 0.6), *[partial(errands.die_elsewhere, os.getpid())] * 9]))

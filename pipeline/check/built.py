@@ -33,7 +33,7 @@ def site(folder: Path, url: str = "", sources: Mapping[str, Source] | None = Non
     for path, page in pages.items():
         name = str(path.relative_to(folder))
         source = (sources or {}).get(name.removesuffix("index.html"), NOTHING)
-        for found in _faults(page, _weight(folder, path, page), whole=path.name in PAGES):
+        for found in _faults(page, _weight(folder, path, page, home), whole=path.name in PAGES):
             yield found.rule.broken(_place(source, name, found.words, found.line), found.message)
     yield from _links(folder, pages, home, sources or {})
 
@@ -88,9 +88,11 @@ def _faults(page: Page, weight: int, *, whole: bool) -> Iterator[_Fault]:
         yield _Fault(rules.PAGE_HEAVY, f"the page weighs {weight / 1e6:.1f} MB with its pictures, styles and scripts")
 
 
-def _weight(folder: Path, path: Path, page: Page) -> int:
+def _weight(folder: Path, path: Path, page: Page, home: SplitResult) -> int:
     """Return how many bytes of this site a reader's browser loads for a page, sound and fonts left out."""
-    files = {path, *(_file(folder, path, link) for link in page.parts if not urlsplit(link).netloc)}
+    parts = [one for link in page.parts if (one := _address(link))]
+    inside = (_own(one.path, home) for one in parts if not one.netloc)
+    files = {path, *(_file(folder, path, link) for link in inside if link is not None)}
     return sum(file.stat().st_size for file in files if file.is_file())
 
 
@@ -102,8 +104,10 @@ def _file(folder: Path, page: Path, inside: str) -> Path:
 
 
 def _broken(folder: Path, page: Path, link: str, pages: Mapping[Path, Page], home: SplitResult) -> _Fault | None:
-    parts = urlsplit(link)
-    inside = _inside(folder, parts, home) if parts.scheme or parts.netloc else parts.path
+    parts = _address(link)
+    if parts is None:
+        return _Fault(rules.LINK_NOWHERE, f"{link} is no address", link)
+    inside = _inside(folder, parts, home) if parts.scheme or parts.netloc else _own(parts.path, home)
     if inside is None:
         return None
     resolved = _file(folder, page, inside)
@@ -113,6 +117,25 @@ def _broken(folder: Path, page: Path, link: str, pages: Mapping[Path, Page], hom
     if fragment and "=" not in fragment and resolved in pages and fragment not in pages[resolved].ids:
         return _Fault(rules.ANCHOR_NOWHERE, f"{link}: the page has no place #{fragment}", f"{resolved}#{fragment}")
     return None
+
+
+def _address(link: str) -> SplitResult | None:
+    """Take an address apart; None where it is none, such as `//[x`."""
+    try:
+        return urlsplit(link)
+    except ValueError:
+        return None
+
+
+def _own(path: str, home: SplitResult) -> str | None:
+    """Return a path of a page as it counts from the site's folder; None where it leads out of the site, which lies below another.
+
+    On https://a.example/show/ the path /show/about/ is the site's /about/.
+    """
+    root = home.path.rstrip("/") + "/"
+    if not path.startswith("/"):
+        return path
+    return f"/{path.removeprefix(root)}" if path.startswith(root) else None
 
 
 def _inside(folder: Path, parts: SplitResult, home: SplitResult) -> str | None:

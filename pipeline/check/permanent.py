@@ -34,7 +34,7 @@ def read(root: Path) -> tuple[Published, ...]:
     """
     path = root / NAME
     found = []
-    for number, line in enumerate(path.read_text("utf-8").splitlines() if path.is_file() else (), 1):
+    for number, line in enumerate(path.read_bytes().split(b"\n") if path.is_file() else (), 1):
         try:
             found += [msgspec.json.decode(line, type=Published)] if line.strip() else []
         except msgspec.MsgspecError as fault:

@@ -63,11 +63,12 @@ def build(
     """
     hands = Hands(workers, cluster, storage)
     opened = open_show(options.root, today, drafts=drafts)
+    chosen = frozenset(episode(opened, slug).key for slug in again)  # a typo is told before any feed is asked
     brought = followed(options, opened, () if offline else opened.settings.sources)
     opened = open_show(options.root, today, drafts=drafts) if brought else opened
     started = time.monotonic()
     with Progress(options) as progress:
-        report = bring_up_to_date(opened, progress, hands, frozenset(episode(opened, slug).key for slug in again))
+        report = bring_up_to_date(opened, progress, hands, chosen)
     seconds, held = time.monotonic() - started, contents(opened)
     asked = Waiting(held.unsure_links, held.unsure_themes)
     options.emit({**as_json(report, opened, asked), "sources": sources_as_json(brought)})

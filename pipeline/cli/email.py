@@ -119,14 +119,17 @@ def _read(opened: Opened, item: "Item") -> "Issue":
     Raises:
         ItemError: its draft is wrong, with file and line.
     """
-    from pipeline.ingest import draft
+    from pipeline.ingest import draft, picture
     from pipeline.settings import theme_names, themes
+    from pipeline.steps.issue import PICTURES
 
     for fault in item.faults:
         raise ItemError(fault.message, fault.where, fault.remedy)
     path, where = item.files["issue.md"], opened.root / "content/themes.toml"
     known = theme_names(themes(where)) if where.exists() else draft.NO_THEMES
-    return draft.issue(path.read_text(encoding="utf-8-sig"), _place(opened, path), item.slug, known)[0]
+    names = [name.removeprefix(PICTURES) for name in sorted(item.files) if name.startswith(PICTURES)]
+    text, _ = picture.moved(path.read_text(encoding="utf-8-sig"), path.stem, names)
+    return draft.issue(text, _place(opened, path), item.slug, known)[0]
 
 
 def _written(folder: Path, slug: str, mail: "Mail") -> dict[str, Path]:

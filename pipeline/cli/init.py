@@ -24,6 +24,7 @@ def init(options: Common, folder: Path, title: str, hosts: tuple[str, ...], bare
     written = start(options.root / folder, title, hosts, bare=bare)
     options.emit({"show": str(options.root / folder), "files": written})
     options.say(f"Started {title} in {folder} ({len(written)} files).")
-    options.say(f"Next: cd {folder} && podloom build && podloom serve")
+    there = (options.root / folder).resolve() == Path.cwd()
+    options.say(f"Next: {'' if there else f'cd {folder} && '}podloom build && podloom serve")
     options.say("Your settings are in content/show.toml, your themes in content/themes.toml.")
     return 0

@@ -17,7 +17,7 @@ from pipeline.errors import InputError, ItemError
 from pipeline.publish import Changes, Target
 from pipeline.settings.publish import BRANCH, Publish
 from pipeline.stage import Report
-from pipeline.tree import files
+from pipeline.tree import files, manifest
 
 FEW = 12  # pages that are named without -v
 
@@ -55,6 +55,7 @@ def publish(options: Common, to: str, dry_run: bool, anyway: str, rollback: bool
         click.echo(f"{outcome.item}: {outcome.problem}", err=True)
     _refuse_old(report)
     with opened.store.lock():
+        _refuse_another(opened, report)
         found = findings(opened)
         bars = {rule.id for rule in rules() if rule.bars}
         barring = [one for one in found if one.rule in bars]
@@ -74,6 +75,14 @@ def _refuse_old(report: Report) -> None:
     """Refuse to publish what an earlier build left: it may hold drafts that the host looked at."""
     if not any(outcome.stage == "site" and outcome.state in ("made", "fresh") for outcome in report.outcomes):
         raise ItemError("the site could not be made, so nothing was published", "build/site", "Mend what is named above.")
+
+
+def _refuse_another(opened: Opened, report: Report) -> None:
+    """Refuse what another run built since: with --drafts, perhaps."""
+    made = next(outcome.outputs["site"] for outcome in report.outcomes if outcome.stage == "site")
+    if manifest(opened.store.root / "site") != made:
+        remedy = "Run the same command again."
+        raise ItemError("another run built the site meanwhile, so nothing was published", "build/site", remedy)
 
 
 def _chosen(settings: Publish, to: str) -> Publish:

@@ -10,6 +10,7 @@ from pipeline.correct import Correction
 from pipeline.stage import Outcome
 from pipeline.vtt import clock
 
+WIDEST = 40  # a longer item is cut, so that one long slug does not push every state out of sight
 ORDER = ("failed", "stale", "blocked", "edited", "made", "fresh")
 
 
@@ -66,9 +67,9 @@ def _folded(rows: list[dict[str, object]]) -> list[dict[str, object]]:
 
 
 def _print(options: Common, rows: list[dict[str, object]]) -> None:
-    width = max((len(str(row["item"])) for row in rows), default=0)
+    width = min(WIDEST, max((len(str(row["item"])) for row in rows), default=0))
     for row in rows:
-        options.say(f"{row['item']!s:<{width}}  {_state(row)}")
+        options.say(f"{_cut(str(row['item'])):<{width}}  {_state(row)}")
         edits = row["edits"]
         for edit in edits if isinstance(edits, list) else []:
             options.say(f'{"":<{width}}    {clock(edit.start)[:8]} "{edit.before}" -> "{edit.after}"')
@@ -77,6 +78,10 @@ def _print(options: Common, rows: list[dict[str, object]]) -> None:
             options.say(f"{'':<{width}}    note: {warning}")
     done = sum(row["state"] in ("fresh", "edited") for row in rows)
     options.say(f"{done} of {counted(len(rows), 'item')} up to date.")
+
+
+def _cut(item: str) -> str:
+    return item if len(item) <= WIDEST else f"{item[: WIDEST - 1]}…"
 
 
 def _print_tasks(options: Common, todo: tuple[Task, ...]) -> None:

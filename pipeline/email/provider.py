@@ -31,7 +31,8 @@ class Sender(Fact, frozen=True):
     def _broken(self, text: str, broken: Callable[[str], str]) -> str:
         if not self.opens:
             return text
-        return re.sub("|".join(map(re.escape, self.opens)), lambda found: broken(found[0]), text)
+        # A sign may begin within another: `{{{` holds two.
+        return re.sub(f"(?={'|'.join(map(re.escape, self.opens))}).", lambda found: broken(found[0]), text)
 
 
 # From the documentation of each: listmonk "Templating", Buttondown "Template variables", Mailchimp "HTML code for footer content",

@@ -23,7 +23,8 @@ def look(path: Path, where: str) -> tuple[tuple[int, int], tuple[str, ...]]:
 
     try:
         with Image.open(path) as picture:
-            width, height, kind, mode = picture.width, picture.height, picture.format, picture.mode
+            width, height, mode = picture.width, picture.height, picture.mode
+            kind = "JPEG" if picture.format == "MPO" else picture.format  # as telephones write it
     except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as fault:
         return (0, 0), (f"{where}: this is no picture ({fault}). {EXPORT}",)
     faults = []

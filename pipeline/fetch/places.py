@@ -94,7 +94,8 @@ def _is_open(address: IP, port: int, allow: Iterable[str]) -> bool:
     inner = _within(address)
     if any(one.version == net.version and one in net and at in (0, port) for one in (address, inner) for net, at in entries):
         return True
-    return all(one.is_global and not one.is_multicast and not one.is_reserved for one in {address, inner})
+    judged = {inner} if address in _TRANSLATED else {address, inner}  # that prefix itself is reserved, and leads to any address
+    return all(one.is_global and not one.is_multicast and not one.is_reserved for one in judged)
 
 
 def _within(address: IP) -> IP:

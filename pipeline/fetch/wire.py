@@ -50,13 +50,14 @@ class Stream(httpcore.NetworkStream):
     def __init__(self, inner: httpcore.NetworkStream, deadline: Deadline) -> None:
         self._inner = inner
         self._deadline = deadline
+        self._since = deadline.spent  # a second try has its own pace
         self._bytes = 0
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002 - the deadline decides
         """Return what came."""
         data = self._inner.read(max_bytes, self._deadline.left(QUIET_SECONDS))
         self._bytes += len(data)
-        if (spent := self._deadline.spent) > PACE_AFTER_SECONDS and self._bytes < spent * PACE_BYTES:
+        if (spent := self._deadline.spent - self._since) > PACE_AFTER_SECONDS and self._bytes < spent * PACE_BYTES:
             raise HitchError(f"the server sent {self._bytes} bytes in {spent:.0f} s, which leads nowhere", LATER)
         return data
 

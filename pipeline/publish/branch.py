@@ -13,6 +13,7 @@ from pipeline.tree import MARKER
 
 EXTRA = (MARKER, ".nojekyll")  # ours, and what stops GitHub from leaving out files that begin with _
 LONGEST_SAID = 500
+_NO_REMOTE = ".none"
 
 
 class Branch:
@@ -25,10 +26,11 @@ class Branch:
     def held(self) -> dict[str, str]:
         """Return what the branch holds, as git's own digests; as it is at the remote where there is one."""
         self._refuse()
-        remote = f"refs/remotes/{self._remote}/{self._name}"
+        remote, local = f"refs/remotes/{self._remote}/{self._name}", f"refs/heads/{self._name}"
         if self._push:  # it may not be there yet, and a remote that does not answer is told by the push
             self._git("fetch", "--quiet", self._remote, f"+refs/heads/{self._name}:{remote}")
-        known = [ref for ref in (remote, f"refs/heads/{self._name}") if self._git("rev-parse", "--verify", "--quiet", ref)[0] == 0]
+        refs = (remote, local) if self._push else (local,)
+        known = [ref for ref in refs if self._git("rev-parse", "--verify", "--quiet", ref)[0] == 0]
         if not known:
             return {}
         rows = [row.partition("\t") for row in self._sure("ls-tree", "-r", "-z", known[0]).split("\0") if row]
@@ -47,8 +49,9 @@ class Branch:
     def put(self, files: Files, message: str) -> None:
         """Commit the site as the only thing on the branch, and push it."""
         site = _site(files)
-        push = ["--push"] if self._push else []
-        options = ["--no-jekyll", "--branch", self._name, "--remote", self._remote, "--message", message, *push]
+        # Before it commits, ghp-import sets the branch to what the remote had; without a push that would lose commits.
+        remote = ["--remote", self._remote, "--push"] if self._push else ["--remote", _NO_REMOTE]
+        options = ["--no-jekyll", "--branch", self._name, "--message", message, *remote]
         command = [sys.executable, "-m", "ghp_import", *options, str(site)]
         done = subprocess.run(command, cwd=self._root, capture_output=True, text=True, check=False)  # noqa: S603 - no shell
         if done.returncode:

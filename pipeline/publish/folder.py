@@ -72,7 +72,8 @@ class Folder:
         """Turn the link to the release before the current one."""
         with self._alone():
             current = self._current()
-            before = [name for name in self._all() if name < current] if current else []
+            every = self._all()
+            before = every[: every.index(current)] if current else []
             if not before:
                 raise InputError("there is no release before this one", self.where, "Mend the site, and publish it again.")
             self._turn(before[-1])

@@ -93,7 +93,7 @@ def load(root: Path) -> Settings:
 
 def _show(show: Show, place: Callable[..., str]) -> Iterator[ShowError]:
     yield from _language("show", show.language, place)
-    if show.url and not ADDRESS.fullmatch(show.url):
+    if show.url and (not ADDRESS.fullmatch(show.url) or re.search(r"[?#]", show.url)):
         remedy = 'Write the whole address, from https:// on: url = "https://show.example/".'
         yield InputError(f'"{show.url}" is no address of a site', place("show", "url"), remedy)
 

@@ -1,9 +1,13 @@
 """What a listener does, in a real browser on the real demo: search a phrase, hear it, follow the links."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+
+from tests.show import podloom
+from tests.test_serve import served
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
@@ -120,6 +124,30 @@ def test_no_page_scrolls_sideways_on_a_phone(browser: Browser, address: str, pat
     page = context.new_page()
     page.goto(address + path)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    context.close()
+
+
+@pytest.mark.parametrize("width", [1000, 1100, 1180])
+@pytest.mark.parametrize("path", ["letters/counting-what-wont-sit-still/", "episodes/the-warm-numbers/", "themes/measurement/"])
+def test_no_page_scrolls_sideways_on_a_small_screen_or_a_tablet(page: Page, address: str, path: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(address + path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    beyond = "box => box.getBoundingClientRect().right > document.documentElement.clientWidth"
+    assert not [card for card in page.locator(".pl-pass__x").all() if card.evaluate(beyond)]
+
+
+def test_lists_within_lists_keep_their_bullets_and_numbers_in_a_letter(browser: Browser, built: Path) -> None:
+    letter = built / "content/newsletters/2025-01-07-slow-bread.md"
+    letter.write_text(f"{letter.read_text()}\n- flour\n  - rye\n    1. dark\n\n> - salt\n")
+    podloom(built, "build", check=True)
+    context = browser.new_context()
+    page = context.new_page()
+    with served(built, "--no-watch") as url:
+        page.goto(f"{url}letters/slow-bread/")
+        for words, style in (("flour", "disc"), ("rye", "disc"), ("dark", "decimal"), ("salt", "disc")):
+            item = page.locator(".pl-pass li", has_text=words).last
+            assert item.evaluate("item => getComputedStyle(item).listStyleType") == style, words
     context.close()
 
 

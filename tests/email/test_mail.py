@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from pipeline.settings.email import Email
 from tests.email.make import mail
@@ -81,6 +82,20 @@ def test_the_html_has_what_clients_need(built: Path) -> None:
     assert "Oven Lane 1, Utrecht" in page.text
     assert not [tag for tag, _ in page.elements if tag in ("link", "script", "form")]
     assert not re.search(r"var\(|url\(|display: *(flex|grid)", document)
+
+
+def test_a_picture_of_a_letters_own_leads_to_where_its_page_has_it(built: Path) -> None:
+    letter = built / LETTER
+    letter.write_text(f"{letter.read_text()}\n![Oven]({letter.stem}/the%20oven.png)\n")
+    letter.with_suffix("").mkdir()
+    Image.new("RGB", (40, 20), "red").save(letter.with_suffix("") / "the oven.png")
+    podloom(built, "build", check=True)
+    written(built)
+    assert (built / "build/site/letters/slow-bread/the oven.png").is_file()
+    (picture,) = [found for tag, found in Outline(sent(built)).elements if tag == "img" and found.get("alt") == "Oven"]
+    assert picture["src"] == "https://long-table.example/letters/slow-bread/the%20oven.png"
+    assert picture["width"] == "40"
+    assert f"{letter.stem}/" not in sent(built) + sent(built, "text.txt")
 
 
 def test_the_preheader_comes_first_and_spaces_keep_the_letter_out_of_it(built: Path) -> None:

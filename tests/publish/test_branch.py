@@ -83,6 +83,17 @@ def test_without_push_nothing_leaves_the_machine(show: Path, tmp_path: Path) -> 
     assert git(tmp_path / "far.git", "branch").strip() == ""
 
 
+def test_without_push_the_branch_here_is_what_counts_whatever_the_remote_once_had(show: Path, tmp_path: Path) -> None:
+    branch(show).put(site(tmp_path / "1", FIRST), "pushed")
+    here = branch(show, push=False)
+    here.put(site(tmp_path / "2", SECOND), "kept here")
+    files = site(tmp_path / "3", FIRST)
+    assert compare(here.held(), here.digests(files))
+    here.put(files, "again")
+    assert at(show) == FIRST
+    assert git(show, "log", "--format=%s", "gh-pages").splitlines() == ["again", "kept here", "pushed"]
+
+
 @pytest.mark.parametrize(
     ("name", "message"),
     [("main", "the branch that you work on"), ("notes", "did not put there"), ("no..name", "cannot be a branch")],

@@ -57,6 +57,20 @@ def test_the_release_before_can_be_served_again(tmp_path: Path) -> None:
     assert len(releases(tmp_path / "www")) == 3
 
 
+def test_releases_are_counted_and_not_spelled(tmp_path: Path) -> None:
+    place = Folder(tmp_path / "www", keep=5)
+    place.put(site(tmp_path, FIRST), "")
+    (first,) = releases(tmp_path / "www")
+    ninth = first.replace("0001-", "9999-")
+    for suffix in ("", ".json"):
+        (tmp_path / f"www/releases/{first}{suffix}").rename(tmp_path / f"www/releases/{ninth}{suffix}")
+    (tmp_path / "www/current").unlink()
+    (tmp_path / "www/current").symlink_to(f"releases/{ninth}")
+    place.put(site(tmp_path, SECOND), "")
+    place.back()
+    assert served(tmp_path / "www") == FIRST
+
+
 def test_only_the_newest_releases_are_kept(tmp_path: Path) -> None:
     place = Folder(tmp_path / "www", keep=2)
     for number in range(5):
