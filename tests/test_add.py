@@ -6,9 +6,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import mutagen.id3
 import pytest
 
+from pipeline.ingest.add import add
 from tests import show
+from tests.ingest.sounds import coded
 from tests.make import wav
 from tests.show import podloom
 
@@ -145,3 +148,21 @@ def test_a_show_starts_and_builds_from_the_installed_wheel_far_from_the_reposito
     assert "warm number" in (site / "episodes/the-warm-numbers/index.html").read_text().lower()
     assert "../../episodes/the-warm-numbers/" in (site / "letters/counting-what-wont-sit-still/index.html").read_text()
     podloom_far(away / "my-show", "check")
+
+
+@pytest.mark.parametrize(
+    ("artist", "guests"),
+    [
+        ("Ada Byron, Grace Holt", 'guest: "Grace Holt"'),
+        ("Grace Holt; Mira Halden", 'guests: ["Grace Holt", "Mira Halden"]'),
+        ("Grace Holt & Mira Halden", 'guests: ["Grace Holt", "Mira Halden"]'),
+        ("Martin King, Jr.", 'guest: "Martin King, Jr."'),
+    ],
+)
+def test_everybody_in_the_tag_of_a_sound_is_somebody(bare: Path, tmp_path: Path, artist: str, guests: str) -> None:
+    path = coded(tmp_path / "talk.mp3", 1.0)
+    tags = mutagen.id3.ID3()
+    tags.add(mutagen.id3.TPE1(text=artist))
+    tags.save(path)
+    add(bare, [path], ("Ada Byron",), "2026-01-01")
+    assert f"\n{guests}\n" in (bare / "content/episodes/talk/episode.md").read_text()

@@ -16,6 +16,7 @@ from pipeline.model import Sound
 from pipeline.settings import slugify
 
 _UNREAD = "this kind of document is not read: save it as .docx, .html or .md"
+_BETWEEN_NAMES = re.compile(r"\s*[;/]\s*|\s+&\s+|,\s+(?!(?:Jr|Sr|PhD|Ph\.D|MD|MBA|I{2,3})\b)")
 _NUMBER_PREFIX = re.compile(r"^\d{1,4}[-_. ]+")
 
 
@@ -154,16 +155,24 @@ def _artwork(path: Path, folder: Path, root: Path) -> list[Added]:
 def _notes(sound: Sound, path: Path, slug: str, hosts: tuple[str, ...], today: str) -> str:
     """Write a first draft of an episode's notes from the tags of its file."""
     name = _NUMBER_PREFIX.sub("", path.stem).replace("_", " ").replace("-", " ").strip()
-    guest = sound.artist if sound.artist not in ("", sound.album, *hosts) else ""
+    guests = _guests(sound, hosts)
     lines = [
         f"title: {_quoted(sound.title or name or slug)}",
         f"date: {_day(sound.date) or today}",
         f"slug: {slug}",
         *([f"episode: {sound.track}"] if sound.track else []),
-        *([f"guest: {_quoted(guest)}"] if guest else []),
+        *([f"guest: {_quoted(guests[0])}"] if len(guests) == 1 else []),
+        *([f"guests: [{', '.join(map(_quoted, guests))}]"] if len(guests) > 1 else []),
         *([f"summary: {_quoted(sound.comment)}"] if sound.comment else []),
     ]
     return "\n".join(["---", *lines, "---", "", sound.comment or "Write your show notes here.", ""])
+
+
+def _guests(sound: Sound, hosts: tuple[str, ...]) -> list[str]:
+    """Return whom the artist's tag names beside the hosts; "King, Jr." is one person."""
+    if sound.artist == sound.album:
+        return []
+    return [name for part in _BETWEEN_NAMES.split(sound.artist) if (name := part.strip()) and name not in hosts]
 
 
 def _day(tagged: str) -> str:
@@ -182,6 +191,10 @@ def _quoted(text: str) -> str:
 # ---- letters
 
 
+def _files(many: int) -> str:
+    return f"{many} file{'s' if many != 1 else ''}"
+
+
 def _letters(
     root: Path, path: Path, taken: set[Path], today: str, zone: datetime.tzinfo, fetch: Callable[[str], bytes] | None
 ) -> list[Added]:
@@ -193,6 +206,8 @@ def _letters(
         home = path if path.is_dir() else path.parent
         done = [Added(fault.where, "failed", problem=str(fault)) for fault in inside.faults]
         done += [Added(bundle.place(name), "left out", why=_UNREAD) for name in inside.strange]
+        way = "of sound in a zip: unpack it" if letters.is_zip(path) else "in a folder inside: name that folder too"
+        done += [Added(bundle.place(name), "left out", why=f"{_files(many)} {way}") for name, many in inside.below.items()]
         for name in inside.drafts:
             if home / name not in taken:
                 done += _try(Path(bundle.place(name)), partial(letters.draft, root, name, bundle))

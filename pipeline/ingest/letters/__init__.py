@@ -49,13 +49,14 @@ def bring(root: Path, bundle: Bundle, found: Iterable[Found], today: str, fetch:
     done = [_failed(one) for one in some if isinstance(one, ShowError)]
     for letter in letters:
         first = firsts.setdefault(letter.source, letter)
-        done.append(_bring(home, bundle, letter, fetch) if first is letter else _same_number(letter, first))
+        twice = first is not letter and letter.state not in STAYS_OUT
+        done.append(_same_id(letter, first) if twice else _bring(home, bundle, letter, fetch))
     return sorted(done, key=lambda one: one.source)
 
 
-def _same_number(letter: Letter, first: Letter) -> Added:
-    message = f"this letter has the same number as {first.where} ({letter.source})"
-    return _failed(ItemError(message, letter.where, "Bring them in one by one."), letter.where)
+def _same_id(letter: Letter, first: Letter) -> Added:
+    message = f"this letter has the same id as {first.where} ({letter.source}), so only that one came in"
+    return _failed(ItemError(message, letter.where, "Give it an id of its own there, or copy its text."), letter.where)
 
 
 def _failed(fault: ShowError, where: str = "") -> Added:
@@ -90,7 +91,8 @@ def _written(home: Home, bundle: Bundle, letter: Letter, fetch: "Fetch | None") 
     if not content:
         raise ItemError("the letter has no text", letter.where, "See whether it has one there, and export it again.")
     added = home.write(place, letter, content, album.found)
-    notes = ([f"waits as a draft: {WAITS[letter.state]}"] if letter.state in WAITS else []) + album.notes
+    notes = [f"waits as a draft: {WAITS[letter.state]}"] if letter.state in WAITS else []
+    notes += [*album.notes, *letter.notes]
     return Added(added.source, added.state, added.target, why=added.why, notes=tuple(notes))
 
 
@@ -102,11 +104,12 @@ def _named(letter: Letter, why: str) -> str:
 def _text(letter: Letter, album: "Album", folder: str) -> str:
     """Return a letter's text as Markdown, its pictures below `folder`; foreign HTML goes through a cleaned tree."""
     from pipeline.ingest.letters import asides, embeds, settling, soup, writing
+    from pipeline.ingest.letters.pictures import is_web
 
     if letter.markdown:
         return settling.markdown(letter.markdown, album, folder).strip()
     tree = soup.parse(letter.html, letter.where)
-    if letter.cover and letter.cover not in letter.html and album.name(letter.cover):
+    if letter.cover and letter.cover not in letter.html and (album.name(letter.cover) or is_web(letter.cover)):
         (tree.body or tree).insert(0, tree.new_tag("img", src=letter.cover, alt=letter.cover_alt))
     embeds.link(tree)
     asides.mark(tree)

@@ -2,6 +2,7 @@
 
 import codecs
 import datetime
+from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import PurePosixPath
 from typing import NamedTuple
@@ -52,17 +53,21 @@ KINDS = "a Substack, WordPress, Ghost, Buttondown or beehiiv export (zip or fold
 
 
 class Contents(NamedTuple):
-    """What a bundle holds: files with letters, drafts with front matter, documents that nobody here reads, and faults."""
+    """What a bundle holds: files with letters, drafts with front matter, documents that nobody here reads, and faults.
+
+    `below` counts what lies in folders inside a folder, by folder: whoever names one folder may not mean those.
+    """
 
     parts: tuple[Part, ...]
     drafts: tuple[str, ...]
     strange: tuple[str, ...]
     faults: tuple[ShowError, ...]
+    below: dict[str, int]
 
     @property
     def any(self) -> bool:
         """Say whether there is something to bring in, or to tell of."""
-        return bool(self.parts or self.drafts or self.faults)
+        return bool(self.parts or self.drafts or self.faults or self.below)
 
 
 def contents(bundle: Bundle, *, deep: bool) -> Contents:
@@ -71,16 +76,24 @@ def contents(bundle: Bundle, *, deep: bool) -> Contents:
     exports = [Part(name, one) for name, head in heads.items() if (one := _of(EXPORTS, name, head))]
     claimed = tuple(str(PurePosixPath(part.name).parent / part.format.claims) + "/" for part in exports if part.format.claims)
     taken = {part.name for part in exports}
-    loose = {
-        name: head
-        for name, head in heads.items()
-        if name not in taken and not name.startswith(claimed) and (deep or "/" not in name) and not _is_readme(name)
+    free = {
+        name: head for name, head in heads.items() if name not in taken and not name.startswith(claimed) and not _is_readme(name)
     }
+    loose = {name: head for name, head in free.items() if deep or "/" not in name}
     drafts = [name for name, head in loose.items() if is_draft(name, head)]
     single = [Part(name, one) for name, head in loose.items() if name not in drafts and (one := _of(LETTERS, name, head))]
     known = {*drafts, *(part.name for part in single)}
     strange = [name for name in loose if name not in known and name.lower().endswith(DOCUMENTS)]
-    return Contents((*exports, *single), tuple(drafts), tuple(strange), tuple(faults))
+    inner = [name for name, head in free.items() if name not in loose and (is_draft(name, head) or _of(LETTERS, name, head))]
+    sounds = [name for name in bundle.names if name.lower().endswith(AUDIO_SUFFIXES) and (deep or _below(name))]
+    below = Counter(str(PurePosixPath(name).parent) for name in sorted([*inner, *sounds]))
+    return Contents((*exports, *single), tuple(drafts), tuple(strange), tuple(faults), dict(below))
+
+
+def _below(name: str) -> bool:
+    """Say whether a sound lies in a folder inside, and not among the tracks of another sound."""
+    folder = PurePosixPath(name).parent
+    return folder.name != "" and folder.suffix != ".tracks"
 
 
 def is_draft(name: str, head: bytes) -> bool:

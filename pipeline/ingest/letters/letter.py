@@ -27,7 +27,7 @@ class Letter(Fact, frozen=True):
     `source` names it in the system that it came from, the same in every export (`substack:123401`). `date` is a day, ISO
     8601. `link` is its address there. `cover` is the address of the picture above its text. `pictures` are those that
     travel inside it, by the address that its text gives them; `folder` is where the others count from in its export.
-    `where` is the place that a report names.
+    `where` is the place that a report names, `notes` what the host should know of it.
     """
 
     source: str
@@ -45,6 +45,7 @@ class Letter(Fact, frozen=True):
     pictures: dict[str, bytes] = {}
     folder: str = ""
     state: State = "published"
+    notes: tuple[str, ...] = ()
 
 
 Found = Letter | ShowError

@@ -50,6 +50,7 @@ def _letter(data: bytes, where: str, name: str, zone: datetime.tzinfo) -> Letter
             author=parseaddr(_header(message, "from"))[0],
             link=_header(message, "archived-at").strip(" <>"),
             pictures=_pictures(message),
+            notes=tuple(f"attachment left out: {name[:100]}" for name in _attached(message)),
         )
     except (RecursionError, ValueError, LookupError, TypeError, AttributeError) as fault:  # the library's own, on broken mail
         raise ItemError(f"the mail cannot be read: {fault}", where, "Save it again as .eml.") from fault
@@ -82,6 +83,13 @@ def _text(part: EmailMessage) -> str:
         except (LookupError, ValueError):
             continue
     return raw.decode("cp1252", "replace")
+
+
+def _attached(message: EmailMessage) -> list[str]:
+    """Return the names of what hangs on a mail, pictures in its text and signatures left aside."""
+    named = [part for part in message.walk() if part.get_filename() and not part.get_content_subtype().endswith("signature")]
+    parts = [part for part in named if part.get_content_maintype() != "image" or not part.get("content-id")]
+    return [" ".join(str(part.get_filename()).split()) for part in parts]
 
 
 def _pictures(message: EmailMessage) -> dict[str, bytes]:

@@ -56,7 +56,10 @@ class Album:
     def _taken(self, address: str, shown: str) -> str:
         data = self._read(address)
         if data is None:
-            self.notes.append(f"picture stays elsewhere: {shown}")
+            why = (
+                "picture stays elsewhere, as a link (--pictures fetches it)" if is_web(address) else "picture lost: it is not here"
+            )
+            self.notes.append(f"{why}: {shown}")
             return ""
         small, picture = fitted(data, shown)
         name = f"{_stem(address, digest(address.encode() if is_web(address) else data))}{picture.suffix}"

@@ -34,7 +34,8 @@ def html(tree: BeautifulSoup, album: Album, folder: str, base: Callable[[str], s
             if around is None:
                 words.wrap(tree.new_tag("a", href=whole))
         else:
-            picture.decompose()
+            apart = " " if alt and isinstance(picture.previous_sibling, Tag) else ""
+            picture.replace_with(NavigableString(apart + alt))  # nobody can say where it is: its words are what is left
 
 
 def markdown(content: str, album: Album, folder: str) -> str:

@@ -80,7 +80,7 @@ def test_wordpress_posts_come_with_their_authors_and_nothing_else_does(bare: Pat
     assert 'link: "https://example.com/blog/basic-post.html"' in post
     assert 'source: "wordpress:example.com:4"' in post
     (note,) = done["Basic Post"].notes
-    assert note.startswith("picture stays elsewhere: https://images.unsplash.com/")
+    assert note.startswith("picture stays elsewhere, as a link (--pictures fetches it): https://images.unsplash.com/")
     assert note.endswith("&ixid=eyJhcHBfaWQiOjEyMDd9&auto=format&fit=crop&w=1268&q=80")  # bare ampersands, which XML forbids
 
 
@@ -315,3 +315,35 @@ def test_a_file_that_begins_with_a_thousand_comments_is_looked_at_no_longer_than
 
     assert not page.fits("a", b"<!---->" * 585 + b"text")
     assert page.fits("a", b"<!-- one --> <!---->\n" * 100 + b"<p>text")
+
+
+def test_what_lies_in_folders_inside_is_told_and_a_sound_in_a_zip_too(bare: Path, tmp_path: Path) -> None:
+    inbox = tmp_path / "in"
+    for name in ("top.md", "a/one.md", "a/b/two.md"):
+        (inbox / name).parent.mkdir(parents=True, exist_ok=True)
+        (inbox / name).write_text(f"---\ntitle: {name}\ndate: 2025-01-02\n---\n\nText.\n")
+    (inbox / "a/three.mp3").write_bytes(b"no sound")
+    told = {Path(one.source).name: (one.state, one.why) for one in exports.add(bare, [inbox], (), "2026-01-01")}
+    assert told["top.md"][0] == "added"
+    assert told["a"] == ("left out", "2 files in a folder inside: name that folder too")
+    assert told["b"] == ("left out", "1 file in a folder inside: name that folder too")
+    shutil.make_archive(str(tmp_path / "all"), "zip", inbox)
+    zipped = [one for one in exports.add(bare, [tmp_path / "all.zip"], (), "2026-01-01") if one.state == "left out"]
+    assert [one.why for one in zipped] == ["1 file of sound in a zip: unpack it"]
+
+
+def test_what_hangs_on_a_mail_is_told(bare: Path) -> None:
+    (done,) = bring(bare, SAMPLES / "eml/raw_email7.eml").values()
+    assert done.notes == ("attachment left out: test.rb", "attachment left out: test.pdf")
+
+
+def test_a_picture_that_is_nowhere_leaves_its_words_and_one_above_the_text_that_stays_elsewhere_its_link(
+    bare: Path, tmp_path: Path
+) -> None:
+    bring(bare, SAMPLES / "wordpress-wxr")
+    assert "](https://images.unsplash.com/" in letters(bare)["2013-06-07-basic-post.md"]
+    page = tmp_path / "2025-01-02-hi.html"
+    page.write_text('<html><body><p>Hi <img src="/content/a.png" alt="A swift"> there, and more words.</p></body></html>')
+    (done,) = bring(bare, page).values()
+    assert "A swift there" in letters(bare)["2025-01-02-hi.md"]
+    assert done.notes == ("picture lost: it is not here: /content/a.png",)

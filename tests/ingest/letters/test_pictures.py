@@ -49,8 +49,11 @@ def test_a_picture_without_words_takes_those_below_it(bare: Path, tmp_path: Path
 def test_a_picture_that_stands_elsewhere_becomes_a_link_and_is_told(bare: Path, tmp_path: Path) -> None:
     html = '<p>Text.</p><img src="https://pics.example/a.png" alt="Elsewhere"><img src="gone.png" alt="Gone">'
     (done,) = bring(bare, exports.substack(tmp_path / "in", {"7.a": ("A", html)})).values()
-    assert done.notes == ("picture stays elsewhere: https://pics.example/a.png", "picture stays elsewhere: gone.png")
-    assert text_of(letters(bare)["2025-05-01-a.md"]) == "Text.\n\n[Elsewhere](https://pics.example/a.png)"
+    assert done.notes == (
+        "picture stays elsewhere, as a link (--pictures fetches it): https://pics.example/a.png",
+        "picture lost: it is not here: gone.png",
+    )
+    assert text_of(letters(bare)["2025-05-01-a.md"]) == "Text.\n\n[Elsewhere](https://pics.example/a.png) Gone"
 
 
 def test_pictures_in_markdown_come_along_too_also_those_written_as_html(bare: Path, tmp_path: Path) -> None:
