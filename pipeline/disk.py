@@ -16,6 +16,7 @@ from pathlib import Path
 from pipeline.errors import DiskError, ItemError, ShowError
 
 _CHUNK = 1 << 20
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC
 _DISK_FAULTS = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EFBIG}
 _REFUSALS = {errno.EACCES, errno.EPERM, errno.EISDIR, errno.ENOTDIR, errno.EEXIST, errno.ENAMETOOLONG, errno.ENOENT}
 
@@ -52,6 +53,34 @@ def disk(path: Path) -> Iterator[None]:
             str(path),
             "Make room or mend the permissions, then run the same command again.",
         ) from fault
+
+
+def write_object(path: str, data: bytes, desk: str) -> None:
+    """Write `data` to `path` by a rename, without waiting for the disk: for bytes that their reader checks.
+
+    It is written in the folder `desk` first, the same for all: files that are begun in one folder take ext4 a third of the time
+    of files in 256 (58 and 179 us). A run writes some ten thousand.
+    """
+    temporary = f"{desk}/{os.path.basename(path)}-{os.getpid()}"  # noqa: PTH119
+    with disk(Path(path)):
+        try:
+            try:
+                handle = os.open(temporary, _NEW, 0o644)
+            except FileNotFoundError:
+                os.makedirs(desk, exist_ok=True)  # noqa: PTH103
+                handle = os.open(temporary, _NEW, 0o644)
+            with os.fdopen(handle, "wb") as file:
+                os.fchmod(handle, 0o644)
+                file.write(data)
+            try:
+                os.rename(temporary, path)  # noqa: PTH104
+            except FileNotFoundError:
+                os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120
+                os.rename(temporary, path)  # noqa: PTH104
+        except BaseException:
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)  # noqa: PTH108
+            raise
 
 
 def write_whole(path: Path, data: bytes, *, sync: bool = True) -> None:

@@ -9,14 +9,14 @@ import fcntl
 import hashlib
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 from stat import S_ISREG
 
 import msgspec
 
-from pipeline.disk import digest, disk, write_whole
+from pipeline.disk import digest, disk, write_object, write_whole
 from pipeline.errors import LockedError
 
 _SETTLED_NS = 100_000_000  # clocks of file systems tick every few milliseconds: a file this young may change under its time
@@ -59,6 +59,7 @@ class Store:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._objects = str(root / "objects")
         self._young: dict[str, Glance] = {}
         self._glances_changed = False
 
@@ -68,9 +69,9 @@ class Store:
         """Keep `data` and return its digest."""
         name = digest(data)
         if not self.holds(name):
-            path = self._object(name)
-            write_whole(path, data, sync=False)
-            self._look(str(path), path.stat(), name)
+            path = self.place(name)
+            write_object(path, data, f"{self._objects}/new")
+            self._look(path, os.stat(path), name)  # noqa: PTH116 - as in holds
             self._glances_changed = True
         return name
 
@@ -84,18 +85,33 @@ class Store:
 
     def holds(self, name: str) -> bool:
         """Say whether the object is here and whole; it is trusted while its file is untouched."""
-        path = f"{self.root}/objects/{name[:2]}/{name[2:]}"
+        path = self.place(name)
         try:
             return self._digest(path, os.stat(path)) == name  # noqa: PTH116 - some ten thousand a run
         except OSError:
             return False
+
+    def linked(self, names: Iterable[str]) -> None:
+        """Note that objects got or lost another name by us: that alone changed their time, so they need not be read again."""
+        for name in names:
+            path = self.place(name)
+            known = self._glances.get(path) or self._young.get(path)
+            with contextlib.suppress(OSError):
+                stat = os.stat(path)  # noqa: PTH116 - as in holds
+                if known and msgspec.structs.replace(known, ctime_ns=stat.st_ctime_ns).fits(stat):
+                    self._look(path, stat, known.sha256)
+                    self._glances_changed = True
+
+    def place(self, name: str) -> str:
+        """Return where the object lies, as text: a path of pathlib takes ten times as long."""
+        return f"{self._objects}/{name[:2]}/{name[2:]}"
 
     def object_path(self, name: str) -> Path:
         """Return where the object lies."""
         return self._object(name)
 
     def _object(self, name: str) -> Path:
-        return self.root / "objects" / name[:2] / name[2:]
+        return Path(self.place(name))
 
     def sweep(self, keep: frozenset[str]) -> int:
         """Remove objects that no receipt names; return how many went."""

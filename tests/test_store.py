@@ -1,3 +1,4 @@
+import json
 import os
 from pathlib import Path
 
@@ -177,3 +178,43 @@ def test_a_swap_cut_short_between_its_renames_is_finished(tmp_path: Path) -> Non
     target.rename(tmp_path / "site.old")  # what a system without atomic exchange leaves when the power fails
     assert not tree.plant(target, manifest(tmp_path, a=b"A"), "one")
     assert (target / "a").read_bytes() == b"A"
+
+
+def test_what_we_made_is_linked_into_a_tree_and_not_read_again_for_that(tmp_path: Path) -> None:
+    store, target = Store(tmp_path / "build"), tmp_path / "build/site"
+    names = {f"{number}.html": store.put(f"page {number}".encode()) for number in range(3)}
+    entries = {path: tree.Entry(name, store.object_path(name), shared=True) for path, name in names.items()}
+    for key in ("one", "two"):  # the second gives the objects a new name and takes the old one: both change their time
+        tree.plant(target, entries, key)
+        store.linked(names.values())
+        store.close()
+        known = json.loads((tmp_path / "build/digests.json").read_bytes())["files"]
+        for path, name in names.items():
+            stat = store.object_path(name).stat()
+            assert stat.st_ino == (target / path).stat().st_ino
+            assert known[store.place(name)][:4] == [stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino]
+
+
+def test_who_writes_into_a_linked_file_damages_the_object_and_both_are_noticed(tmp_path: Path) -> None:
+    store, target = Store(tmp_path / "build"), tmp_path / "build/site"
+    name = store.put(b"page")
+    tree.plant(target, {"a.html": tree.Entry(name, store.object_path(name), shared=True)}, "one")
+    store.linked([name])
+    store.close()
+    before = (target / "a.html").stat()
+    with (target / "a.html").open("r+b") as file:
+        file.write(b"pale")
+    os.utime(target / "a.html", ns=(before.st_atime_ns, before.st_mtime_ns))  # as a backup does that puts times back
+    again = Store(tmp_path / "build")
+    assert not again.holds(name)
+    assert again.put(b"page") == name
+    assert again.get(name) == b"page"
+    tree.plant(target, {"a.html": tree.Entry(name, again.object_path(name), shared=True)}, "two")
+    assert (target / "a.html").read_bytes() == b"page"
+
+
+def test_a_file_of_a_person_is_copied_into_a_tree_and_never_linked(tmp_path: Path) -> None:
+    target = tmp_path / "site"
+    entries = manifest(tmp_path, a=b"A")
+    tree.plant(target, entries, "one")
+    assert (target / "a").stat().st_ino != entries["a"].source.stat().st_ino

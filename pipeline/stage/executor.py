@@ -274,13 +274,15 @@ class Executor:
             entries = msgspec.json.decode(result.outputs[stage.tree], type=dict[str, str])
             manifest = {path: self._entry(place) for path, place in entries.items()}
             tree.plant(self._store.root / stage.tree, manifest, outputs[stage.tree])
+            self._store.linked(entry.sha256 for entry in manifest.values() if entry.shared)
         return msgspec.structs.replace(job.basis, inputs=inputs)
 
     def _entry(self, place: str) -> tree.Entry:
         """Find a tree's entry: `sha256:<digest>` is an object, `file:<digest>:<path>` a file under the show's root."""
         kind, _, rest = place.partition(":")
         one, _, path = rest.partition(":")
-        return tree.Entry(one, self._store.object_path(one) if kind == "sha256" else self._root / path)
+        shared = kind == "sha256"
+        return tree.Entry(one, self._store.object_path(one) if shared else self._root / path, shared)
 
     def _tidy(self, items: Iterable[Item], *, changed: bool) -> None:
         """Forget the receipts of items that are gone, and objects that no receipt names any more."""
