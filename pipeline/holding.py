@@ -17,9 +17,11 @@ def themes(passages: Iterable[Passage], mentions: Iterable[Mention], pinned: tup
     """
     if pinned:
         return pinned
-    words = {passage.id: len(passage.text.split()) for passage in passages}
-    here = [mention for mention in mentions if mention.passage in words]
-    tagged = sum(words[one] for one in {mention.passage for mention in here})
+    given = list(mentions)
+    carrying = {mention.passage for mention in given}
+    words = {passage.id: len(passage.text.split()) for passage in passages if passage.id in carrying}
+    here = [mention for mention in given if mention.passage in words]
+    tagged = sum(words[one] for one in carrying if one in words)
     on: dict[str, int] = {}
     scores: dict[str, float] = {}
     for mention in here:

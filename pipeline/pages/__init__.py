@@ -27,7 +27,7 @@ def transcripts(library: Library, words: Words) -> dict[str, Told]:
 
     It depends on nothing but the episode, the people and the themes: a library of one episode gives the same.
     """
-    shelf = Shelf.of(library, words)
+    shelf = Shelf.alone(library, words)
     return {path(episode): told(shelf, episode) for episode in shelf.episodes}
 
 

@@ -2,6 +2,7 @@
 
 import math
 from collections import Counter
+from collections.abc import Iterator
 
 from pipeline.clock import clock
 from pipeline.model import Episode
@@ -127,17 +128,26 @@ def worth_a_minute(shelf: Shelf) -> tuple[Moment, ...]:
     """Pick the surest passages of speech with a run of one person's words that can be quoted whole, of different themes
     and episodes.
     """
-    quotable = [one for some in shelf.found.values() for one in some if isinstance(one.item, Episode)]
-    quotable.sort(key=lambda one: one.passage.start or 0)
-    quotable.sort(key=lambda one: (one.mention.score, one.item.date, one.item.slug), reverse=True)
     out: list[Found] = []
-    for one in quotable:
+    for one in _surest(shelf):
         if len(out) == _MOMENTS:
             break
         fresh = all(one.item.slug != other.item.slug and one.mention.theme != other.mention.theme for other in out)
         if fresh and _quotable(one):
             out.append(one)
     return tuple(moment(shelf, one.item, one.passage, one.mention.evidence.sentence) for one in out)
+
+
+def _surest(shelf: Shelf) -> Iterator[Found]:
+    """Yield all that is said on themes, the surest first, of these the newest; of a thousand episodes few are looked at."""
+    by_score: dict[float, list[Found]] = {}
+    for some in shelf.found.values():
+        for one in some:
+            if isinstance(one.item, Episode):
+                by_score.setdefault(one.mention.score, []).append(one)
+    for score in sorted(by_score, reverse=True):
+        alike = sorted(by_score[score], key=lambda one: one.passage.start or 0)
+        yield from sorted(alike, key=lambda one: (one.item.date, one.item.slug), reverse=True)
 
 
 def _quotable(one: Found) -> bool:

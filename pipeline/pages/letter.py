@@ -4,15 +4,21 @@ from itertools import groupby
 
 from pipeline.model import Block, Issue, Passage, Place
 from pipeline.pages import wiki
-from pipeline.pages.chips import chip
+from pipeline.pages.chips import Chip, chip
 from pipeline.pages.crosslinks import Card, cards, sparked
 from pipeline.pages.moments import Why, because, why
 from pipeline.pages.shelf import Shelf, path
-from pipeline.pages.transcript import Tag
 from pipeline.pages.view import Shown, View, root, view
 from pipeline.pages.words import minutes_to_read
 
 _SIDE = 2  # cards beside one passage: more would run below it
+
+
+class Tag(Shown, frozen=True):
+    """A theme in the margin of a passage, and why it is there."""
+
+    theme: Chip
+    because: str
 
 
 class Piece(Shown, frozen=True):

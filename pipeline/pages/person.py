@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from heapq import nsmallest
+from itertools import islice
 
 from pipeline.clock import clock
 from pipeline.model import Episode, Issue, Person
@@ -77,12 +78,8 @@ def _hosts(shelf: Shelf, person: Person) -> bool:
 
 
 def _episodes(shelf: Shelf, person: Person) -> list[Episode]:
-    heard = shelf.heard.get(person.slug, set())
-    return [
-        episode
-        for episode in shelf.episodes
-        if episode.slug in heard or any(shelf.person(name) == person for name in (*episode.guests, *episode.hosts))
-    ]
+    here = shelf.heard.get(person.slug, set())
+    return [episode for episode in shelf.episodes if episode.slug in here]
 
 
 def _eyebrow(shelf: Shelf, person: Person) -> str:
@@ -116,12 +113,10 @@ def _own_words(shelf: Shelf, said: list[Said], most: int, taken: set[str]) -> It
     """Quote the surest passages of a theme: first those that carry it in this person's own words, and say something."""
     surest = nsmallest(most * _LOOKED_AT, said, key=lambda one: (one[3].strength != "strong", -one[3].score))
     ranked = sorted(surest, key=_telling, reverse=True)
-    for episode, passage, turn, mention in ranked:
-        quoted = evidence(shelf, episode, passage, mention, by=turn.speaker)
-        if most and quoted.href not in taken:
-            taken.add(quoted.href)
-            most -= 1
-            yield quoted
+    every = (evidence(shelf, episode, passage, mention, by=turn.speaker) for episode, passage, turn, mention in ranked)
+    for quoted in islice((one for one in every if one.href not in taken), most):
+        taken.add(quoted.href)
+        yield quoted
 
 
 def _telling(one: Said) -> tuple[bool, bool, bool, float]:

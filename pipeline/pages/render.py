@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pipeline.errors import ItemError
 from pipeline.language import Words
 from pipeline.pages.chips import shape
-from pipeline.pages.transcript import Told
+from pipeline.pages.transcript import Told, stretches
 from pipeline.pages.view import View, root
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def render(view: View, templates: Sequence[Path], words: Words, told: Told | Non
     up = root(view.path)
     try:
         template = _environment(tuple(templates), words).get_template(view.template)
-        return template.render(view.data, **_of(told), url=lambda address: up + address or "./", view_title=view.title)
+        return template.render(view.data, **_of(told, view), url=lambda address: up + address or "./", view_title=view.title)
     except TemplateError as fault:
         line = f":{fault.lineno}" if isinstance(fault, TemplateSyntaxError) else ""
         name = fault.name if isinstance(fault, TemplateSyntaxError) and fault.name else view.template
@@ -62,8 +62,11 @@ def _environment(folders: tuple[Path, ...], words: Words) -> Environment:
     return made
 
 
-def _of(told: Told | None) -> dict[str, object]:
-    return {"parts": told.parts, "weave": told.weave} if told else {}
+def _of(told: Told | None, view: View) -> dict[str, object]:
+    if not told:
+        return {}
+    beside: dict[str, Sequence[object]] = view.data.get("beside", {})  # type: ignore[assignment]  # cards, as JSON has them
+    return {"parts": [(part, stretches(part, beside)) for part in told.parts], "weave": told.weave}
 
 
 def _shape(slug: str, letter: str) -> Markup:

@@ -69,8 +69,9 @@ class Shelf(msgspec.Struct, frozen=True):
     """Indexes over a library. Episodes and letters are newest first whatever order they came in.
 
     `found` goes by theme, `best` by (theme, episode) and holds the surest passage; `said` by episode holds every turn with its
-    passage. `spoken` is what people say on themes, by person; `heard` names their episodes. By theme, `together` counts the
-    passages that carry another one too, and `talkers` the milliseconds of each speaker. `held` are the themes of items.
+    passage, once it was asked for. `spoken` is what people say on themes, by person; `heard` names the episodes that they are
+    in. By theme, `together` counts the passages that carry another one too, and `talkers` the milliseconds of each speaker.
+    `held` are the themes of items.
     `places` say where every slug leads, for links written by hand; an episode wins over its namesakes, a person over a thing.
     """
 
@@ -98,6 +99,13 @@ class Shelf(msgspec.Struct, frozen=True):
     @classmethod
     def of(cls, library: Library, words: Words) -> Self:
         """Index a library; `words` are those that its pages speak in."""
+        shelf = cls.alone(library, words)
+        shelf._gather()
+        return shelf
+
+    @classmethod
+    def alone(cls, library: Library, words: Words) -> Self:
+        """Index a library for what its items tell each by itself: without links, and without who says how much on which theme."""
         episodes = tuple(sorted(library.episodes, key=newest_first, reverse=True))
         issues = tuple(sorted(library.issues, key=newest_first, reverse=True))
         themes = {theme.slug: theme for theme in library.themes}
@@ -108,11 +116,9 @@ class Shelf(msgspec.Struct, frozen=True):
         tags = {key: _tags(library.mentions.get("/".join(key), ()), themes) for key in items}
         names = {name.casefold(): person for person in people for name in (*person.aliases, person.name, person.slug)}
         places = _places(people, things, themes, (*issues, *episodes))
-        shelf = cls(
+        return cls(
             library, words, episodes, issues, themes, people, things, items, names, tags, {}, {}, {}, {}, {}, {}, {}, {}, {}, places
         )
-        shelf._gather()
-        return shelf
 
     def _gather(self) -> None:
         known = self.items.keys() | {("person", person.slug) for person in self.people}
@@ -122,28 +128,39 @@ class Shelf(msgspec.Struct, frozen=True):
                 if {_key(here), _key(there)} <= known:
                     self.ends.setdefault(_key(here), []).append(End(link, here, there))
         for key, item in self.items.items():
+            tags = self.tags[key]
             for passage in self.passages(item):
-                mentions = self.tags[key].get(passage.id, ())
+                mentions = tags.get(passage.id, ())
                 for mention in mentions:
                     self._find(Found(item, passage, mention), mentions)
-                if isinstance(item, Episode):
-                    self._hear(item, passage, mentions)
+            if isinstance(item, Episode):
+                self._hear(item, tags)
 
-    def _hear(self, episode: Episode, passage: Passage, mentions: tuple[Mention, ...]) -> None:
-        quoted: set[str] = set()
-        for turn in passage.turns:
-            self.said.setdefault(episode.slug, []).append((passage, turn))
-            seconds, person = (turn.end or 0) - (turn.start or 0), self.person(turn.speaker)
-            for mention in mentions if turn.speaker else ():
-                self.talkers.setdefault(mention.theme, Counter())[turn.speaker] += round(1000 * seconds)
-            if person:
-                self.heard.setdefault(person.slug, set()).add(episode.slug)
-                on = self.spoken.setdefault(person.slug, {})
-                for mention in mentions:
-                    on.setdefault(mention.theme, Spoken()).add(
-                        seconds, (episode, passage, turn, mention), new=person.slug not in quoted
-                    )
-                quoted.add(person.slug)
+    def _hear(self, episode: Episode, tags: dict[str, tuple[Mention, ...]]) -> None:
+        voices = {name: self.person(name) for name in ("", *episode.guests, *episode.hosts)}
+        for passage in self.passages(episode):
+            mentions, quoted = tags.get(passage.id, ()), set[str]()
+            for turn in passage.turns:
+                if turn.speaker not in voices:
+                    voices[turn.speaker] = self.person(turn.speaker)
+                if mentions and turn.speaker:
+                    self._count(voices[turn.speaker], (episode, passage, turn), mentions, quoted)
+        for person in filter(None, voices.values()):
+            self.heard.setdefault(person.slug, set()).add(episode.slug)
+
+    def _count(
+        self, person: Person | None, line: tuple[Episode, Passage, Turn], mentions: tuple[Mention, ...], quoted: set[str]
+    ) -> None:
+        """Count a turn on its passage's themes. `quoted` are those of whom a turn of the passage is kept already."""
+        turn = line[2]
+        seconds = (turn.end or 0) - (turn.start or 0)
+        on = self.spoken.setdefault(person.slug, {}) if person else None
+        for mention in mentions:
+            self.talkers.setdefault(mention.theme, Counter())[turn.speaker] += round(1000 * seconds)
+            if person and on is not None:
+                on.setdefault(mention.theme, Spoken()).add(seconds, (*line, mention), new=person.slug not in quoted)
+        if person:
+            quoted.add(person.slug)
 
     def _find(self, one: Found, beside: tuple[Mention, ...]) -> None:
         self.found.setdefault(one.mention.theme, []).append(one)
@@ -161,7 +178,9 @@ class Shelf(msgspec.Struct, frozen=True):
 
     def turns(self, episode: Episode) -> list[tuple[Passage, Turn]]:
         """Return the turns of an episode with their passages, in their order."""
-        return self.said.get(episode.slug, [])
+        if episode.slug not in self.said:
+            self.said[episode.slug] = [(passage, turn) for passage in self.passages(episode) for turn in passage.turns]
+        return self.said[episode.slug]
 
     def passage(self, place: Place) -> Passage | None:
         """Return the passage at a place: the one it names by any of its lines, or the one that is spoken at its second."""

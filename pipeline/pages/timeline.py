@@ -1,6 +1,6 @@
 """When a theme came up, as the figures of a drawing: discs for talk, squares for letters, dotted lines between."""
 
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections.abc import Iterable
 from datetime import date
 from itertools import accumulate
@@ -129,7 +129,8 @@ def _labelled(dots: list[Dot]) -> tuple[Dot, ...]:
             "left": (dot.x - dot.radius - 4 - width, dot.x - dot.radius - 4),
         }
         free = [side for side, room in rooms.items() if _fits(room, taken)]
-        taken.add(rooms[side] for side in free[:1])
+        if free:
+            taken.add(rooms[free[0]])
         out.append(Dot(dot.x, dot.radius, dot.href, dot.title, dot.note, free[0] if free else ""))
     return tuple(out)
 
@@ -142,11 +143,14 @@ class _Taken:
     """Rooms that are taken, by where they begin; of each, how far it and those before it reach. A thousand dots are no few."""
 
     def __init__(self, rooms: Iterable[Room]) -> None:
-        self._rooms: list[Room] = []
-        self.add(rooms)
+        self._rooms = sorted(rooms)
+        self._measure()
 
-    def add(self, rooms: Iterable[Room]) -> None:
-        self._rooms = sorted([*self._rooms, *rooms])
+    def add(self, room: Room) -> None:
+        insort(self._rooms, room)
+        self._measure()
+
+    def _measure(self) -> None:
         self._starts = [start for start, _ in self._rooms]
         self._reach = list(accumulate((end for _, end in self._rooms), max))
 

@@ -5,7 +5,7 @@ import msgspec
 from pipeline.model import Fact
 
 
-class Shown(msgspec.Struct, frozen=True):
+class Shown(msgspec.Struct, frozen=True, gc=False):
     """The base of every value that a template reads; unlike a Fact it always spells out its defaults."""
 
 

@@ -117,26 +117,27 @@ def _carried(shelf: Shelf, episode: Episode) -> Carried:
 
 def _ribbon(shelf: Shelf, carried: Carried, total: float) -> Ribbon:
     runs = [(slugs, [passage for _, passage in run]) for slugs, run in groupby(carried, lambda one: one[0])]
-    stretches = "".join(_stretch(shelf, slugs, run, total) for slugs, run in runs if slugs)
-    legend = tuple(
-        (chip(shelf.themes[slug]), clock(talk(passage for some, passage in carried if slug in some)))
-        for slug in shelf.themes
-        if any(slug in some for some, _ in runs)
-    )
+    names = {slugs: escape(", ".join(shelf.themes[slug].name for slug in slugs)) for slugs, _ in runs}
+    stretches = "".join(_stretch(shelf, slugs, names[slugs], run, total) for slugs, run in runs if slugs)
+    seconds: dict[str, float] = {}
+    for slugs, run in runs:
+        length_of_run = talk(run)
+        for slug in slugs:
+            seconds[slug] = seconds.get(slug, 0.0) + length_of_run
+    legend = tuple((chip(shelf.themes[slug]), clock(seconds[slug])) for slug in shelf.themes if slug in seconds)
     told = ", ".join(f"{theme.short} {seconds}" for theme, seconds in legend)
     label = escape(shelf.words.say("weave.over_time", themes=told))
     return Ribbon(f'<div class="pl-ribbon" role="img" aria-label="{label}">{stretches}</div>', legend)
 
 
-def _stretch(shelf: Shelf, slugs: tuple[str, ...], run: Sequence[Passage], total: float) -> str:
+def _stretch(shelf: Shelf, slugs: tuple[str, ...], names: str, run: Sequence[Passage], total: float) -> str:
     """Draw a run of passages with the same themes; a shape stands in it where there is room and only one."""
     start, end = run[0].start or 0, run[-1].end or 0
     width = _share(max(0, end - start), total)
-    names = ", ".join(shelf.themes[slug].name for slug in slugs)
-    title = escape(f"{_from_to(shelf.words, start, end)}: {names}")
     roomy = width > _ROOM_FOR_SHAPE and len(slugs) == 1
     inside = shape(slugs[0], chip(shelf.themes[slugs[0]]).letter) if roomy else ""
     themes = "".join(f'<i data-theme="{slug}">{inside}</i>' for slug in slugs)
+    title = f"{escape(_from_to(shelf.words, start, end))}: {names}"
     return f'<span style="left:{_share(start, total)}%;width:{width}%" title="{title}">{themes}</span>'
 
 

@@ -2,10 +2,12 @@
 
 import re
 from datetime import date
+from functools import cache
 
 _WORDS_A_MINUTE = 220  # a usual pace of silent reading; the page rounds to whole minutes anyway
 
 
+@cache
 def when(iso: str) -> date | None:
     """Return the date that `iso` begins with, or None where it is empty or no date."""
     try:
