@@ -1,5 +1,6 @@
 """The whole data flow on one screen. Holds no logic: what a stage does stands in steps/ and in its own module."""
 
+from pipeline import shell
 from pipeline.language import FOLDER as WORDS
 from pipeline.language import OWN as OWN_WORDS
 from pipeline.stage import Stage, beside, every, house, made, of_item, of_person, of_show
@@ -86,10 +87,10 @@ PLAN = (
     Stage(name="records", version=2, run=finding.records, per=SHOW, settings=("show",),
           takes=(every("rows"), every("episode"), THEMES, PEOPLE)),
     Stage(name="index", version=3, run=finding.index, over="records", parallel="here"),
-    # the site: a shell around every page
-    Stage(name="sheets", version=1, run=site.sheets, per=SHOW, takes=(made("view/*"), every("episode"), every("issue"))),
-    Stage(name="shell", version=2, run=site.shell, per=SHOW, settings=("show",), identity=site.builder,
-          takes=(made("sheets"), made("newest"), made("words"), of_show("mkdocs.yml"), *THEME_OF_SITE)),
+    # the site: a frame for every kind of page
+    Stage(name="sheets", version=2, run=site.sheets, per=SHOW, takes=(made("view/*"), of_show("site/pages"))),
+    Stage(name="shell", version=3, run=site.shell, per=SHOW, settings=("show",), identity=site.builder,
+          takes=(made("frames"), made("named"), made("words"), of_show("mkdocs.yml"), *THEME_OF_SITE)),
     # its feeds: the podcast, the newsletter, each theme and each person
     Stage(name="guid", version=1, run=feeds.guid, per=SHOW, settings=("show", "feeds"), keeps=(feeds.GUID,),
           takes=(of_show(feeds.GUID, optional=True), PEOPLE)),
@@ -99,13 +100,13 @@ PLAN = (
     # how the rest is found and shared: heads, cards, lists for machines
     Stage(name="plates", version=1, run=share.plates, per=SHOW, settings=("show",), takes=(made("sheets"), every("gist"), THEMES)),
     Stage(name="card", version=1, run=share.card, over="plates", parallel="here", takes=(FONT,), identity=share.drawing),
-    Stage(name="heads", version=1, run=share.heads, per=SHOW, settings=("show",),
+    Stage(name="heads", version=2, run=share.heads, per=SHOW, settings=("show",),
           takes=(made("sheets"), every("gist"), every("episode"), FEEDS, THEMES, PEOPLE)),
     Stage(name="lists", version=1, run=share.lists, per=SHOW, settings=("show",),
           takes=(made("sheets"), made("shell/*"), every("gist"), THEMES, made("words"))),
     # everything together, swapped in whole
-    Stage(name="fill", version=2, run=site.fill, over="views", parallel="here",
-          takes=(beside("part"), beside("frame"), beside("own", optional=True), beside("head"))),
+    Stage(name="fill", version=3, run=site.fill, over="views", parallel="here", settings=("show.title", "show.url"),
+          takes=(beside("part"), beside("frame", of=shell.kind), beside("own", optional=True), beside("head"))),
     Stage(name="site", version=4, run=site.site, per=SHOW, tree="site",
           takes=(made("shell/*"), made("file/*"), made("index/*"), every("vtt"), every("published"), THEMES)),
 )

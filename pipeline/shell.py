@@ -1,10 +1,9 @@
-"""Build every page's shell with MkDocs over tiny Markdown files, then fill in our own parts. Renders no page itself.
+"""Build the frames of pages with MkDocs over tiny Markdown files, then fill in our own parts. Renders no page itself.
 
-Markdown and the search plugin must never see a transcript: 1,000 pages take 29 s that way and 2.4 s this way
-(mkdocs-material 9.8.1; the figures are in CONTRIBUTING.md).
+Markdown and the search plugin must never see a transcript: 1,000 pages take 29 s that way (mkdocs-material 9.8.1; the figures
+are in CONTRIBUTING.md). And pages of one kind share a frame: it says nothing of the page, whose head says that itself.
 """
 
-import datetime
 import importlib.util
 import json
 import os
@@ -19,14 +18,16 @@ from pipeline.errors import ItemError
 from pipeline.language import Words, english
 from pipeline.model import Fact, Show
 
-SLOT = "<!--pl:slot-->"
+SLOT, SOURCE = "<!--pl:slot-->", "<!--pl:source-->"
 _UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+_ANY = "_"
+_EPOCH = "946684800"  # 2000: the site map, which would tell of the day, is not MkDocs' own
 _SECTIONS = ("frame", "key", "keys", "search")
 _DROPPED = ("search/search_index.json", "sitemap.xml", "assets/javascripts/lunr/", "assets/javascripts/workers/")
 
 
 class Sheet(Fact, frozen=True):
-    """What MkDocs is told of one page: `path` is its folder on the site ("" for home)."""
+    """What a page says of itself to its surroundings: `path` is its folder on the site ("" for home)."""
 
     path: str
     title: str
@@ -34,51 +35,90 @@ class Sheet(Fact, frozen=True):
     section: str = ""
 
 
+class Frame(Fact, frozen=True):
+    """What MkDocs is told of pages with one frame: `kind` says which, `section` which way in is marked.
+
+    Only a frame with a single page has a title: a navigation may name it by that.
+    """
+
+    kind: str
+    section: str = ""
+    title: str = ""
+
+
+def kind(path: str) -> str:
+    """Return which pages share a page's frame: those below one way in, and as deep. Of `episodes/x/` it is `episodes/*/`."""
+    first, slash, rest = path.partition("/")
+    return first + slash + "*/" * rest.count("/")
+
+
+def file(path: str) -> str:
+    """Return the file that a page's address means."""
+    return path if path.endswith(".html") else f"{path}index.html"
+
+
+def frames(sheets: Iterable[Sheet]) -> tuple[Frame, ...]:
+    """Return the frames that pages need, by kind."""
+    found = {(name := kind(one.path)): Frame(name, one.section, one.title if name == one.path else "") for one in sheets}
+    return tuple(found[name] for name in sorted(found))
+
+
 def build(
     workspace: Path,
     config: Path,
     show: Show,
     words: Words,
-    sheets: Iterable[Sheet],
+    frames: Iterable[Frame],
+    named: Iterable[str],
     pages: Mapping[str, bytes],
     theme: Mapping[str, bytes],
     assets: Mapping[str, bytes],
-    newest: str,
-) -> dict[str, bytes]:
-    """Return the shell's files by path on the site.
+) -> tuple[dict[str, bytes], dict[str, bytes]]:
+    """Return the frames by kind, and the shell's other files by path on the site.
 
-    `workspace` is build/, where docs/, theme/ and shell/ are written anew; `pages` are hand-written Markdown files;
-    `newest` is the ISO date that the sitemap gives as last change, "" for none.
+    `workspace` is build/, where docs/, theme/ and shell/ are written anew; `pages` are hand-written Markdown files; `named` are
+    the paths of generated pages that those name, so that MkDocs knows where a link to their .md leads.
 
     Raises:
         ItemError: MkDocs refused; with what it said.
     """
+    places = {_place(one.kind): one for one in frames}
     _fresh(workspace / "docs", {**pages, **{f"assets/{name}": data for name, data in assets.items()}})
-    for sheet in sheets:
-        _write(workspace / "docs" / sheet.path / "index.md", _front_matter(sheet).encode())
+    for path in named:
+        _write(workspace / "docs" / path / "index.md", _front_matter(Frame("")).encode())
+    for place, frame in places.items():
+        if not place.endswith(".html"):
+            _write(workspace / "docs" / place / "index.md", _front_matter(frame).encode())
     _fresh(workspace / "theme", theme)
     shutil.rmtree(workspace / "shell", ignore_errors=True)
     _write(workspace / "mkdocs.yml", _config(config, workspace, show, words).encode())
-    _mkdocs(workspace, newest)
-    files = sorted(path for path in (workspace / "shell").rglob("*") if path.is_file())
-    named = {str(path.relative_to(workspace / "shell")): path for path in files}
-    return {name: path.read_bytes() for name, path in named.items() if not _drops(name)}
+    _mkdocs(workspace)
+    found = sorted(path for path in (workspace / "shell").rglob("*") if path.is_file())
+    files = {str(path.relative_to(workspace / "shell")): path.read_bytes() for path in found}
+    made = {one.kind: files.pop(file(place)) for place, one in places.items() if file(place) in files}
+    ours = {file(path) for path in named}
+    return made, {name: data for name, data in files.items() if not _drops(name) and name not in ours}
 
 
-def fill(shell: bytes, part: str) -> bytes:
-    """Put a page's rendered part into its shell.
+def fill(frame: bytes, part: bytes, source: str = "") -> bytes:
+    """Put a page's rendered part into its frame, and at its foot, in HTML, where it comes from: only paper shows that.
 
     Raises:
-        ItemError: the theme has no place for it.
+        ItemError: the theme has no place for the part.
     """
-    before, slot, after = shell.partition(SLOT.encode())
+    before, slot, after = frame.partition(SLOT.encode())
     if not slot:
         raise ItemError(
             f"the theme's pl.html has no {SLOT}",
             "site/overrides/pl.html",
             "Take the line over from the theme that comes with Podloom.",
         )
-    return before + part.encode() + after
+    return before + part + after.replace(SOURCE.encode(), source.encode(), 1)
+
+
+def _place(kind: str) -> str:
+    """Return where under docs/ a frame's page stands: no slug is a lone underscore."""
+    return kind.replace("*", _ANY)
 
 
 def _drops(name: str) -> bool:
@@ -97,15 +137,9 @@ def _write(path: Path, data: bytes) -> None:
     path.write_bytes(data)
 
 
-def _front_matter(sheet: Sheet) -> str:
+def _front_matter(frame: Frame) -> str:
     """JSON strings are YAML strings, so no title can break out of its line."""
-    lines = {
-        "title": sheet.title,
-        "description": sheet.description,
-        "template": "pl.html",
-        "section": sheet.section,
-        "search": {"exclude": True},
-    }
+    lines = {"title": frame.title or "-", "template": "pl.html", "section": frame.section, "search": {"exclude": True}}
     return "---\n" + "".join(f"{key}: {_yaml(value)}\n" for key, value in lines.items()) + "---\n"
 
 
@@ -154,12 +188,10 @@ def _theme_language(language: str) -> str:
     return next((one for one in choices if (folder / f"{one}.html").is_file()), "en")
 
 
-def _mkdocs(workspace: Path, newest: str) -> None:
-    day = datetime.date.fromisoformat(newest or "2000-01-01")
-    epoch = int(datetime.datetime(day.year, day.month, day.day, tzinfo=datetime.UTC).timestamp())
+def _mkdocs(workspace: Path) -> None:
     environment = {
         **{name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "PYTHONPATH", "VIRTUAL_ENV", "TMPDIR")},
-        "SOURCE_DATE_EPOCH": str(epoch),
+        "SOURCE_DATE_EPOCH": _EPOCH,
         "PYTHONHASHSEED": "0",
         "TZ": "UTC",
         "LC_ALL": "C.UTF-8",

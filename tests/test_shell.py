@@ -13,6 +13,7 @@ import pytest
 
 from pipeline import share
 from pipeline.shell import SLOT, fill
+from tests import show
 
 BUILDERS = {"mkdocs": ("material", "mkdocs-material"), "zensical": ("zensical", "Zensical")}
 
@@ -60,11 +61,38 @@ def test_the_shell_builds_and_every_page_has_its_slot(builder: str, built: Path)
     sheets = {str(path.parent.relative_to(built / "build/docs")) for path in (built / "build/docs").rglob("index.md")}
     assert {str(Path(name).parent) for name, page in found.items() if SLOT in page and name != "404.html"} == sheets
     assert "A tiny show." in found["about/index.html"]
-    page = found["episodes/counting-warmth/index.html"]
-    whole = share.into(fill(page.encode(), "<p>part</p>"), "<meta name=x>\n").decode()
-    assert whole.count("<p>part</p>") == whole.count("<meta name=x>\n</head>") == 1
-    assert '<link rel="canonical" href="https://long-table.example/episodes/counting-warmth/">' in page
+    page = found["episodes/_/index.html"]
+    whole = share.into(fill(page.encode(), b"<p>part</p>", "<p>here</p>"), b"<meta name=x>\n").decode()
+    assert whole.count("<p>part</p>") == whole.count("<p>here</p>") == whole.count("<meta name=x>\n</head>") == 1
+    assert "<title>" not in page and "canonical" not in page  # many pages share it
+    assert "<title>About" in found["about/index.html"]
+    assert '<link rel="canonical" href="https://long-table.example/about/">' in found["about/index.html"]
     assert 'content="https://long-table.example/cards/home.png"' in found["about/index.html"]
+
+
+def test_pages_of_one_kind_share_a_frame_and_say_themselves_what_they_are_called(built: Path) -> None:
+    docs = {str(path.parent.relative_to(built / "build/docs")) for path in (built / "build/docs").rglob("index.md")}
+    assert docs == {".", "episodes", "episodes/_", "letters", "letters/_", "people", "people/_", "themes", "themes/_", "themes/_/_"}
+    titles: dict[str, str] = {}
+    for path in sorted((built / "build/site").rglob("index.html")):
+        page, name = path.read_text().partition("</head>")[0], str(path.parent.relative_to(built / "build/site"))
+        if name.startswith("embed/") or 'http-equiv="refresh"' in page:
+            continue
+        assert page.count("<title>") == page.count('rel="canonical"') == page.count('property="og:title"') == 1, name
+        assert f'rel="canonical" href="https://long-table.example/{"" if name == "." else f"{name}/"}"' in page
+        titles[name] = page.partition("<title>")[2].partition("</title>")[0]
+    assert titles["."] == "The Long Table"
+    assert titles["episodes/counting-warmth"] == "Counting Warmth · The Long Table"
+    assert len(set(titles.values())) == len(titles)
+
+
+def test_a_page_written_by_hand_may_name_a_generated_one_by_its_file(tiny: Path) -> None:
+    page = tiny / "site/pages/about.md"
+    page.parent.mkdir(parents=True, exist_ok=True)
+    page.write_text("# About\n\nBegin [here](episodes/counting-warmth/index.md).\n")
+    show.built(tiny)
+    assert 'href="../episodes/counting-warmth/"' in (tiny / "build/site/about/index.html").read_text()
+    assert "Counting Warmth" in (tiny / "build/site/episodes/counting-warmth/index.html").read_text()
 
 
 @pytest.mark.parametrize("builder", BUILDERS)

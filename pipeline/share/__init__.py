@@ -7,7 +7,7 @@ from pipeline.share.address import Site, item_path
 from pipeline.share.card import card
 from pipeline.share.embed import embed, embed_path, oembed
 from pipeline.share.gist import Gist, gist
-from pipeline.share.head import Feed, Frame, into
+from pipeline.share.head import Feed, Frame, into, source
 from pipeline.share.linked import Around
 from pipeline.share.plate import Plate
 
@@ -25,4 +25,5 @@ __all__ = [
     "into",
     "item_path",
     "oembed",
+    "source",
 ]

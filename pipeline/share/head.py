@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from html import escape
 
-from pipeline.model import Fact
+from pipeline.model import Fact, Show
 from pipeline.share import linked
 from pipeline.share.address import Site, card_path, named
 from pipeline.share.gist import Gist
@@ -46,10 +46,26 @@ def around(frame: Frame, here: str) -> str:
     return _joined([*(_feed(frame.site, here, feed) for feed in frame.feeds if feed.page in ("", here)), crumbs])
 
 
-def into(page: bytes, lines: str) -> bytes:
+def called(show: Show, site: Site, here: str, title: str, description: str) -> str:
+    """Return how a page is called and where it is at home. A page without a description has the show's."""
+    about = description or show.tagline or show.description
+    address = site.at(here) if site.url and not here.endswith(".html") else ""
+    whole = f"{title} · {show.title}" if title and title != show.title else show.title
+    told = {"og:description": about, "og:title": title or show.title, "og:url": address}
+    lines = [f"<title>{escape(whole)}</title>", f'<meta name="description" content="{escape(about)}">' if about else ""]
+    home = f'<link rel="canonical" href="{escape(address)}">' if address else ""
+    return _joined([*lines, home, *_properties(told)])
+
+
+def source(title: str, site: Site, here: str) -> str:
+    """Return what stands at the foot of a page on paper: the show and the page's address."""
+    return f'<p class="pl-from">{escape(title)}, {escape(site.at(here))}</p>' if site.url and not here.endswith(".html") else ""
+
+
+def into(page: bytes, lines: bytes) -> bytes:
     """Put the lines at the end of a page's head, whatever theme made it."""
     before, end, after = page.partition(b"</head>")
-    return before + lines.encode() + end + after if end else page
+    return before + lines + end + after if end else page
 
 
 def _picture(site: Site, here: str, title: str) -> list[str]:

@@ -87,7 +87,8 @@ class Results:
             names = sorted(name for name in self._made if name.startswith(take.name[:-1]))
             return {name: digest for name in names for digest in self._made[name].values()}
         if take.source == "beside":
-            found = self._made.get(f"{take.name}/{item.slug.partition('/')[2]}", {})
+            name = item.slug.partition("/")[2]
+            found = self._made.get(f"{take.name}/{take.of(name) if take.of else name}", {})
             digest = next(iter(found.values()), None)
         else:
             found = self._made.get(take.name, {})

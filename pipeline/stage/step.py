@@ -48,6 +48,7 @@ class Take(Fact, frozen=True):
     name: str
     optional: bool = False
     hint: bool = False
+    of: Callable[[str], str] | None = None
 
 
 def of_item(name: str, *, optional: bool = False) -> Take:
@@ -75,9 +76,12 @@ def made(name: str, *, optional: bool = False, hint: bool = False) -> Take:
     return Take("made", name, optional, hint)
 
 
-def beside(name: str, *, optional: bool = False) -> Take:
-    """Take, in a stage over another's outputs, the output of the same name with this beginning: of `view/x` `part/x`."""
-    return Take("beside", name, optional)
+def beside(name: str, *, optional: bool = False, of: Callable[[str], str] | None = None) -> Take:
+    """Take, in a stage over another's outputs, the output of the same name with this beginning: of `view/x` `part/x`.
+
+    `of` says what stands for the name where several share an output: of `view/x` `frame/of(x)`.
+    """
+    return Take("beside", name, optional, of=of)
 
 
 def every(name: str) -> Take:

@@ -74,7 +74,8 @@ def drawing(*_: object) -> Mapping[str, str]:
 def heads(inputs: Inputs) -> Made:
     """Write what the heads of all pages say of the show around them, and of the page itself where it shows no single item."""
     about, feeds = _around(inputs, inputs.every("episode", Episode).values()), _feeds(inputs)
-    titles = {one.path: one.title for one in inputs.record("sheets", tuple[shells.Sheet, ...])}
+    sheets = {one.path: one for one in inputs.record("sheets", tuple[shells.Sheet, ...])}
+    titles = {path: one.title for path, one in sheets.items()}
     frame, items = share.Frame(about.site, titles, feeds), {one.path for one in _gists(inputs)}
     nodes = {"": linked.series(about, "", [feed.path for feed in feeds if not feed.page])}
     nodes |= {f"themes/{one.slug}/": linked.theme(about, one) for one in themes(inputs)}
@@ -82,7 +83,8 @@ def heads(inputs: Inputs) -> Made:
     nodes |= {f"people/{one.slug}/": linked.person(about, one) for one in about.people.values()}
     scripts = {path: linked.script(node) for path, node in nodes.items()}
     own = {path: "" if path in items else head.of_page(about.site, path, titles[path], scripts.get(path, "")) for path in titles}
-    return Made({f"head/{path}": (lines + head.around(frame, path)).encode() for path, lines in own.items()})
+    names = {one.path: head.called(about.show, about.site, one.path, one.title, one.description) for one in sheets.values()}
+    return Made({f"head/{path}": (names[path] + lines + head.around(frame, path)).encode() for path, lines in own.items()})
 
 
 def lists(inputs: Inputs) -> Made:

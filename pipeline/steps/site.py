@@ -9,9 +9,9 @@ from pipeline import share
 from pipeline import shell as shells
 from pipeline.disk import digest
 from pipeline.errors import ItemError
-from pipeline.model import Episode, Fact, Issue, Show
+from pipeline.model import Show
 from pipeline.stage import Inputs, Made
-from pipeline.steps.common import decode, encode, themes, words
+from pipeline.steps.common import encode, themes, words
 
 
 class _Sheet(msgspec.Struct):
@@ -27,19 +27,12 @@ class _Sheet(msgspec.Struct):
         return shells.Sheet(self.path, self.title, self.description, self.section)
 
 
-class _Frames(Fact, frozen=True):
-    """From what the shells of the last run were made: everything but the pages, and each page's sheet by its path."""
-
-    ground: str
-    sheets: dict[str, shells.Sheet]
-
-
 def sheets(inputs: Inputs) -> Made:
-    """Reduce the pages to what their shells show: a changed paragraph does not change them."""
+    """Reduce the pages to what stands around them, and that to the frames they need: one episode more changes no frame."""
     found = [inputs.record(name, _Sheet).sheet for name in sorted(inputs.digests) if name.startswith("view/")]
-    dates = [one.date for one in inputs.every("episode", Episode).values()]
-    dates += [one.date for one in inputs.every("issue", Issue).values()]
-    return Made({"sheets": encode(found), "newest": encode(max(dates, default=""))})
+    written = " ".join(text.decode(errors="replace") for text in _read(inputs, "site/pages/").values())
+    named = [one.path for one in found if one.path.strip("/") and one.path.strip("/") in written]
+    return Made({"sheets": encode(found), "frames": encode(shells.frames(found)), "named": encode(named)})
 
 
 def builder(*_: object) -> Mapping[str, str]:
@@ -48,59 +41,32 @@ def builder(*_: object) -> Mapping[str, str]:
 
 
 def shell(inputs: Inputs) -> Made:
-    """Build the shell of every page that has none yet: a page's own sheet and the theme decide it, no other page does."""
+    """Build the frame of each kind of page, and the pages that a person wrote by hand."""
     if not inputs.has("mkdocs.yml"):
         raise ItemError("mkdocs.yml is missing", "mkdocs.yml", "Copy the one from a show that `podloom init` makes.")
-    wanted = {one.path: one for one in inputs.record("sheets", tuple[shells.Sheet, ...])}
-    ground = digest(encode([dict(builder()), inputs.setting("show", Show), _ground(inputs)]))
-    kept = _kept(inputs, ground, wanted)
-    files = shells.build(
+    frames, files = shells.build(
         workspace=inputs.workspace,
         config=inputs.path("mkdocs.yml"),
         show=inputs.setting("show", Show),
         words=words(inputs),
-        sheets=[one for path, one in wanted.items() if path not in kept and not path.endswith(".html")],
+        frames=inputs.record("frames", tuple[shells.Frame, ...]),
+        named=inputs.record("named", tuple[str, ...]),
         pages=_read(inputs, "site/pages/"),
         theme=_read(inputs, "site/overrides/"),
         assets=_read(inputs, "site/assets/"),
-        newest=inputs.record("newest", str),
     )
-    frames = {_file(path): path for path in wanted}
-    outputs = {f"frame/{frames[name]}" if name in frames else f"shell/{name}": data for name, data in files.items()}
-    outputs |= {f"frame/{path}": data for path, data in kept.items()}
-    return Made({**outputs, "frames": encode(_Frames(ground, wanted))})
-
-
-def _ground(inputs: Inputs) -> dict[str, str]:
-    return {name: one for name, one in sorted(inputs.digests.items()) if name not in ("sheets", "newest")}
-
-
-def _kept(inputs: Inputs, ground: str, wanted: Mapping[str, shells.Sheet]) -> dict[str, bytes]:
-    """Return the shells of the last run that are still right, of pages that nothing which is built anew may link to.
-
-    The navigation links to the pages at the top, and a hand-written page to whatever it names.
-    """
-    last = inputs.last("frames")
-    known = decode(last, type=_Frames) if last else None
-    if known is None or known.ground != ground:
-        return {}
-    deep = [path for path, sheet in wanted.items() if path.count("/") > 1 and known.sheets.get(path) == sheet]
-    written = " ".join(text.decode(errors="replace") for text in _read(inputs, "site/pages/").values())
-    free = [path for path in deep if path.strip("/") not in written]
-    return {path: data for path in free if (data := inputs.last(f"frame/{path}")) is not None}
-
-
-def _file(path: str) -> str:
-    """Return the file that a page's address means."""
-    return path if path.endswith(".html") else f"{path}index.html"
+    named = {f"frame/{kind}": data for kind, data in frames.items()}
+    return Made(named | {f"shell/{name}": data for name, data in files.items()})
 
 
 def fill(inputs: Inputs) -> Made:
     """Put a rendered page into its shell, and what it says to those who share it into its head."""
     path = inputs.item.slug.partition("/")[2]
-    filled = shells.fill(inputs.read("frame"), inputs.read("part").decode())
-    said = "".join(inputs.read(name).decode() for name in ("own", "head") if inputs.has(name))
-    return Made({f"file/{_file(path)}": share.into(filled, said)})
+    show, url = inputs.setting("show.title", str), inputs.setting("show.url", str)
+    source = share.source(show, share.Site.of(url), path)
+    filled = shells.fill(inputs.read("frame"), inputs.read("part"), source)
+    said = b"".join(inputs.read(name) for name in ("head", "own") if inputs.has(name))
+    return Made({f"file/{shells.file(path)}": share.into(filled, said)})
 
 
 def _read(inputs: Inputs, prefix: str) -> dict[str, bytes]:
