@@ -16,7 +16,7 @@ serve: $(VENV)/.run
 	@$(BIN)/podloom serve
 
 test: $(VENV)/.dev $(VENV)/.openai $(VENV)/.zensical browser
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

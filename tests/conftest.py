@@ -8,6 +8,7 @@ import hypothesis
 import pytest
 
 from tests import show, test_webvtt_oracle
+from tests.once import once
 
 hypothesis.settings.register_profile("podloom", deadline=None)  # a busy machine is no fault of ours
 hypothesis.settings.load_profile("podloom")
@@ -30,9 +31,7 @@ def tiny(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def _built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = show.tiny(tmp_path_factory.mktemp("built") / "show")
-    show.built(root)
-    return root
+    return once(tmp_path_factory, "tiny", lambda root: show.built(show.tiny(root)))
 
 
 @pytest.fixture
@@ -44,9 +43,11 @@ def built(_built_once: Path, tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo show, built by the real command line with the real model."""
-    root = tmp_path_factory.mktemp("demo") / "show"
-    for name in ("content", "site", "templates"):
-        shutil.copytree(show.REPO / name, root / name, ignore=shutil.ignore_patterns("transcript.vtt", "show"))
-    shutil.copy(show.REPO / "mkdocs.yml", root / "mkdocs.yml")
-    show.built(root)
-    return root
+
+    def make(root: Path) -> None:
+        for name in ("content", "site", "templates"):
+            shutil.copytree(show.REPO / name, root / name, ignore=shutil.ignore_patterns("transcript.vtt", "show"))
+        shutil.copy(show.REPO / "mkdocs.yml", root / "mkdocs.yml")
+        show.built(root)
+
+    return once(tmp_path_factory, "demo", make)

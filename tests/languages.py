@@ -2,20 +2,28 @@
 
 import re
 import shutil
+from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
 
+import pytest
+
 from tests import show
+from tests.once import once
 
 SAID_IN = ("aria-label", "title", "placeholder", "alt", "content", "aria-valuetext")
 _SILENT = ("script", "style")
 
 
-def spoken(root: Path, language: str) -> Path:
-    """Build the demo with its committed transcripts, its interface in `language`, and no name for its letters."""
+def spoken(demo: Path, factory: pytest.TempPathFactory, language: str) -> Path:
+    """Return the demo with the transcripts that it has already, its interface in `language`, and no name for its letters."""
+    return once(factory, f"spoken-{language}", partial(_speak, demo=demo, language=language))
+
+
+def _speak(root: Path, demo: Path, language: str) -> None:
     for name in ("content", "site"):
-        shutil.copytree(show.REPO / name, root / name, ignore=shutil.ignore_patterns("assets", "overrides"))
-    shutil.copy(show.REPO / "mkdocs.yml", root / "mkdocs.yml")
+        shutil.copytree(demo / name, root / name, ignore=shutil.ignore_patterns("assets", "overrides"))
+    shutil.copy(demo / "mkdocs.yml", root / "mkdocs.yml")
     settings = (root / "content/show.toml").read_text()
     settings = re.sub(r"^(letters|language) = .*\n", "", settings, flags=re.M)
     settings = settings.replace("[show]\n", f'[show]\nlanguage = "{language}"\n').replace(
@@ -23,7 +31,6 @@ def spoken(root: Path, language: str) -> Path:
     )
     (root / "content/show.toml").write_text(settings)
     show.built(root)
-    return root
 
 
 class Said(HTMLParser):

@@ -14,7 +14,7 @@ import pytest
 from tests import show
 from tests.make import segment
 from tests.show import podloom
-from tests.test_serve import free_port
+from tests.web import free_port
 
 WORDS = "Zanzibar cranes measure trust with a scorecard every quarter"
 LATER, DRAFT, PLAIN = "later-cranes", "idle-cranes", "slow-bread"

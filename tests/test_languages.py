@@ -235,9 +235,9 @@ def test_names_of_the_hosts_own_in_the_navigation_stay(tiny: Path) -> None:
 
 
 @pytest.fixture(scope="session", params=["nl", "de"])
-def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
+def site(request: pytest.FixtureRequest, demo: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
     """The demo show with its interface in another language."""
-    return request.param, languages.spoken(tmp_path_factory.mktemp(request.param) / "show", request.param) / "build/site"
+    return request.param, languages.spoken(demo, tmp_path_factory, request.param) / "build/site"
 
 
 def pattern(word: str) -> str:

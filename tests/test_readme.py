@@ -11,7 +11,7 @@ import pytest
 
 from tests import show
 from tests.make import wav
-from tests.test_serve import free_port
+from tests.web import free_port
 
 README = (show.REPO / "README.md").read_text()
 

@@ -1,6 +1,5 @@
 """The preview answers byte ranges, so that a browser can seek."""
 
-import socket
 import subprocess
 import sys
 import time
@@ -13,12 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests import show
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
+from tests.web import free_port
 
 
 @contextmanager

@@ -1,7 +1,9 @@
 """A real web server on this machine for tests, and the hostile one of ../shared. Asserts nothing."""
 
 import contextlib
+import itertools
 import json
+import os
 import socket
 import ssl
 import subprocess
@@ -14,10 +16,15 @@ from typing import NamedTuple
 
 from pipeline.settings.sources import Network
 from tests import show
+from tests.once import WORKER
 
 SERVER = show.SHARED / "hostile/tools/hostile_server.py"
 GENERATOR = show.SHARED / "hostile/tools/gen.py"
 ABSENT = "!!! THE HOSTILE SERVER AND FEEDS WERE NOT TRIED: ../shared/hostile is absent"
+
+
+# Below what Linux gives to whoever asks for any port, and another stretch for each process of a run of tests.
+_PORTS = itertools.count(10_000 + int(WORKER.removeprefix("gw") or 0) % 8 * 2_500 + os.getpid() % 2_000)
 
 
 class Ask(NamedTuple):
@@ -168,10 +175,15 @@ def certificate(folder: Path) -> Path:
 
 
 def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
+    """Return a port that nobody listens on, and that no other test of the run is given."""
+    return next(port for port in _PORTS if _free(port))
+
+
+def _free(port: int) -> bool:
+    with socket.socket() as one, contextlib.suppress(OSError):
+        one.bind(("127.0.0.1", port))
+        return True
+    return False
 
 
 @contextlib.contextmanager

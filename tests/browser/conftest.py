@@ -14,7 +14,8 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from pipeline.serve import application
-from tests.test_serve import free_port, served
+from tests.test_serve import served
+from tests.web import free_port
 
 NAMES = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next((path for name in NAMES if name and (path := shutil.which(name))), None)

@@ -1,6 +1,7 @@
 """Looking through the archive by theme, with a script and without."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -12,8 +13,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 
 @pytest.fixture(scope="module")
-def at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with served(languages.spoken(tmp_path_factory.mktemp("archive") / "show", "en"), "--no-watch") as url:
+def at(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with served(languages.spoken(demo, tmp_path_factory, "en"), "--no-watch") as url:
         yield url
 
 

@@ -15,8 +15,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 
 @pytest.fixture(scope="module")
-def dutch(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return languages.spoken(tmp_path_factory.mktemp("dutch") / "show", "nl")
+def dutch(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return languages.spoken(demo, tmp_path_factory, "nl")
 
 
 @pytest.fixture(scope="module")

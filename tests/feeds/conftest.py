@@ -1,7 +1,6 @@
 """The tiny show with everything that a feed can say, built once; and its feeds, read."""
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ from PIL import Image
 from pipeline.feeds.names import NAMESPACES
 from tests import show
 from tests.make import segment
+from tests.once import once
 
 URL = "https://long-table.example/"
 SETTINGS = """
@@ -114,10 +114,8 @@ class Feed:
 
 
 @pytest.fixture(scope="package")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    root = rich(tmp_path_factory.mktemp("rich") / "show")
-    show.built(root)
-    yield root / "build/site"
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return once(tmp_path_factory, "rich", lambda root: show.built(rich(root))) / "build/site"
 
 
 @pytest.fixture(scope="package")

@@ -1,6 +1,7 @@
 """Soundbites: what is proposed, and what the host accepts with a line of episode.md."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -46,20 +47,18 @@ def test_what_the_host_took_is_not_proposed_again() -> None:
     assert soundbites.drafts([passage], [mention(passage, "trust")], [first]) == ()
 
 
-def test_the_command_prints_the_lines_that_a_host_puts_into_her_draft(site: Path) -> None:
-    root = site.parent.parent
+def test_the_command_prints_the_lines_that_a_host_puts_into_her_draft(site: Path, tmp_path: Path) -> None:
+    root = Path(shutil.copytree(site.parent.parent, tmp_path / "show", symlinks=True))
     done = show.podloom(root, "soundbites", "the-score")
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith('content/episodes/the-score/episode.md\nsoundbites:\n  - "')
     (told,) = json.loads(show.podloom(root, "soundbites", "the-score", "--json").stdout)
     path = root / "content/episodes/the-score/episode.md"
-    before = path.read_text()
-    path.write_text(before.replace("---\ntitle", f"---\nsoundbites: [{json.dumps(told['soundbites'][0]['line'])}]\ntitle", 1))
+    line = json.dumps(told["soundbites"][0]["line"])
+    path.write_text(path.read_text().replace("---\ntitle", f"---\nsoundbites: [{line}]\ntitle", 1))
     show.built(root)
-    feed = Feed((site / "podcast.xml").read_bytes())
+    feed = Feed((root / "build/site/podcast.xml").read_bytes())
     assert feed.one("//item[title='The Score']/podcast:soundbite/text()") == told["soundbites"][0]["title"]
-    path.write_text(before)
-    show.built(root)
 
 
 def test_the_command_says_what_to_do_where_nothing_was_made(tiny: Path) -> None:

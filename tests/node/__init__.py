@@ -5,6 +5,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from tests.once import held
+
 NODE = Path(__file__).parent
 
 
@@ -14,7 +16,9 @@ def fetched(package: str) -> str:
         return "node and npm are not here"
     wanted = json.loads((NODE / "package.json").read_text())["dependencies"][package]
     manifest = NODE / "node_modules" / package / "package.json"
-    if manifest.is_file() and json.loads(manifest.read_text())["version"] == wanted:
-        return ""
-    done = subprocess.run(["npm", "install", "--ignore-scripts", "--silent"], cwd=NODE, capture_output=True, text=True, timeout=120)
+    with held(NODE / "package.json"):
+        if manifest.is_file() and json.loads(manifest.read_text())["version"] == wanted:
+            return ""
+        command = ["npm", "install", "--ignore-scripts", "--silent"]
+        done = subprocess.run(command, cwd=NODE, capture_output=True, text=True, timeout=120)
     return "" if done.returncode == 0 else f"npm could not fetch {package} {wanted}: {done.stderr.strip()[-200:]}"

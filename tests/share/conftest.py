@@ -3,13 +3,13 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests import show
 from tests.make import segment
+from tests.once import once
 
 HOSTILE = 'Trust </script><script>alert(1)</script> "at" <b>&amp; 🤝 \u2028'
 HEBREW = "אמון ושותפות"
@@ -40,13 +40,16 @@ def made(root: Path, seed: str = "0") -> Path:
 
 
 @pytest.fixture(scope="package")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    yield made(hostile(tmp_path_factory.mktemp("hostile") / "show"))
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return once(tmp_path_factory, "hostile", lambda root: made(hostile(root))) / "build/site"
 
 
 @pytest.fixture(scope="package")
-def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    root = hostile(tmp_path_factory.mktemp("bare") / "show")
-    settings = root / "content/show.toml"
-    settings.write_text(settings.read_text().replace(f'url = "{BASE}"\n', ""))
-    yield made(root)
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
+
+    def make(root: Path) -> None:
+        settings = hostile(root) / "content/show.toml"
+        settings.write_text(settings.read_text().replace(f'url = "{BASE}"\n', ""))
+        made(root)
+
+    return once(tmp_path_factory, "bare", make) / "build/site"
