@@ -1,7 +1,10 @@
-"""Write seconds as a player shows them, and say which day it is: the one place that reads the calendar."""
+"""Write and read times as players and files have them, and say which day it is: the one place that reads the calendar."""
 
 import datetime
 import os
+import re
+
+_TIME = re.compile(r"[0-9]{1,6}(?::[0-5]?[0-9]){0,2}(?:[.,][0-9]{1,9})?")
 
 
 def clock(seconds: float) -> str:
@@ -9,6 +12,22 @@ def clock(seconds: float) -> str:
     minutes, rest = divmod(int(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def stamp(seconds: float, point: str = ".") -> str:
+    """Return `01:02:03.456`, as files of times have them."""
+    whole, milliseconds = divmod(round(seconds * 1000), 1000)
+    return f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}{point}{milliseconds:03}"
+
+
+def seconds_of(text: str) -> float | None:
+    """Read `59.12`, `4:07`, `75:30` or `01:02:03,456` as seconds, a normal play time (RFC 2326, 3.6); None where it is none."""
+    if not _TIME.fullmatch(text.strip()):
+        return None
+    seconds = 0.0
+    for part in text.replace(",", ".").split(":"):
+        seconds = seconds * 60 + float(part)
+    return round(seconds, 3)
 
 
 def today() -> str:

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from pipeline import vtt
+from pipeline.clock import clock, stamp
 from pipeline.model import Segment, Transcript
 
 SRT_LINE = 32
@@ -47,8 +48,7 @@ def as_srt(transcript: Transcript) -> str:
     """Write SubRip cards of two lines of 32 characters, the speaker's name before each change of voice."""
     cards = [card for turn in _runs(transcript) for card in _cards(turn)]
     return "".join(
-        f"{number}\n{vtt.clock(card.start, ',')} --> {vtt.clock(card.end, ',')}\n{card.text}\n\n"
-        for number, card in enumerate(cards, 1)
+        f"{number}\n{stamp(card.start, ',')} --> {stamp(card.end, ',')}\n{card.text}\n\n" for number, card in enumerate(cards, 1)
     )
 
 
@@ -62,7 +62,7 @@ def as_html(transcript: Transcript) -> str:
     """Write a page with who spoke, when and what, a paragraph a turn."""
     body = "".join(
         (f"<cite>{html.escape(turn.speaker)}:</cite>\n" if turn.speaker else "")
-        + f"<time>{_short_clock(turn.start)}</time>\n<p>{html.escape(turn.text)}</p>\n"
+        + f"<time>{clock(turn.start)}</time>\n<p>{html.escape(turn.text)}</p>\n"
         for turn in _turns(transcript)
     )
     language = html.escape(transcript.language or "und")
@@ -109,9 +109,3 @@ def _cards(run: tuple[Segment, ...]) -> Iterator[Segment]:
             # SubRip escapes nothing, yet players show HTML in it: only what could open a tag is written as an entity.
             safe = text.replace("<", "&lt;").replace(">", "&gt;")
             yield Segment(start=round(start, 3), end=round(end, 3), text=safe)
-
-
-def _short_clock(seconds: float) -> str:
-    whole = int(seconds)
-    hours = f"{whole // 3600}:{whole // 60 % 60:02}" if whole >= 3600 else str(whole // 60)
-    return f"{hours}:{whole % 60:02}"

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from itertools import takewhile
 from typing import NamedTuple
 
+from pipeline.clock import stamp
 from pipeline.errors import ItemError
 from pipeline.model import Origin, Segment, Transcript
 
@@ -83,21 +84,6 @@ def holds_more(text: str, read: Transcript) -> bool:
     return any(line.strip() not in ours and not _OF_OURS.match(line) for line in text.removeprefix("\ufeff").splitlines())
 
 
-def clock(seconds: float, point: str = ".") -> str:
-    """Write a time as `01:02:03.456`."""
-    whole, milliseconds = divmod(round(seconds * 1000), 1000)
-    return f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}{point}{milliseconds:03}"
-
-
-def seconds_of(text: str) -> float | None:
-    """Read a time as `clock` writes it, hours optional; None where it is none."""
-    match = re.fullmatch(r"(?:(\d{1,5}):)?([0-5]?\d):([0-5]?\d)(?:[.,](\d{1,3}))?", text.strip())
-    if match is None:
-        return None
-    hours, minutes, seconds, part = match.groups(default="0")
-    return round(int(hours) * 3600 + int(minutes) * 60 + int(seconds) + int(part.ljust(3, "0")) / 1000, 3)
-
-
 def wrap(text: str, width: int) -> list[str]:
     """Break text between words into lines of at most `width`; a longer word has a line of its own.
 
@@ -147,7 +133,7 @@ def _cue(segment: Segment) -> str:
     voice = f"<v {speaker}>" if speaker else ""
     # A cue that ends when it starts is none to strict readers; nobody hears a millisecond.
     end = max(segment.end, round(segment.start, 3) + 0.001)
-    return f"{clock(segment.start)} --> {clock(end)}\n{voice}{lines}\n"
+    return f"{stamp(segment.start)} --> {stamp(end)}\n{voice}{lines}\n"
 
 
 def _blocks(lines: list[str]) -> Iterator[Block]:
@@ -200,7 +186,7 @@ def _times(line: str, at: str) -> tuple[float, float]:
     start = _seconds((hours, minutes, seconds, milliseconds), at)
     end = _seconds((rest[0], rest[1], rest[2], rest[3]), at)
     if end < start:
-        raise ItemError(f"this cue ends ({clock(end)}) before it starts ({clock(start)})", at, "Let the end be later.")
+        raise ItemError(f"this cue ends ({stamp(end)}) before it starts ({stamp(start)})", at, "Let the end be later.")
     # Seven of nine published Talk Python transcripts hold a cue of no length: its words count, so it gets a length.
     return start, max(end, round(start + 0.001, 3))
 

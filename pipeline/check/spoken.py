@@ -6,11 +6,10 @@ from typing import NamedTuple
 
 import msgspec
 
-from pipeline import vtt
 from pipeline.check import rules
 from pipeline.check.finding import Finding
 from pipeline.check.source import Source
-from pipeline.clock import clock
+from pipeline.clock import clock, stamp
 from pipeline.correct import Correction
 from pipeline.model import Episode, Library, Person, Transcript
 
@@ -52,7 +51,7 @@ def speech(episodes: Iterable[Spoken], library: Library, people: Source) -> Iter
 def _cues(one: Spoken) -> Iterator[Finding]:
     end = one.episode.duration
     for segment in one.said.segments:
-        place = one.transcript.at(f"{vtt.clock(segment.start)} -->")
+        place = one.transcript.at(f"{stamp(segment.start)} -->")
         if segment.end > end + SLACK_SECONDS:
             message = f"this line ends at {clock(segment.end)}, and the sound at {clock(end)}"
             yield rules.CUE_PAST_END.broken(place, message)

@@ -10,10 +10,10 @@ import msgspec
 
 from pipeline.build import Opened, open_show, settle, survey
 from pipeline.cli.common import Common, common, counted, episode, examples
+from pipeline.clock import stamp
 from pipeline.correct import Correction
 from pipeline.errors import InputError, LockedError
 from pipeline.stage import Item, Report
-from pipeline.vtt import clock
 
 
 @click.command(
@@ -85,11 +85,11 @@ def _tell(options: Common, report: Report, opened: Opened, item: Item) -> int:
         click.echo(str(outcome.problem), err=True)
     if not options.json:
         for one in found:
-            options.say(f'{clock(one.start)[:8]}  "{one.before}" -> "{one.after}"')
+            options.say(f'{stamp(one.start)[:8]}  "{one.before}" -> "{one.after}"')
         for note in notes:
             options.say(f"note: {note}")
         for one in lost:
-            options.say(f'no longer fits: {clock(one.start)[:8]}  "{one.before}" -> "{one.after}"  (after "{one.left}")')
+            options.say(f'no longer fits: {stamp(one.start)[:8]}  "{one.before}" -> "{one.after}"  (after "{one.left}")')
         options.say(f"{counted(len(found), 'correction')} in {item.slug}. `podloom build` publishes the transcript.")
     return 1 if failed else 0
 

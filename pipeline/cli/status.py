@@ -6,9 +6,9 @@ import msgspec
 from pipeline.build import Opened, library, open_show, survey
 from pipeline.cli.common import Common, common, counted, dated, examples
 from pipeline.cli.waiting import Task, tasks, waiting
+from pipeline.clock import stamp
 from pipeline.correct import Correction
 from pipeline.stage import Outcome
-from pipeline.vtt import clock
 
 WIDEST = 40  # a longer item is cut, so that one long slug does not push every state out of sight
 ORDER = ("failed", "stale", "blocked", "edited", "made", "fresh")
@@ -72,7 +72,7 @@ def _print(options: Common, rows: list[dict[str, object]]) -> None:
         options.say(f"{_cut(str(row['item'])):<{width}}  {_state(row)}")
         edits = row["edits"]
         for edit in edits if isinstance(edits, list) else []:
-            options.say(f'{"":<{width}}    {clock(edit.start)[:8]} "{edit.before}" -> "{edit.after}"')
+            options.say(f'{"":<{width}}    {stamp(edit.start)[:8]} "{edit.before}" -> "{edit.after}"')
         warnings = row["warnings"]
         for warning in warnings if isinstance(warnings, list) else []:
             options.say(f"{'':<{width}}    note: {warning}")

@@ -4,10 +4,10 @@ import json
 from collections.abc import Iterator
 
 from pipeline import tables
+from pipeline.clock import seconds_of, stamp
 from pipeline.correct.derive import Correction
 from pipeline.errors import InputError
 from pipeline.model import Fact
-from pipeline.vtt import clock, seconds_of
 
 NAME = "corrections.toml"
 HEAD = """# What you corrected in transcript.vtt, found by `podloom build` and put into every later transcription of this episode.
@@ -59,7 +59,7 @@ def _block(one: Correction) -> str:
 
 
 def _facts(one: Correction) -> Iterator[tuple[str, str]]:
-    yield from (("at", clock(one.start)), ("until", clock(one.end)), ("before", one.before), ("after", one.after))
+    yield from (("at", stamp(one.start)), ("until", stamp(one.end)), ("before", one.before), ("after", one.after))
     if one.what != "words":
         yield "what", one.what
     if one.left or one.right:

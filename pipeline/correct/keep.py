@@ -2,12 +2,12 @@
 
 from typing import NamedTuple
 
+from pipeline.clock import stamp
 from pipeline.correct.apply import apply
 from pipeline.correct.carry import carry
 from pipeline.correct.derive import Correction, derive
 from pipeline.correct.words import said
 from pipeline.model import Fact, Transcript
-from pipeline.vtt import clock
 
 # Who changed more of the words than this wrote a transcript of her own: no machine's version takes its place.
 MOSTLY_HERS = 0.2
@@ -93,7 +93,7 @@ def lost_note(kept: Kept, slug: str) -> tuple[str, ...]:
     """Say which corrections no longer fit; one note for all of them, none where all do."""
     if not kept.orphans:
         return ()
-    shown = [f'{clock(one.start)[:8]} "{one.before}" -> "{one.after}"' for one in kept.orphans[:MOST_SHOWN]]
+    shown = [f'{stamp(one.start)[:8]} "{one.before}" -> "{one.after}"' for one in kept.orphans[:MOST_SHOWN]]
     more = [f"and {len(kept.orphans) - MOST_SHOWN} more"] if len(kept.orphans) > MOST_SHOWN else []
     head = f"{len(kept.orphans)} of {len(kept.corrections)} corrections no longer fit the transcript: "
     return (head + "; ".join([*shown, *more]) + f". They are kept; review them with `podloom correct {slug}`.",)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from pipeline.clock import seconds_of
 from pipeline.feeds import rss_rules as rules
 from pipeline.feeds.channel_faults import blocked, is_podcast
 from pipeline.feeds.fault import Broken, Element, line, words
@@ -13,7 +14,6 @@ _I, _S = f"{{{ITUNES}}}", f"{{{PSC}}}"
 _PLAYED = ("audio/mpeg", "audio/x-m4a", "audio/m4a", "audio/mp4", "video/mp4", "video/m4v", "video/x-m4v", "video/quicktime")
 _TELLING = 7  # digits; a shorter number is somebody else's guid too
 _DURATION = re.compile(r"\d+|(\d{1,3}:)?\d{1,3}:[0-5]\d")
-_TIME = re.compile(r"(\d{1,3}:)?(\d{1,3}:)?\d{1,6}(\.\d+)?")
 
 
 def item_faults(channel: Element, item: Element, seen: dict[str, int]) -> Iterator[Broken]:
@@ -36,12 +36,9 @@ def item_faults(channel: Element, item: Element, seen: dict[str, int]) -> Iterat
     yield from _marks(item)
 
 
-def seconds_of(item: Element) -> float:
-    """Return an item's length, 0 where it says none."""
-    total = 0.0
-    for part in words(item.find(f"{_I}duration")).split(":"):
-        total = total * 60 + (float(part) if part.isdigit() else 0.0)
-    return total
+def length_of(item: Element) -> float:
+    """Return an item's length in seconds, 0 where it says none."""
+    return seconds_of(words(item.find(f"{_I}duration"))) or 0.0
 
 
 def _guid(item: Element, seen: dict[str, int]) -> Iterator[Broken]:
@@ -75,12 +72,10 @@ def _marks(item: Element) -> Iterator[Broken]:
     last = -1.0
     for one in item.findall(f"{_S}chapters/{_S}chapter"):
         start = one.get("start", "")
-        if not _TIME.fullmatch(start) or not one.get("title"):
+        seconds = seconds_of(start)
+        if seconds is None or not one.get("title"):
             yield rules.MARKS.broken(line(one), f'a chapter starts at "{start}" and is called "{one.get("title", "")}"')
             continue
-        seconds = 0.0
-        for part in start.split(":"):
-            seconds = seconds * 60 + float(part)
         if seconds <= last:
             yield rules.MARKS.broken(line(one), f"the chapter at {start} does not come after the one before it")
         last = seconds

@@ -6,6 +6,7 @@ Which tags there are and what they may hold: https://podcastindex.org/namespace/
 import math
 from collections.abc import Iterable
 
+from pipeline.clock import stamp
 from pipeline.feeds import xml
 from pipeline.feeds.channel import Channel, Enclosure, Entry, License, Person, Picture
 from pipeline.feeds.names import ATOM, CONTENT, DEEP_LINK, ITUNES, NAMESPACES, PODCAST, PSC, RSS_TYPE
@@ -31,8 +32,7 @@ def podcast(channel: Channel, entries: Iterable[Entry]) -> bytes:
 
 def npt(seconds: float) -> str:
     """Return a normal play time, `01:02:03.250`."""
-    whole, thousandths = divmod(round(seconds * 1000), 1000)
-    return f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}" + (f".{thousandths:03}" if thousandths else "")
+    return stamp(seconds).removesuffix(".000")
 
 
 def _about(top: Element, channel: Channel) -> None:

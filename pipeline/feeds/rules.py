@@ -7,7 +7,7 @@ import msgspec
 from pipeline.feeds import rss_rules, tag_rules
 from pipeline.feeds.channel_faults import channel_faults
 from pipeline.feeds.fault import Broken, Element, Fault, Rule, line, local, words
-from pipeline.feeds.item_faults import item_faults, seconds_of
+from pipeline.feeds.item_faults import item_faults, length_of
 from pipeline.feeds.names import ATOM, NAMESPACES, PODCAST
 
 UNREADABLE = Rule("feed-unreadable", "error", "A feed is well-formed, or nobody can read it.", "Mend it at this place.")
@@ -71,7 +71,7 @@ def _rss(channel: Element) -> Iterator[Broken]:
     for item in channel.findall("item"):
         yield from item_faults(channel, item, seen)
         yield from tag_rules.people_faults(channel, item)
-        yield from tag_rules.soundbite_faults(item, seconds_of(item))
+        yield from tag_rules.soundbite_faults(item, length_of(item))
     for element in channel.iter(f"{{{PODCAST}}}*"):
         yield from tag_rules.tag_faults(element)
 

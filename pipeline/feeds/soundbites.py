@@ -6,7 +6,7 @@ A host accepts one with a line of episode.md: `soundbites: ["1:13-2:05 What warm
 import re
 from collections.abc import Sequence
 
-from pipeline.clock import clock
+from pipeline.clock import clock, seconds_of
 from pipeline.feeds.channel import Soundbite
 from pipeline.model import Mention, Passage, Sentence
 
@@ -39,8 +39,10 @@ def accepted(text: str) -> Soundbite | None:
     """Read a line of a host; None where it is none: no two times, or the second not later than the first."""
     if not (found := _LINE.fullmatch(text.strip())):
         return None
-    start, end = _seconds(found[1]), _seconds(found[2])
-    return Soundbite(start, round(end - start, 3), found[3].strip()) if end > start else None
+    start, end = seconds_of(found[1]), seconds_of(found[2])
+    if start is None or end is None or end <= start:
+        return None
+    return Soundbite(start, round(end - start, 3), found[3].strip())
 
 
 def _cut(passage: Passage, wanted: str) -> Soundbite | None:
@@ -66,10 +68,3 @@ def _title(wanted: str, first: Sentence) -> str:
 
 def _meet(one: Soundbite, other: Soundbite) -> bool:
     return one.start < other.start + other.duration and other.start < one.start + one.duration
-
-
-def _seconds(text: str) -> float:
-    total = 0.0
-    for part in text.split(":"):
-        total = 60 * total + float(part)
-    return total

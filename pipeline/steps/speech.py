@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 
 from pipeline import correct, glossary, vtt
+from pipeline.clock import stamp
 from pipeline.errors import ItemError
 from pipeline.ingest import tracks as trackings
 from pipeline.model import Cast, Transcript, Voices
@@ -154,5 +155,5 @@ def transcript(inputs: Inputs) -> Made:
     # Against the machine's own words: what was corrected once is in the draft already, and no doubt of it is left.
     doubts = correct.open_doubts(machine.doubts if machine else (), edits)
     carried = msgspec.structs.replace(carried, doubts=doubts)
-    notes = tuple(f"{vtt.clock(doubt.start)}: {doubt.why}" for doubt in doubts)
+    notes = tuple(f"{stamp(doubt.start)}: {doubt.why}" for doubt in doubts)
     return Made({"transcript": encode(carried), "edited": encode(edits), "vtt": vtt.render(written).encode()}, notes)

@@ -7,11 +7,11 @@ from pipeline.build import open_show
 from pipeline.cli.asking.wording import dialogue, moment, plain, said
 from pipeline.cli.common import Common, common, examples
 from pipeline.cli.themes.desk import Desk
+from pipeline.clock import seconds_of
 from pipeline.decisions import Decision
 from pipeline.errors import InputError
 from pipeline.model import Fact, Mention, Passage
 from pipeline.tables import nearest
-from pipeline.vtt import seconds_of
 
 _FORM = "Write the-warm-numbers@2:31, the-warm-numbers#t-151 or, for a letter, slow-bread#p-3."
 
@@ -80,8 +80,7 @@ def _found(desk: Desk, where: str) -> tuple[str, Passage]:
 
 
 def _seconds(place: str) -> float:
-    seconds = float(place) if place.replace(".", "", 1).isdecimal() else seconds_of(place)
-    if seconds is None:
+    if (seconds := seconds_of(place)) is None:
         raise InputError(f'"{place}" is no time', "", _FORM)
     return seconds
 

@@ -1,12 +1,12 @@
 """Fetch what lies beside an episode's sound: its transcript, its chapters, its picture. Writes no file."""
 
-import re
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 import msgspec
 
 from pipeline import fetch
+from pipeline.clock import seconds_of
 from pipeline.errors import ItemError
 from pipeline.ingest import chapters, cover
 from pipeline.ingest.feeds import captions
@@ -72,23 +72,13 @@ def _chapters(entry: Entry, network: Network, where: str) -> tuple[str, bytes] |
     except ItemError:
         if not entry.psc:
             raise
-    marks = [(_npt(tag.get("start")), tag) for tag in entry.psc[:MOST_CHAPTERS]]
+    marks = [(seconds_of(tag.get("start")), tag) for tag in entry.psc[:MOST_CHAPTERS]]
     rows = [_psc(start, tag) for start, tag in marks if start is not None]
     return ("chapters.json", _json(rows)) if rows else None
 
 
 def _psc(start: float, tag: Tag) -> dict[str, object]:
     return {"startTime": start, "title": tag.get("title"), "url": tag.get("href"), "img": tag.get("image")}
-
-
-def _npt(text: str) -> float | None:
-    """Read a normal play time: `50`, `59.12`, `00:01:29.201` (RFC 2326, 3.6)."""
-    if not re.fullmatch(r"(\d{1,3}:)?(\d{1,2}:)?\d{1,6}(\.\d{1,9})?", text):
-        return None
-    total = 0.0
-    for part in text.split(":"):
-        total = total * 60 + float(part)
-    return round(total, 3)
 
 
 def _json(rows: Iterable[object]) -> bytes:

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from pipeline import body
+from pipeline.clock import stamp
 from pipeline.errors import ItemError
 from pipeline.ingest.feeds.record import Entry, Feed, Tag
-from pipeline.vtt import clock
 
 LONGEST_TITLE = 300
 LONGEST_SUMMARY = 400
@@ -150,7 +150,7 @@ def _soundbite(tag: Tag) -> str:
         return ""
     if not (0 <= start < 360_000 and 0 < seconds < 36_000):
         return ""
-    return f"{clock(start)}-{clock(start + seconds)} {printable(tag.text)}".strip()
+    return f"{stamp(start)}-{stamp(start + seconds)} {printable(tag.text)}".strip()
 
 
 def _yaml(value: object) -> str:

@@ -1,10 +1,9 @@
 """Fetch an episode's sound and make sure that it is whole and is sound. Puts it nowhere."""
 
-import math
-import re
 from pathlib import Path
 
 from pipeline import fetch
+from pipeline.clock import seconds_of
 from pipeline.errors import ItemError
 from pipeline.ingest import audio
 from pipeline.ingest.feeds.record import Entry, Tag
@@ -56,20 +55,10 @@ def _refuse(sound: Sound, lack: str, where: str) -> None:
 
 def _lack(entry: Entry, tag: Tag, heard: float, size: int) -> str:
     """Say where the feed promises more than came, "" where it does not."""
-    told = seconds(entry.duration)
+    told = seconds_of(entry.duration) or 0.0
     if told * SHARE - SLACK_SECONDS > heard:
         return f"the sound is {heard:.0f} s long, shorter than the {told:.0f} s that the feed tells"
     promised = tag.get("length")
     if not told and promised.isascii() and promised.isdigit() and len(promised) < 13 and int(promised) * SHARE > size:
         return f"the sound has {size} bytes, fewer than the {promised} that the feed tells"
     return ""
-
-
-def seconds(text: str) -> float:
-    """Read a duration: seconds, minutes and seconds, or hours too; 0 where it is none."""
-    if not re.fullmatch(r"\d{1,6}(:\d{1,2}){0,2}(\.\d{1,9})?", text.strip()):
-        return 0.0
-    total = 0.0
-    for part in text.strip().split(":"):
-        total = total * 60 + float(part)
-    return total if math.isfinite(total) else 0.0
