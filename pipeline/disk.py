@@ -40,6 +40,12 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def digest_of(path: Path) -> str:
+    """Return the sha256 of a file in hexadecimal, read piece by piece; raises OSError."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 @contextlib.contextmanager
 def disk(path: Path) -> Iterator[None]:
     """Turn the operating system's refusal into a DiskError that names `path`."""

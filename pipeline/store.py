@@ -6,7 +6,6 @@ when it is read, and made again.
 
 import contextlib
 import fcntl
-import hashlib
 import os
 import time
 from collections.abc import Iterable, Iterator
@@ -16,7 +15,7 @@ from stat import S_ISREG
 
 import msgspec
 
-from pipeline.disk import digest, disk, write_object, write_whole
+from pipeline.disk import digest, digest_of, disk, write_object, write_whole
 from pipeline.errors import LockedError
 
 _SETTLED_NS = 100_000_000  # clocks of file systems tick every few milliseconds: a file this young may change under its time
@@ -180,8 +179,7 @@ class Store:
         known = self._glances.get(path)
         if known and known.fits(stat):
             return known.sha256
-        with Path(path).open("rb") as file:
-            found = hashlib.file_digest(file, "sha256").hexdigest()
+        found = digest_of(Path(path))
         self._look(path, stat, found)
         self._glances_changed |= known is not None
         return found

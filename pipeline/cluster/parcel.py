@@ -1,7 +1,6 @@
 """One step on its way to a worker and what is done with it there. Its answer is a value, an error too."""
 
 import contextlib
-import hashlib
 import platform
 import tempfile
 import time
@@ -11,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from pipeline.cluster.storage import Storage
-from pipeline.disk import of_system
+from pipeline.disk import digest_of, of_system
 from pipeline.errors import DiskError, ItemError, ShowError
 from pipeline.stage.inputs import Inputs, Run
 from pipeline.stage.results import home
@@ -82,9 +81,7 @@ def _unpacked(parcel: Parcel) -> Iterator[Inputs]:
 
 def _check(path: Path, digest: str, where: str) -> None:
     """Refuse a file that is not the one that was looked at where the build runs: a stale copy would give other words."""
-    with path.open("rb") as file:
-        same = hashlib.file_digest(file, "sha256").hexdigest() == digest
-    if not same:
+    if digest_of(path) != digest:
         remedy = "Let every machine see the same folder; if the file was just changed, run the same command again."
         raise ItemError(f"the worker on {platform.node()} sees another file", where, remedy)
 

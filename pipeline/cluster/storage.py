@@ -1,12 +1,12 @@
 """Carry files and results between machines that share no folder: put under their sha256, checked when fetched."""
 
-import hashlib
 import re
 import uuid
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.disk import digest_of
 from pipeline.errors import InputError, ItemError
 
 if TYPE_CHECKING:
@@ -52,9 +52,7 @@ class Storage:
             self._files.get_file(self._at(name), str(path))
         except Exception as fault:
             raise self._refused("read", fault) from fault
-        with path.open("rb") as file:
-            found = hashlib.file_digest(file, "sha256").hexdigest()
-        if found != name:
+        if digest_of(path) != name:
             remedy = "Delete that file, then run the same command again."
             raise ItemError("the file in the storage is damaged", f"{self}/objects/{name}", remedy)
 

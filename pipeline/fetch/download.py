@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import msgspec
 
-from pipeline.disk import disk, write_whole
+from pipeline.disk import digest_of, disk, write_whole
 from pipeline.errors import DiskError
 from pipeline.fetch.answer import Answer
 from pipeline.fetch.hitch import HitchError
@@ -175,19 +175,18 @@ def _checked(answer: Answer, part: Path, begun: _Begun, length: int | None) -> S
     if length is not None and size != length:
         _forget(part)
         raise HitchError(f"{size} of {length} bytes came", again=True)
-    with part.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256")
-    promised = _promised(answer) if answer.status == 200 else b""
-    if promised not in (b"", sha256.digest()):
+    sha256 = digest_of(part)
+    promised = _promised(answer) if answer.status == 200 else ""
+    if promised not in ("", sha256):
         _forget(part)
         raise HitchError("the file came altered: its digest is not the one that the server names", again=True)
-    return Sent(size, sha256.hexdigest(), answer.media_type, begun.known, length is not None)
+    return Sent(size, sha256, answer.media_type, begun.known, length is not None)
 
 
-def _promised(answer: Answer) -> bytes:
-    """Return the SHA-256 that a server names: Repr-Digest (RFC 9530) or the older Digest; b"" for none."""
+def _promised(answer: Answer) -> str:
+    """Return the sha256 that a server names, in hexadecimal: Repr-Digest (RFC 9530) or the older Digest; "" for none."""
     for name in ("repr-digest", "content-digest", "digest"):
         found = re.search(r"sha-256=:?([A-Za-z0-9+/]{43}=)", answer.headers.get(name, ""))
         if found:
-            return base64.b64decode(found[1])
-    return b""
+            return base64.b64decode(found[1]).hex()
+    return ""

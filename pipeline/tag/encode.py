@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline import sums
+from pipeline.disk import digest_of
 from pipeline.errors import ShowError
 from pipeline.tag import misheard
 from pipeline.tag.examples import shipped
@@ -158,8 +159,7 @@ def verify(folder: Path) -> None:
     for name, digest in sorted(PINNED.items()):
         path = folder / name
         try:
-            with path.open("rb") as file:
-                found = hashlib.file_digest(file, "sha256").hexdigest()
+            found = digest_of(path)
         except OSError as error:
             raise ShowError(f"the theme encoder has no {name}: {error.strerror}.", str(path), _REMEDY) from error
         if found != digest:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from pipeline.disk import disk, sync_folder, write_whole
+from pipeline.disk import digest_of, disk, sync_folder, write_whole
 from pipeline.errors import DiskError, InputError, LockedError, ShowError
 from pipeline.model import Fact
 
@@ -217,10 +217,9 @@ def _download(listing: Listing, file: Wanted, part: Path, told: Callable[[int], 
 
 def _digest(path: Path, file: Wanted) -> str:
     """Return what names a file on the hub: SHA-256 for a large one, and for a small one git's SHA-1 of its length and bytes."""
-    with path.open("rb") as opened:
-        if len(file.digest) == 64:
-            return hashlib.file_digest(opened, "sha256").hexdigest()
-        data = opened.read()
+    if len(file.digest) == 64:
+        return digest_of(path)
+    data = path.read_bytes()
     return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 

@@ -1,13 +1,12 @@
 """Put one item of a feed into content/, or bring up to date what was put there. Overwrites nothing that the host edited."""
 
-import hashlib
 import os
 from pathlib import Path
 
 import msgspec
 
 from pipeline import fetch
-from pipeline.disk import copy_whole, digest, disk, sync_folder, write_whole
+from pipeline.disk import copy_whole, digest, digest_of, disk, sync_folder, write_whole
 from pipeline.errors import ItemError
 from pipeline.ingest.added import Added
 from pipeline.ingest.feeds import beside, identity, merging, notes, sounds
@@ -139,7 +138,7 @@ def _sound(
     here = _here(folder)
     if here and not _replaced(tag, entry, row):
         return None, ()
-    if here and _digest(here) != row.files.get(here.name):
+    if here and digest_of(here) != row.files.get(here.name):
         return None, ()
     part = task.workspace / "sources" / "parts" / f"{row.id}.part"
     try:
@@ -160,11 +159,6 @@ def _here(folder: Path) -> Path | None:
     return next((path for path in sorted(found) if path.stem == "audio"), min(found, default=None))
 
 
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def _replaced(tag: Tag, entry: Entry, row: Row) -> bool:
     """Say whether the feed names another sound: it moves often enough, so another length must be told too."""
     lengths = [text if text.isascii() and text.isdigit() and int(text[:15]) > 0 else "" for text in (row.length, tag.get("length"))]
@@ -179,13 +173,13 @@ def _move(part: Path, folder: Path, fetched: sounds.Fetched, files: dict[str, st
     One of ours with another ending goes.
     """
     target = folder / fetched.name
-    if target.is_file() and _digest(target) != files.get(fetched.name):
+    if target.is_file() and digest_of(target) != files.get(fetched.name):
         part.unlink()
         return files
     stale = [name for name in files if name.startswith("audio.") and name != fetched.name]
     _place(part, target)
     for name in stale:
-        if (folder / name).is_file() and _digest(folder / name) == files[name]:
+        if (folder / name).is_file() and digest_of(folder / name) == files[name]:
             (folder / name).unlink()
     return {name: seal for name, seal in files.items() if name not in stale} | {fetched.name: fetched.sha256}
 
