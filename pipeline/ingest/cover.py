@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import ItemError
-from pipeline.ingest import decoder
+from pipeline.ingest import decoder, picture
 
 if TYPE_CHECKING:
-    from PIL import Image
+    from PIL.Image import Image
 
 NAME = "cover.jpg"
 SIDE = 640  # pixels: twice the width at which a page shows it
@@ -29,7 +29,7 @@ def embedded(path: Path, where: str) -> bytes | None:
 
 def kind(data: bytes, where: str) -> str:
     """Return the suffix that a file with this picture should have, by its bytes; raise ItemError where it is none."""
-    return FORMATS[_opened(data, where)[1]]
+    return FORMATS[_opened(data, where).format or ""]
 
 
 def small(data: bytes, where: str) -> tuple[bytes, tuple[int, int]]:
@@ -39,28 +39,16 @@ def small(data: bytes, where: str) -> tuple[bytes, tuple[int, int]]:
     """
     from PIL import ImageOps
 
-    picture, _ = _opened(data, where)
+    opened = _opened(data, where)
     try:
-        picture = ImageOps.exif_transpose(picture)
-        picture.thumbnail((SIDE, SIDE))
+        drawn = ImageOps.exif_transpose(opened)
+        drawn.thumbnail((SIDE, SIDE))
         held = io.BytesIO()
-        picture.convert("RGB").save(held, "JPEG", quality=QUALITY, optimize=True)
+        drawn.convert("RGB").save(held, "JPEG", quality=QUALITY, optimize=True)
     except (OSError, ValueError, SyntaxError) as fault:
         raise ItemError(f"the picture is damaged: {fault}", where, EXPORT) from fault
-    return held.getvalue(), picture.size
+    return held.getvalue(), drawn.size
 
 
-def _opened(data: bytes, where: str) -> "tuple[Image.Image, str]":
-    import warnings
-
-    from PIL import Image
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            picture = Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP"))
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError, Image.DecompressionBombWarning) as fault:
-        raise ItemError(f"this is no picture that can be shown: {fault}", where, EXPORT) from fault
-    if picture.width * picture.height > MOST_PIXELS:
-        raise ItemError(f"the picture has {picture.width} x {picture.height} pixels", where, EXPORT)
-    return picture, str(picture.format)
+def _opened(data: bytes, where: str) -> "Image":
+    return picture.opened(data, where, ("JPEG", "PNG", "WEBP"), MOST_PIXELS, EXPORT)

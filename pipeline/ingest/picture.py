@@ -3,6 +3,7 @@
 import io
 import re
 import struct
+import warnings
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -77,18 +78,30 @@ def fitted(data: bytes, where: str) -> tuple[bytes, Picture]:
     return written, examine(written, where)
 
 
-def _opened(data: bytes, where: str) -> "Image":
+def opened(data: bytes, where: str, formats: tuple[str, ...], most_pixels: int, remedy: str) -> "Image":
+    """Open a picture without reading its pixels.
+
+    Raises:
+        ItemError: it is in none of these formats, or larger than it may be.
+    """
     from PIL import Image
 
     if len(data) > HEAVIEST_BYTES:
-        raise ItemError(f"the picture is larger than {HEAVIEST_BYTES >> 20} MiB", where, "Make it smaller.")
+        raise ItemError(f"the picture is larger than {HEAVIEST_BYTES >> 20} MiB", where, remedy)
     try:
-        image = Image.open(io.BytesIO(data), formats=(*(one for one in SUFFIXES if one != "MPO"), *_OTHERS))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own bound, below, is narrower
+            image = Image.open(io.BytesIO(data), formats=formats)
     except (OSError, ValueError, SyntaxError, EOFError, struct.error, Image.DecompressionBombError) as fault:
-        raise ItemError("the file is no picture that pages show", where, "Save it as PNG or JPEG.") from fault
-    if image.width * image.height > MOST_PIXELS:
-        raise ItemError(f"the picture has {image.width} x {image.height} pixels", where, "Make it smaller.")
+        raise ItemError("the file is no picture that can be shown", where, remedy) from fault
+    if image.width * image.height > most_pixels:
+        raise ItemError(f"the picture has {image.width} x {image.height} pixels", where, remedy)
     return image
+
+
+def _opened(data: bytes, where: str) -> "Image":
+    formats = (*(one for one in SUFFIXES if one != "MPO"), *_OTHERS)
+    return opened(data, where, formats, MOST_PIXELS, "Save it as PNG or JPEG, and smaller if it is large.")
 
 
 def _upright(image: "Image") -> tuple[int, int]:

@@ -165,6 +165,6 @@ def test_a_picture_inside_is_shown_without_add_and_one_beside_wins(tiny: Path) -
 def test_a_bad_picture_costs_the_episode_nothing_but_the_picture(tiny: Path) -> None:
     (tiny / "content/episodes/two-clocks/artwork.jpg").write_bytes(b"no picture")
     done = podloom(tiny, "build", check=True)
-    assert "content/episodes/two-clocks/artwork.jpg: this is no picture that can be shown" in done.stderr
+    assert "content/episodes/two-clocks/artwork.jpg: the file is no picture that can be shown" in done.stderr
     assert (tiny / "build/site/episodes/two-clocks/index.html").is_file()
     assert not (tiny / "build/site/episodes/two-clocks/cover.jpg").exists()
