@@ -104,6 +104,11 @@ def plain(html: str) -> str:
     return _BLANKS.sub(" ", html_text.unescape(re.sub(r"<[^>]*>", "", spaced))).strip()
 
 
+def words(html: str) -> str:
+    """Return the text of HTML that is not clean yet, white space folded."""
+    return plain(clean(html))
+
+
 def render(markdown: str) -> str:
     """Return a whole text as safe HTML. A first-level heading becomes a second-level one: the page's title is the only h1."""
     return clean(_lower_headings(_markdown().render(markdown)))

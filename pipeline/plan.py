@@ -60,7 +60,7 @@ PLAN = (
     Stage(name="rows", version=1, run=finding.rows, per=EPISODE + ISSUE, parallel="here", settings=("show.language",),
           takes=(made("episode", optional=True), made("issue", optional=True), made("passages"), made("mentions"))),
     # what is shared of it: its head, its card, a small player
-    Stage(name="share", version=1, run=share.item, per=EPISODE + ISSUE, parallel="here", settings=("show",),
+    Stage(name="share", version=2, run=share.item, per=EPISODE + ISSUE, parallel="here", settings=("show",),
           takes=(made("episode", optional=True), made("issue", optional=True), made("passages"), made("mentions"), THEMES, PEOPLE)),
     Stage(name="card", version=1, run=share.card, per=EPISODE + ISSUE, parallel="here", takes=(made("plate", optional=True), FONT),
           identity=share.drawing),
@@ -76,7 +76,7 @@ PLAN = (
     # the whole library: links, pages, search (what is made of one item stands above: it waits for nothing of the show)
     Stage(name="decisions", version=1, run=themes.decisions, per=SHOW, identity=themes.tagger,
           takes=(every("pins"), THEMES, DECISIONS)),
-    Stage(name="link", version=5, run=links.link, per=SHOW, settings=("show", "links"),
+    Stage(name="link", version=6, run=links.link, per=SHOW, settings=("show", "links"),
           takes=(*SAID, every("reading"), every("vectors"), LINK_DECISIONS, made("words")), identity=links.reader),
     Stage(name="views", version=3, run=show.views, per=SHOW, takes=(*LIBRARY, made("links"), made("words")),
           settings=("show", "preview")),

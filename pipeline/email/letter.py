@@ -9,9 +9,9 @@ from pipeline.model import Issue
 from pipeline.pages import wiki
 from pipeline.pages.shelf import Shelf, path
 from pipeline.pages.view import Shown
-from pipeline.pages.words import brief
 from pipeline.settings.email import Email
 from pipeline.share import Site
+from pipeline.text import brief
 
 _PREHEADER = 140  # characters: what the lists of letters of phones and desks show at most
 

@@ -10,6 +10,7 @@ from pipeline.feeds.channel import Channel, Enclosure, Entry, Soundbite
 from pipeline.feeds.podcast import podcast
 from pipeline.feeds.reel import Moment, Reel, Said
 from pipeline.feeds.soundbites import LONGEST, SHORTEST
+from pipeline.text import brief
 
 MOST = 100  # entries of a feed: a reader asks for what is new, and a theme of years has thousands
 _TITLE = 110
@@ -47,13 +48,13 @@ def _entry(reel: Reel, one: Moment, said: Sequence[Said], quote: str) -> Entry:
     first = reel.entry
     link = f"{reel.page}#{one.id}" if start is None else f"{reel.page}#t={_second(start)}"
     place = first.title if start is None else f"{first.title}, {clock(start)}"
-    title, paragraphs = _brief(quote), "".join(_paragraph(reel, each) for each in said)
+    title, paragraphs = brief(quote, _TITLE), "".join(_paragraph(reel, each) for each in said)
     return Entry(
         guid=f"{first.guid}#{one.id}",
         title=f"\u201c{title}\u201d",
         link=link,
         published=first.published,
-        description=f"{place}: {_brief(said[0].text, 600)}",
+        description=f"{place}: {brief(said[0].text, 600)}",
         content=f'<p><a href="{escape(link)}">{escape(place, quote=False)}</a></p>{paragraphs}',
         author=said[0].speaker,
         enclosures=_sound(first, start, one.end),
@@ -86,11 +87,6 @@ def _paragraph(reel: Reel, said: Said) -> str:
 def _second(seconds: float) -> str:
     """Return a second as the pages' addresses have it, in tenths that never lie behind it."""
     return f"{math.floor(seconds * 10) / 10:g}"
-
-
-def _brief(text: str, most: int = _TITLE) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= most else f"{text[: most - 1].rsplit(' ', 1)[0].rstrip(' ,;:')}…"
 
 
 def voices(reels: Iterable[Reel]) -> dict[str, list[Reel]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from pipeline.feeds import rss_rules, tag_rules
+from pipeline.feeds import rss_rules, tag_rules, xml
 from pipeline.feeds.channel_faults import channel_faults
 from pipeline.feeds.fault import Broken, Element, Fault, Rule, line, local, words
 from pipeline.feeds.item_faults import item_faults, length_of
@@ -30,10 +30,8 @@ def findings(data: bytes, where: str) -> tuple[Fault, ...]:
 def _xml(data: bytes) -> Iterator[Broken]:
     from lxml import etree
 
-    # Nothing outside is read, no entity is put in, and no text grows beyond what libxml2 holds for sane.
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
-        root = etree.fromstring(data, parser)
+        root = xml.parsed(data)
     except etree.XMLSyntaxError as fault:
         yield UNREADABLE.broken(fault.lineno or 1, f"it is not well-formed: {fault.msg}")
         return

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pipeline.clock import clock, seconds_of
 from pipeline.feeds.channel import Soundbite
 from pipeline.model import Mention, Passage, Sentence
+from pipeline.text import brief
 
 MOST = 3
 SHORTEST, LONGEST = 15.0, 120.0  # seconds that tag-soundbite.md recommends
@@ -62,8 +63,7 @@ def _cut(passage: Passage, wanted: str) -> Soundbite | None:
 
 
 def _title(wanted: str, first: Sentence) -> str:
-    text = " ".join((wanted or first.text).split())
-    return text if len(text) <= _LETTERS else f"{text[: _LETTERS - 1].rsplit(' ', 1)[0].rstrip(' ,;:')}…"
+    return brief(wanted or first.text, _LETTERS)
 
 
 def _meet(one: Soundbite, other: Soundbite) -> bool:

@@ -1,7 +1,6 @@
 """Bring audio files, drafts and letters into content/, each where it belongs. Overwrites nothing that a person may own."""
 
 import datetime
-import json
 import re
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -14,6 +13,7 @@ from pipeline.ingest.added import Added
 from pipeline.ingest.folder import AUDIO_SUFFIXES
 from pipeline.model import Sound
 from pipeline.settings import slugify
+from pipeline.text import quoted
 
 _UNREAD = "this kind of document is not read: save it as .docx, .html or .md"
 _BETWEEN_NAMES = re.compile(r"\s*[;/]\s*|\s+&\s+|,\s+(?!(?:Jr|Sr|PhD|Ph\.D|MD|MBA|I{2,3})\b)")
@@ -157,13 +157,13 @@ def _notes(sound: Sound, path: Path, slug: str, hosts: tuple[str, ...], today: s
     name = _NUMBER_PREFIX.sub("", path.stem).replace("_", " ").replace("-", " ").strip()
     guests = _guests(sound, hosts)
     lines = [
-        f"title: {_quoted(sound.title or name or slug)}",
+        f"title: {quoted(sound.title or name or slug)}",
         f"date: {_day(sound.date) or today}",
         f"slug: {slug}",
         *([f"episode: {sound.track}"] if sound.track else []),
-        *([f"guest: {_quoted(guests[0])}"] if len(guests) == 1 else []),
-        *([f"guests: [{', '.join(map(_quoted, guests))}]"] if len(guests) > 1 else []),
-        *([f"summary: {_quoted(sound.comment)}"] if sound.comment else []),
+        *([f"guest: {quoted(guests[0])}"] if len(guests) == 1 else []),
+        *([f"guests: [{', '.join(map(quoted, guests))}]"] if len(guests) > 1 else []),
+        *([f"summary: {quoted(sound.comment)}"] if sound.comment else []),
     ]
     return "\n".join(["---", *lines, "---", "", sound.comment or "Write your show notes here.", ""])
 
@@ -181,11 +181,6 @@ def _day(tagged: str) -> str:
         return datetime.date.fromisoformat(tagged[:10]).isoformat()
     except ValueError:
         return ""
-
-
-def _quoted(text: str) -> str:
-    """JSON strings are YAML strings, so no tag can break out of its line; control characters are left out."""
-    return json.dumps("".join(character for character in text if character.isprintable()), ensure_ascii=False)
 
 
 # ---- letters

@@ -5,7 +5,6 @@ worked on by no stage, so it is on no page and in no feed, search, link, card or
 """
 
 import datetime
-import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -14,7 +13,7 @@ import msgspec
 from pipeline.disk import of_system, shown
 from pipeline.errors import ItemError, ShowError
 from pipeline.ingest import draft
-from pipeline.settings import slug_fault, slugify
+from pipeline.settings import slug_fault, slugify, undated
 from pipeline.stage import Item, Problem
 
 AUDIO_SUFFIXES = (".mp3", ".m4a", ".mp4", ".aac", ".ogg", ".oga", ".opus", ".flac", ".wav", ".webm", ".mkv", ".mov")
@@ -22,7 +21,6 @@ AUDIO_SUFFIXES = (".mp3", ".m4a", ".mp4", ".aac", ".ogg", ".oga", ".opus", ".fla
 DOCUMENTS = (".doc", ".docx", ".eml", ".htm", ".html", ".markdown", ".odt", ".pdf", ".rtf", ".txt")
 DRAFT = "draft"  # comes after every date, as a text too
 PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif")
-_DATE_PREFIX = re.compile(r"^\d{4}-\d{2}-\d{2}[-_ ]+")
 
 
 def items(root: Path, today: str, *, drafts: bool = False) -> tuple[Item, ...]:
@@ -78,7 +76,7 @@ def _sound(paths: list[Path], where: str) -> Path | None:
 
 
 def _issue(root: Path, path: Path) -> Item:
-    slug = _DATE_PREFIX.sub("", path.stem)
+    slug = undated(path.stem)
     if path.suffix.lower() != ".md" or not path.is_file():
         message = f"{path.name} is no Markdown draft, so it is not on the site"
         return _item(root, "issue", slug, path.parent, {}, None, Problem(message, _home(root, path), "Save it as Markdown (.md)."))

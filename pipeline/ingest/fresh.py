@@ -1,8 +1,6 @@
 """Write the first lines of an episode or an issue that does not exist yet. Overwrites nothing."""
 
 import datetime
-import json
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +9,7 @@ from pipeline.errors import InputError, ShowError
 from pipeline.ingest import draft
 from pipeline.model import Fact
 from pipeline.settings import slugify
+from pipeline.text import quoted
 
 
 class Start(Fact, frozen=True):
@@ -49,7 +48,7 @@ def issue(root: Path, start: Start) -> Path:
     path = root / "content/newsletters" / f"{_date(start)}-{_slug(start)}.md"
     lines = [
         *_head(start),
-        f"author: {_quoted(start.hosts[0] if start.hosts else '')}",
+        f"author: {quoted(start.hosts[0] if start.hosts else '')}",
         'summary: ""      # one or two sentences: they stand in lists, cards and inboxes',
         "sparked: []      # the episodes that it started, by slug",
         "themes: []       # those that it surely has; the others are found",
@@ -59,7 +58,7 @@ def issue(root: Path, start: Start) -> Path:
 
 
 def _head(start: Start) -> list[str]:
-    return [f"title: {_quoted(start.title)}", f"date: {_date(start)}"]
+    return [f"title: {quoted(start.title)}", f"date: {_date(start)}"]
 
 
 def _write(path: Path, lines: list[str], body: str) -> Path:
@@ -96,9 +95,5 @@ def _numbers(root: Path) -> Iterator[int]:
                 yield number
 
 
-def _quoted(text: str) -> str:
-    return json.dumps(re.sub(r"\s+", " ", text).strip(), ensure_ascii=False)
-
-
 def _quoted_list(names: tuple[str, ...]) -> str:
-    return f"[{', '.join(_quoted(name) for name in names)}]"
+    return f"[{', '.join(quoted(name) for name in names)}]"

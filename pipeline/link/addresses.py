@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import combinations
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from pipeline import body
 from pipeline.language import Words
 from pipeline.link.lines import Items, Key, Line, fold, key_of, parts_of
 from pipeline.link.marks import moment
@@ -110,15 +111,11 @@ def _of_ours(library: Library, items: Items, address: str, home: str) -> Place |
 
 def _line(place: Place, text: str, label: str, sentences: Sequence[str]) -> Line:
     """Return the sentence that a link stands in, the first of its passage where none has its words."""
-    words = _text(label)
+    words = body.plain(label)
     if not sentences:
-        return Line(place, words or _text(text), fold(words))
+        return Line(place, words or body.plain(text), fold(words))
     here = next((one for one in sentences if words and words in one), sentences[0])
     return Line(place, here, fold(here))
-
-
-def _text(markup: str) -> str:
-    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", markup)).split())
 
 
 def _order(item: Episode | Issue, key: Key) -> tuple[bool, str, Key]:

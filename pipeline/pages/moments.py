@@ -10,7 +10,7 @@ from pipeline.pages.chips import Chip, chip
 from pipeline.pages.quotes import LONG, SMALL, Quote, at, quotation
 from pipeline.pages.shelf import End, Item, Shelf, path
 from pipeline.pages.view import Shown
-from pipeline.pages.words import brief
+from pipeline.text import brief
 
 
 class Why(Shown, frozen=True):

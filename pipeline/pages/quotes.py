@@ -7,7 +7,7 @@ from itertools import groupby
 import msgspec
 
 from pipeline.model import Passage, Sentence, Turn
-from pipeline.pages.words import brief
+from pipeline.text import brief
 
 LONG = 320  # characters: about five lines of a card; a longer speech is quoted by the sentence that matters
 SMALL = 170  # characters of a quote in a narrow column

@@ -13,7 +13,7 @@ from pipeline.pages.shelf import Found, Shelf, kind, path
 from pipeline.pages.tiles import tiles
 from pipeline.pages.timeline import timeline
 from pipeline.pages.view import Shown, View, view
-from pipeline.pages.words import brief
+from pipeline.text import brief
 
 _FULL = 40  # moments as cards; the rest is a list of times by episode, so that a hub of years stays light
 _EACH = 4  # times of one episode in that list

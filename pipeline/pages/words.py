@@ -30,11 +30,3 @@ def initials(name: str) -> str:
 def minutes_to_read(words: int) -> int:
     """Return in how many minutes a letter of so many words is read."""
     return max(1, round(words / _WORDS_A_MINUTE))
-
-
-def brief(text: str, limit: int = 160) -> str:
-    """Cut `text` at a word so that it has at most `limit` characters, an ellipsis included."""
-    text = " ".join(text.split())
-    if len(text) <= limit:
-        return text
-    return text[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"

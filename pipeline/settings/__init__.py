@@ -5,7 +5,7 @@ A table of show.toml has a module of its own here, with its record and its fault
 
 from pipeline.settings.described import people, theme_names, themes, things
 from pipeline.settings.show import LANGUAGE, Links, Settings, Transcribe, load
-from pipeline.settings.slugs import SLUG, SLUG_LIMIT, slug_fault, slugify
+from pipeline.settings.slugs import SLUG, SLUG_LIMIT, slug_fault, slugify, undated
 
 __all__ = [
     "LANGUAGE",
@@ -21,4 +21,5 @@ __all__ = [
     "theme_names",
     "themes",
     "things",
+    "undated",
 ]

@@ -5,6 +5,7 @@ import unicodedata
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 SLUG_LIMIT = 100
+_DATE = re.compile(r"^\d{4}-\d{2}-\d{2}[-_ ]+")
 
 
 def slug_fault(slug: str) -> str:
@@ -12,6 +13,11 @@ def slug_fault(slug: str) -> str:
     if not SLUG.fullmatch(slug):
         return f'"{slug}" cannot be a slug'
     return f'the slug "{slug[:40]}..." has more than {SLUG_LIMIT} characters' if len(slug) > SLUG_LIMIT else ""
+
+
+def undated(stem: str) -> str:
+    """Return a file's name without the date before it: `2025-03-04-three-keys` -> `three-keys`."""
+    return _DATE.sub("", stem)
 
 
 def slugify(name: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from pipeline.model import Episode, Mention, Passage, Theme
 from pipeline.share.address import Site, item_path
+from pipeline.text import brief
 
 Node = dict[str, object]
 MOMENTS = 6  # the surest passages of an episode beside its chapters
@@ -42,7 +43,7 @@ def moments(
         if chosen and passage.start is not None:
             start = next((one.start for one in passage.sentences if one.text == chosen.evidence.sentence), None)
             name = f"{themes[chosen.theme].name}: {chosen.evidence.sentence or passage.text}"
-            clips.append(_clip(site, here, _brief(name), start or passage.start, passage.end or total))
+            clips.append(_clip(site, here, brief(name, _NAME), start or passage.start, passage.end or total))
     return clips
 
 
@@ -50,8 +51,3 @@ def _clip(site: Site, here: str, name: str, start: float, end: float) -> Node:
     first, last = math.floor(start), math.ceil(end)
     address = site.at(f"{here}#t={first},{last}", here)
     return {"@type": "Clip", "name": name, "startOffset": first, "endOffset": last, "url": address}
-
-
-def _brief(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= _NAME else f"{text[: _NAME - 1].rsplit(' ', 1)[0].rstrip(' ,;:')}…"

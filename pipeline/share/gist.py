@@ -39,7 +39,7 @@ def gist(
     file: str,
     audio: str = "",
 ) -> Gist:
-    """Reduce an item to what others list of it; `people` goes by name, `hosts` are the show's, `audio` is its address."""
+    """Reduce an item to what others list of it; `people` goes by name, in small letters; `audio` is its address."""
     speech = isinstance(item, Episode)
     about = holding.themes(passages, mentions, item.themes)
     return Gist(
@@ -55,7 +55,7 @@ def gist(
         audio=audio,
         media_type=item.media_type if isinstance(item, Episode) else "",
         themes=tuple(dict.fromkeys((*about, *sorted({one.theme for one in mentions})))),
-        people=tuple(dict.fromkeys(people[name].slug for name in names(item, hosts) if name in people)),
+        people=tuple(dict.fromkeys(one.slug for name in names(item, hosts) if (one := people.get(name.casefold())))),
         was=item.was,
         passages=len(passages),
     )

@@ -14,7 +14,7 @@ _OPEN = {b"<": b"\\u003c", b">": b"\\u003e", b"&": b"\\u0026", "\u2028".encode()
 
 
 class Around(Fact, frozen=True):
-    """What an item's description needs besides the item; `people` goes by every name that is known."""
+    """What an item's description needs besides the item; `people` goes by every name that is known, in small letters."""
 
     show: Show
     site: Site
@@ -150,7 +150,7 @@ def _image(site: Site, page: str) -> str:
 
 
 def _person(around: Around, name: str, here: str) -> Node:
-    known = around.people.get(name)
+    known = around.people.get(name.casefold())
     if known is None:
         return {"@type": "Person", "name": name}
     return {"@type": "Person", "name": known.name, "url": around.site.at(f"people/{known.slug}/", here)}

@@ -1,6 +1,6 @@
 """What steps of several kinds read and write in the same way. Decides nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -55,6 +55,12 @@ def people(inputs: Inputs) -> tuple[Person, ...]:
     """Return the people whom the show knows."""
     name = "content/people.toml"
     return _once(settings.people, inputs.path(name), inputs.digests[name]) if inputs.has(name) else ()
+
+
+def by_name(inputs: Inputs, show: Show, episodes: Iterable[Episode]) -> dict[str, Person]:
+    """Return by every name, in small letters, whom somebody described or these episodes name."""
+    known = libraries.people(show, people(inputs), episodes)
+    return {name.casefold(): one for one in known for name in (*one.aliases, one.slug, one.name)}
 
 
 def things(inputs: Inputs) -> tuple[Thing, ...]:

@@ -14,13 +14,13 @@ from pipeline.errors import InputError, ItemError
 from pipeline.feeds import artwork, channels, chapters, dates, entries, letters, moments, names, soundbites
 from pipeline.feeds.reel import moments as moments_of
 from pipeline.ingest import draft
-from pipeline.model import Episode, Issue, Library, Mention, Passage, Person, Show, Transcript
+from pipeline.model import Episode, Issue, Library, Mention, Passage, Show, Transcript
 from pipeline.pages import shelf, wiki
 from pipeline.settings.feeds import GUID_FILE, Feeds
 from pipeline.settings.shapes import GUID as GUID_SHAPE
 from pipeline.share.gist import seconds
 from pipeline.stage import Inputs, Made
-from pipeline.steps.common import encode, people, themes, things, words
+from pipeline.steps.common import by_name, encode, people, themes, things, words
 
 GUID = GUID_FILE
 PICTURES = artwork.NAMES
@@ -203,6 +203,5 @@ def _sounding(inputs: Inputs, one: Episode, files: Mapping[str, bytes]) -> feeds
 def _around(inputs: Inputs, episodes: Mapping[str, Episode]) -> feeds.Around:
     """Return what feeds need of the show; only people whom somebody described, or whom these episodes name, are known."""
     show = inputs.setting("show", Show)
-    known = libraries.people(show, people(inputs), episodes.values())
-    by_name: dict[str, Person] = {name.casefold(): one for one in known for name in (*one.aliases, one.slug, one.name)}
-    return feeds.Around(show, share.Site.of(show.url), inputs.setting("feeds", Feeds), by_name)
+    known = by_name(inputs, show, episodes.values())
+    return feeds.Around(show, share.Site.of(show.url), inputs.setting("feeds", Feeds), known)

@@ -6,14 +6,13 @@ Outputs named `file/...` stand on the site at that path.
 from collections.abc import Iterable, Mapping
 from importlib.metadata import version
 
-from pipeline import library as libraries
 from pipeline import pages, share
 from pipeline import shell as shells
 from pipeline.disk import shown
-from pipeline.model import Episode, Issue, Mention, Passage, Person, Show
+from pipeline.model import Episode, Issue, Mention, Passage, Show
 from pipeline.share import dump, head, linked, listing, moved, plate
 from pipeline.stage import Inputs, Made
-from pipeline.steps.common import encode, people, themes, things, words
+from pipeline.steps.common import by_name, encode, themes, things, words
 
 FONT = "site/card.ttf"
 
@@ -130,9 +129,8 @@ def _others(inputs: Inputs) -> list[shells.Sheet]:
 def _around(inputs: Inputs, episodes: Iterable[Episode]) -> linked.Around:
     """Return what descriptions need; only people whom somebody described, or whom these episodes name, are known."""
     show = inputs.setting("show", Show)
-    known = {one.slug: one for one in libraries.people(show, people(inputs), episodes)}
-    names: dict[str, Person] = {name: one for one in known.values() for name in (*one.aliases, one.slug, one.name)}
-    return linked.Around(show, share.Site.of(show.url), {one.slug: one for one in themes(inputs)}, names)
+    known = by_name(inputs, show, episodes)
+    return linked.Around(show, share.Site.of(show.url), {one.slug: one for one in themes(inputs)}, known)
 
 
 def _feeds(inputs: Inputs) -> tuple[share.Feed, ...]:

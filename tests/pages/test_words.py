@@ -27,11 +27,6 @@ def test_initials_are_those_of_the_first_and_the_last_name() -> None:
     assert [words.initials(name) for name in ("Ines Caldeira", "Joost van der Berg", "Mira", "")] == ["IC", "JB", "M", ""]
 
 
-def test_a_long_text_is_cut_at_a_word() -> None:
-    assert words.brief("one two three four", 12) == "one two…"
-    assert words.brief("one two", 12) == "one two"
-
-
 def test_a_wiki_mark_without_a_page_leaves_its_text() -> None:
     assert wiki.link("<p>[[no-page]] and [[no-page|this]] and [[Not A Slug]]</p>", {}, "", english()) == (
         "<p>no-page and this and [[Not A Slug]]</p>"

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.share import linked
+from pipeline.model import Issue, Person, Show
+from pipeline.share import Site, linked
 from tests.share.conftest import BASE, HOSTILE
 from tests.share.terms import faults, nodes
 
@@ -90,3 +91,11 @@ def test_a_script_element_holds_any_text(text: str) -> None:
 @pytest.mark.parametrize(("seconds", "told"), [(0, ""), (59.6, "PT1M"), (3600, "PT1H"), (3723.2, "PT1H2M3S")])
 def test_a_length_is_told_as_iso_8601(seconds: float, told: str) -> None:
     assert linked.lasting(seconds) == told
+
+
+def test_who_writes_is_known_however_the_name_is_cased() -> None:
+    ada = Person("ada-byron", "Ada Byron")
+    around = linked.Around(Show("The Table", url=BASE), Site.of(BASE), people={"ada byron": ada})
+    for name in ("Ada Byron", "ada byron", "ADA BYRON"):
+        node = linked.letter(around, Issue("a", "A", "2025-01-01", author=name), ())
+        assert node["author"] == [{"@type": "Person", "name": "Ada Byron", "url": f"{BASE}people/ada-byron/"}], name

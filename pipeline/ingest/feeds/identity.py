@@ -1,19 +1,19 @@
 """Tell which item of a feed is which, for good: its guid, else the address of its sound. Compares no words of its text."""
 
-import re
 from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
 from pipeline.ingest.feeds.ledger import Row, short
 from pipeline.ingest.feeds.record import Entry, Tag
+from pipeline.ingest.folder import AUDIO_SUFFIXES
 
-_SOUNDS = re.compile(r"\.(mp3|m4a|m4b|mp4|aac|ogg|oga|opus|flac|wav|webm|mkv|mov|aif|aiff|wma)$", re.IGNORECASE)
+_SOUNDS = (*AUDIO_SUFFIXES, ".m4b", ".aif", ".aiff", ".wma")  # and what comes in by another name, or is refused with a reason
 
 
 def sound(entry: Entry) -> Tag | None:
     """Return the enclosure with the sound, or the film; None where there is none: letters enclose pictures."""
     for one in entry.enclosures:
-        if one.get("type").lower().startswith(("audio/", "video/")) or _SOUNDS.search(_path(one.get("url"))):
+        if one.get("type").lower().startswith(("audio/", "video/")) or _path(one.get("url")).lower().endswith(_SOUNDS):
             return one
     return None
 

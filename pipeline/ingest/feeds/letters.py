@@ -14,6 +14,7 @@ from pipeline.ingest.feeds.record import Entry
 from pipeline.ingest.letters import Bundle, Letter
 from pipeline.ingest.letters.home import FOLDER
 from pipeline.ingest.letters.letter import slug_of
+from pipeline.text import printable
 
 MOST_PICTURE_BYTES = 40_000_000
 NO_TEXT = "it has neither sound nor text"
@@ -91,7 +92,7 @@ def _letter(where: str, source: str, entry: Entry) -> Letter:
         slug=slug_of(entry.link),
         where=where,
         html=entry.html if notes.shallow(safe := body.clean(entry.html)) else html.escape(body.plain(safe)),
-        author=notes.printable(entry.author),
+        author=printable(entry.author),
         summary=entry.summary if len(entry.summary) < 500 else "",
         link=entry.link,
     )

@@ -9,6 +9,7 @@ from pipeline import body
 from pipeline.clock import stamp
 from pipeline.errors import ItemError
 from pipeline.ingest.feeds.record import Entry, Feed, Tag
+from pipeline.text import brief, printable, quoted
 
 LONGEST_TITLE = 300
 LONGEST_SUMMARY = 400
@@ -40,7 +41,7 @@ def lines(entry: Entry, feed: Feed, source: str, date: str, hosts: tuple[str, ..
         "hosts": [] if own == list(hosts) else own,
         "guests": names(people, "guest"),
         "credits": credits_of(people),
-        "summary": _short(entry.summary),
+        "summary": brief(printable(entry.summary), LONGEST_SUMMARY),
         "soundbites": [bite for tag in entry.soundbites[:MOST_PEOPLE] if (bite := _soundbite(tag))],
     }
     return {key: f"{key}: {value if key == 'date' else _yaml(value)}" for key, value in said.items() if value not in ("", [], None)}
@@ -128,16 +129,6 @@ def shallow(safe: str) -> bool:
     return deepest <= MOST_DEPTH
 
 
-def printable(given: str) -> str:
-    """Return a text on one line, without signs that nobody sees and that turn others around."""
-    return "".join(one for one in " ".join(given.split()) if one.isprintable())
-
-
-def _short(given: str) -> str:
-    found = printable(given)
-    return found if len(found) <= LONGEST_SUMMARY else found[: LONGEST_SUMMARY - 3].rsplit(" ", 1)[0] + "..."
-
-
 def _whole(given: str, least: int) -> int | None:
     plain = given.strip()
     return int(plain) if plain.isascii() and plain.isdigit() and len(plain) < 6 and int(plain) >= least else None
@@ -154,7 +145,7 @@ def _soundbite(tag: Tag) -> str:
 
 
 def _yaml(value: object) -> str:
-    return json.dumps(printable(value) if isinstance(value, str) else value, ensure_ascii=False)
+    return quoted(value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def page(front: Mapping[str, str], below: str) -> str:

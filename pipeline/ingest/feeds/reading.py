@@ -123,7 +123,7 @@ def _plain(found: tree.Parts, *names: str) -> str:
         for child in found.get(name, ()):
             text = tree.words(child)
             if text:
-                return body.plain(body.clean(text)) if child.get("type") == "html" else text
+                return body.words(text) if child.get("type") == "html" else text
     return ""
 
 
@@ -136,7 +136,7 @@ def _html(found: tree.Parts, seen: Mapping[str, Any]) -> str:
 
 
 def _short(text: str) -> str:
-    return body.plain(body.clean(text[:20_000]))
+    return body.words(text[:20_000])
 
 
 def _image(found: tree.Parts) -> str:

@@ -1,6 +1,5 @@
 """Bring in drafts as we write them: Markdown with front matter, byte for byte. Overwrites nothing."""
 
-import re
 from pathlib import Path, PurePosixPath
 
 from pipeline.errors import ItemError, ShowError
@@ -9,9 +8,7 @@ from pipeline.ingest.added import Added
 from pipeline.ingest.letters.bundle import Bundle
 from pipeline.ingest.letters.home import FOLDER
 from pipeline.ingest.letters.rows import text
-from pipeline.settings import slugify
-
-_DATE_PREFIX = re.compile(r"^\d{4}-\d{2}-\d{2}[-_ ]+")
+from pipeline.settings import slugify, undated
 
 
 def bring(root: Path, name: str, bundle: Bundle) -> list[Added]:
@@ -32,7 +29,7 @@ def bring(root: Path, name: str, bundle: Bundle) -> list[Added]:
     issue, _ = draft.issue(content, where, "draft")
     by_title = slugify(issue.title)
     own = slugify(str(meta.get("slug") or ""))  # where it is no good one, the build says so, and uses this
-    slug = own or slugify(_DATE_PREFIX.sub("", PurePosixPath(name).stem)) or by_title
+    slug = own or slugify(undated(PurePosixPath(name).stem)) or by_title
     keep.check_slug(slug, where)
     target = root / FOLDER / f"{issue.date}-{slug}.md"
     if not own and by_title and _title(target) not in ("", issue.title):  # another letter's file has this name

@@ -6,7 +6,8 @@ from functools import partial
 from html import escape
 from typing import TYPE_CHECKING
 
-from pipeline.ingest.letters import dates, paragraphs
+from pipeline import body
+from pipeline.ingest.letters import dates
 from pipeline.ingest.letters.bundle import Bundle
 from pipeline.ingest.letters.letter import Found, Letter, slug_of, titled, tried
 from pipeline.ingest.letters.markup import ATOM, CONTENT, DC, cut, parse, said
@@ -45,7 +46,7 @@ def _item(item: "_Element", file: str, zone: datetime.tzinfo) -> Letter:
         where=where,
         html=text or short,
         author=said(item, f"{DC}creator", "author"),
-        summary=paragraphs.plain(short) if text and len(short) < len(text) else "",
+        summary=body.words(short) if text and len(short) < len(text) else "",
         link=link,
     )
 

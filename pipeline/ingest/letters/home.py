@@ -3,7 +3,6 @@
 Front matter keeps what is needed to know a letter again: `source`, and `imported`, the digest of all else that we wrote.
 """
 
-import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,10 +14,10 @@ from pipeline.ingest import draft
 from pipeline.ingest.added import Added
 from pipeline.ingest.letters.letter import WAITS, Letter
 from pipeline.model import Fact
-from pipeline.settings import SLUG_LIMIT, slugify
+from pipeline.settings import SLUG_LIMIT, slugify, undated
+from pipeline.text import quoted
 
 FOLDER = "content/newsletters"
-_DATE_PREFIX = re.compile(r"^\d{4}-\d{2}-\d{2}[-_ ]+")
 _SEAL = re.compile(r"^imported: ([0-9a-f]{16})\n", re.MULTILINE)
 _NUMBER_CHARACTERS = 8
 
@@ -84,7 +83,7 @@ class Home:
 
 
 def _known(path: Path) -> Known:
-    slug = slugify(_DATE_PREFIX.sub("", path.stem))
+    slug = slugify(undated(path.stem))
     try:
         meta = draft.front_matter(path, path.name)
     except (ShowError, OSError):  # told when it is built; its name is taken all the same
@@ -112,22 +111,16 @@ def _text(path: Path, target: str) -> str:
 
 def _head(place: Known, letter: Letter) -> str:
     lines = {
-        "title": _quoted(letter.title),
+        "title": quoted(letter.title),
         "date": place.date,
         "slug": place.slug,
-        "author": _quoted(letter.author),
-        "summary": _quoted(letter.summary),
-        "link": _quoted(letter.link if letter.link.startswith(("https://", "http://")) else ""),
-        "source": _quoted(letter.source),
+        "author": quoted(letter.author),
+        "summary": quoted(letter.summary),
+        "link": quoted(letter.link if letter.link.startswith(("https://", "http://")) else ""),
+        "source": quoted(letter.source),
         "draft": "true" if letter.state in WAITS else "",
     }
-    return "".join(f"{key}: {value}\n" for key, value in lines.items() if value)
-
-
-def _quoted(text: str) -> str:
-    """JSON strings are YAML strings: nothing breaks out of its line; "" for an empty one."""
-    folded = " ".join("".join(one if one.isprintable() else " " for one in text).split())
-    return json.dumps(folded, ensure_ascii=False) if folded else ""
+    return "".join(f"{key}: {value}\n" for key, value in lines.items() if value not in ("", '""'))
 
 
 def _sealed(head: str, text: str) -> str:

@@ -1,7 +1,7 @@
 """Turn the text that WordPress keeps into HTML: blank lines part paragraphs there, and [brackets] stand for widgets."""
 
 import re
-from html import escape, unescape
+from html import escape
 
 import msgspec
 
@@ -40,11 +40,6 @@ def with_notes(html: str, kept: str) -> str:
         for note in notes
     )
     return f"{html}\n<ol>{items}</ol>" if items else html
-
-
-def plain(text: str) -> str:
-    """Return an excerpt as one line of plain text."""
-    return " ".join(unescape(re.sub(r"<[^<>]*>", " ", text)).split())
 
 
 def _widgets(text: str) -> str:

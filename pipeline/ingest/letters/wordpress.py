@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from pipeline import body
 from pipeline.ingest.letters import dates, paragraphs
 from pipeline.ingest.letters.bundle import Bundle
 from pipeline.ingest.letters.letter import STAYS_OUT, Found, Letter, State, titled, tried, whole
@@ -75,7 +76,7 @@ class _Export:
             where=where,
             html=paragraphs.with_notes(paragraphs.html(said(item, f"{CONTENT}encoded")), self._meta(item, "footnotes")),
             author=self._authors.get(author) or author,
-            summary=paragraphs.plain(said(item, self._excerpt)),
+            summary=body.words(said(item, self._excerpt)),
             link=whole(self._site, said(item, "link")),
             cover=self._pictures.get(self._meta(item, "_thumbnail_id"), ""),
             folder=self._folder,
