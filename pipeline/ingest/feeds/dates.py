@@ -1,8 +1,9 @@
 """Read the dates of feeds. Knows no clock: what cannot be read stays without a date."""
 
 import datetime
-import email.utils
 import time
+
+from pipeline.ingest import dates
 
 YEARS = range(1900, 2200)
 
@@ -12,13 +13,9 @@ def iso(text: str, guessed: time.struct_time | None = None) -> str:
 
     RFC 2822 and ISO 8601 are read here; `guessed` is what feedparser made of it, in UTC.
     """
-    for read in (email.utils.parsedate_to_datetime, datetime.datetime.fromisoformat):
-        try:
-            found = read(text.strip())
-        except (ValueError, TypeError, IndexError, OverflowError):
-            continue
-        if found.year in YEARS:
-            return found.replace(microsecond=0, tzinfo=found.tzinfo or datetime.UTC).isoformat()
+    found = dates.moment(text)
+    if found and found.year in YEARS:
+        return found.replace(microsecond=0, tzinfo=found.tzinfo or datetime.UTC).isoformat()
     if guessed and guessed.tm_year in YEARS:
         return f"{time.strftime('%Y-%m-%dT%H:%M:%S', guessed)}+00:00"
     return ""

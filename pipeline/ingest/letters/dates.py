@@ -2,10 +2,10 @@
 
 import datetime
 import re
-from email.utils import parsedate_to_datetime
 from pathlib import PurePosixPath
 
 from pipeline.errors import ItemError
+from pipeline.ingest import dates
 
 UTC = datetime.UTC
 _FIRST_YEAR = 1970
@@ -66,15 +66,6 @@ def _moment(text: str) -> datetime.datetime | None:
             return datetime.datetime.fromtimestamp(int(text) / 1000, UTC)
         if _SECONDS.fullmatch(text):
             return datetime.datetime.fromtimestamp(int(text), UTC)
-        return datetime.datetime.fromisoformat(text)
     except (ValueError, OverflowError):
-        return _of_mail(text)
-
-
-def _of_mail(text: str) -> datetime.datetime | None:
-    try:
-        moment = parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    # "-0000" says that the time is UTC and the writer's zone is not known (RFC 5322, section 3.3).
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None and text.endswith("-0000") else moment
+    return dates.moment(text)

@@ -11,6 +11,7 @@ from functools import partial
 
 from pipeline.disk import digest
 from pipeline.errors import ItemError
+from pipeline.ingest.decoded import decoded
 from pipeline.ingest.letters import dates, plain
 from pipeline.ingest.letters.bundle import Bundle
 from pipeline.ingest.letters.letter import Found, Letter, titled, tried
@@ -76,13 +77,7 @@ def _parts(message: EmailMessage) -> tuple[str, str]:
 
 def _text(part: EmailMessage) -> str:
     data = part.get_payload(decode=True)
-    raw = data if isinstance(data, bytes) else b""
-    for name in (part.get_content_charset() or "utf-8", "utf-8"):
-        try:
-            return raw.decode(name)
-        except (LookupError, ValueError):
-            continue
-    return raw.decode("cp1252", "replace")
+    return decoded(data if isinstance(data, bytes) else b"", part.get_content_charset() or "")
 
 
 def _attached(message: EmailMessage) -> list[str]:

@@ -6,6 +6,7 @@ import io
 import re
 
 from pipeline.errors import ItemError
+from pipeline.ingest.decoded import decoded, told_inside
 
 _FIELD_LIMIT_BYTES = 16 << 20  # a whole letter may stand in one field
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset=[\"']?([A-Za-z0-9_-]{1,40})", re.IGNORECASE)
@@ -26,16 +27,7 @@ def text(data: bytes, where: str) -> str:
 
 def page_text(data: bytes) -> str:
     """Return a page of HTML as text: by its mark, by what its head says, as UTF-8, or as browsers do where nothing is said."""
-    for mark, name in ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
-        if data.startswith(mark):
-            return data.decode(name, "replace")
-    told = _CHARSET.search(data[:2048])
-    for name in (told[1].decode() if told else "utf-8", "utf-8"):
-        try:
-            return data.decode(name)
-        except (LookupError, ValueError):
-            continue
-    return data.decode("cp1252", "replace")
+    return decoded(data, told_inside(_CHARSET.search(data[:2048])))
 
 
 def rows(data: bytes, where: str) -> list[dict[str, str]]:
