@@ -110,7 +110,7 @@ SAME = {
 VALID = {"ValidRFC2822Date": "feed-date", "ValidMIMEAttribute": "feed-enclosure-type", "ValidHttpGUID": "feed-guid-permalink"}
 
 
-@pytest.mark.skipif(not CASES.is_dir(), reason="../shared is absent")
+@pytest.mark.skipif(not CASES.is_dir(), reason="!!! ../shared IS ABSENT: THE CASES OF THE FEED VALIDATOR WERE NOT JUDGED")
 def test_the_cases_of_the_feed_validator_are_judged_as_it_expects() -> None:
     judged = 0
     for path in sorted(CASES.glob("*.xml")):
@@ -131,7 +131,7 @@ def test_the_cases_of_the_feed_validator_are_judged_as_it_expects() -> None:
     assert judged > 35
 
 
-@pytest.mark.skipif(not REAL.is_dir(), reason="../shared is absent")
+@pytest.mark.skipif(not REAL.is_dir(), reason="!!! ../shared IS ABSENT: NO REAL FEED WAS JUDGED")
 def test_what_is_wrong_in_real_feeds_is_found() -> None:
     found = {path.name: set(rules(path.read_bytes())) for path in sorted(REAL.glob("*.xml"))}
     assert "feed-namespace" in found["rsr.xml"] & found["launched-buzz.xml"] & found["pc20-podcasting20.xml"]
@@ -142,7 +142,7 @@ def test_what_is_wrong_in_real_feeds_is_found() -> None:
     assert all(found.values())
 
 
-@pytest.mark.skipif(not REAL.is_dir(), reason="../shared is absent")
+@pytest.mark.skipif(not REAL.is_dir(), reason="!!! ../shared IS ABSENT: THE EXAMPLE OF PODCASTING 2.0 WAS NOT JUDGED")
 def test_the_example_of_the_namespace_breaks_no_rule_but_that_of_its_made_up_guid() -> None:
     data = (REAL.parent / "podcasting20/example.xml").read_bytes()
     assert set(rules(data)) == {"podcast-guid-text", "feed-self"}

@@ -21,6 +21,7 @@ from tests.ingest import sounds
 from tests.show import podloom
 
 SAMPLES = show.SHARED / "data/podcast/audio-chapters"
+ABSENT = "!!! ../shared IS ABSENT: PICTURES AND CHAPTERS OF REAL PODCASTS WERE NOT READ"
 
 
 def picture(kind: str = "JPEG", side: int = 1500, mode: str = "RGB") -> bytes:
@@ -95,14 +96,14 @@ def test_a_sound_file_without_a_picture_has_none_and_a_film_is_no_picture(tmp_pa
     assert cover.embedded(film, "film") is None
 
 
-@pytest.mark.skipif(not SAMPLES.is_dir(), reason="../shared is absent")
+@pytest.mark.skipif(not SAMPLES.is_dir(), reason=ABSENT)
 @pytest.mark.parametrize(("name", "sides"), [("auphonic.mp3", (50, 50)), ("auphonic.ogg", (50, 50)), ("nero-chapters.m4a", None)])
 def test_the_pictures_of_real_podcasts_are_read(name: str, sides: tuple[int, int] | None) -> None:
     data = cover.embedded(SAMPLES / name, name)
     assert (cover.small(data, name)[1] if data else None) == sides
 
 
-@pytest.mark.skipif(not SAMPLES.is_dir(), reason="../shared is absent")
+@pytest.mark.skipif(not SAMPLES.is_dir(), reason=ABSENT)
 def test_the_chapters_of_real_podcasts_are_read_as_others_read_them() -> None:
     from pipeline.ingest.audio import listen
 

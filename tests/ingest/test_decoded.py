@@ -30,5 +30,5 @@ def test_what_nobody_says_and_is_no_utf_8_is_windows_1252() -> None:
 
 def test_no_codec_holds_it_up() -> None:
     before = time.process_time()
-    assert decoded(b"a-" * 100_000, "punycode").startswith("a-")
+    assert decoded(b"a" * 500_000, "punycode") == "a" * 500_000
     assert time.process_time() - before < 1.0

@@ -21,7 +21,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:__array_wrap__:DeprecationWarning"),
 ]
 JFK = SHARED / "data" / "speech" / "jfk.flac"
-needed = pytest.mark.skipif(not JFK.is_file(), reason="the real recordings lie in shared/, which is not here")
+needed = pytest.mark.skipif(not JFK.is_file(), reason="!!! ../shared IS ABSENT: THE REFERENCE ENGINE HEARD NO REAL RECORDING")
 
 
 @pytest.fixture(scope="module", autouse=True)

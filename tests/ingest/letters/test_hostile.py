@@ -228,6 +228,10 @@ def test_an_excerpt_of_brackets_without_end_is_read_at_once() -> None:
     assert time.process_time() - before < 1.0
 
 
+def test_the_words_of_an_excerpt_stay_whole_and_its_scripts_away() -> None:
+    assert body.words("<p>un<em>believ</em>able</p><p>news &amp; more</p><script>x()</script>") == "unbelievable news & more"
+
+
 @pytest.mark.parametrize("tag", ["code", "kbd", "samp"])
 def test_no_block_in_a_piece_of_code_is_read_as_markdown(tag: str) -> None:
     for inside in ("a<p>![t](https://t.example/p.png)</p><p># h</p>", "![t](https://t.example/p.png)\n[^1]: z", "![t](h)<br># h"):
