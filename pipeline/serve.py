@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
+    from starlette.staticfiles import PathLike
 
 WATCHED = ("content", "site", "templates", "mkdocs.yml")
 LOOK_EVERY_SECONDS = 0.7
@@ -21,6 +22,7 @@ def application(site: Path) -> "Starlette":
     from starlette.responses import FileResponse, PlainTextResponse, Response
     from starlette.routing import Mount
     from starlette.staticfiles import StaticFiles
+    from starlette.types import Scope
 
     async def missing(_: Request, error: Exception) -> Response:
         page = site / "404.html"
@@ -28,7 +30,21 @@ def application(site: Path) -> "Starlette":
             return PlainTextResponse(error.detail, error.status_code)
         return FileResponse(page, 404) if page.is_file() else PlainTextResponse("Not found", 404)
 
-    files = StaticFiles(directory=site, html=True, check_dir=False)
+    class Files(StaticFiles):
+        """Files of a site that a build may change between a look at one and its opening: size and bytes are of one opening."""
+
+        def file_response(
+            self, full_path: "PathLike", stat_result: os.stat_result, scope: Scope, status_code: int = 200
+        ) -> Response:
+            told = super().file_response(full_path, stat_result, scope, status_code)
+            if not isinstance(told, FileResponse) or (told.media_type or "").startswith(("audio/", "video/")):
+                return told  # not changed; or large, and asked for in parts
+            with Path(full_path).open("rb") as file:
+                data, now = file.read(), os.fstat(file.fileno())
+            known = FileResponse(full_path, stat_result=now).headers
+            return Response(data, status_code, {name: known[name] for name in ("etag", "last-modified")}, told.media_type)
+
+    files = Files(directory=site, html=True, check_dir=False)
     return Starlette(routes=[Mount("/", files)], exception_handlers={HTTPException: missing})
 
 

@@ -2,10 +2,12 @@
 
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -73,6 +75,26 @@ def test_an_edit_is_on_the_site_a_moment_later(built: Path) -> None:
                 return
             time.sleep(0.2)
     pytest.fail("the edit did not reach the site within 30 s")
+
+
+def test_a_page_that_a_build_changes_while_it_is_asked_for_comes_whole(built: Path, tmp_path: Path) -> None:
+    page, states = built / "build/site/about/index.html", [b"short", b"long" * 5_000]
+    stop = threading.Event()
+
+    def change() -> None:
+        while not stop.is_set():
+            for data in states:
+                (tmp_path / "new").write_bytes(data)
+                (tmp_path / "new").replace(page)
+
+    page.write_bytes(states[0])
+    with served(built, "--no-watch") as address, ThreadPoolExecutor() as thread:
+        changing = thread.submit(change)
+        try:
+            assert {get(f"{address}about/")[2] for _ in range(400)} == set(states)
+        finally:
+            stop.set()
+        changing.result()
 
 
 def test_serving_before_a_build_says_so(tiny: Path) -> None:
