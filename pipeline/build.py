@@ -98,13 +98,18 @@ def _read_glossary(root: Path) -> object:
     return glossary.load(root / "content/glossary.toml")
 
 
-def follow(opened: Opened, sources: Sequence[Source], tell: Callable[[str], None]) -> "tuple[Brought, ...]":
-    """Bring in what is new in these sources, one after the other; one that fails stops no other. Open the show anew afterwards."""
+def follow(
+    opened: Opened, sources: Sequence[Source], tell: Callable[[str], None], *, asked: bool = False, again: bool = False
+) -> "tuple[Brought, ...]":
+    """Bring in what is new in these sources, one after the other; one that fails stops no other. Open the show anew afterwards.
+
+    `asked` says that the host named them herself, `again` that what she took out is to come back.
+    """
     from pipeline.ingest import feeds
 
     known = opened.settings
     names = tuple(source.called for source in known.sources)
-    show = feeds.Show(opened.root, opened.store.root, known.network, known.show.hosts, opened.today, names)
+    show = feeds.Show(opened.root, opened.store.root, known.network, known.show.hosts, opened.today, names, asked, again)
     with opened.store.lock():
         return tuple(feeds.bring(show, source, tell) for source in sources)
 

@@ -92,6 +92,28 @@ def test_adding_twice_changes_nothing_and_another_file_is_not_overwritten(bare: 
     assert show.stats_of(bare) == before
 
 
+def test_files_that_the_host_took_out_stay_out_until_she_asks_for_them_again(bare: Path, tmp_path: Path) -> None:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    wav(inbox / "talk.wav", (1.0, 0.3))
+    (inbox / "letter.md").write_text("---\ntitle: A Letter\ndate: 2025-01-03\n---\n\nText.\n")
+    podloom(bare, "add", str(inbox), check=True)
+    talk, letter = bare / "content/episodes/talk", bare / "content/newsletters/2025-01-03-letter.md"
+    talk.rename(bare / "content/episodes/speech")
+    letter.rename(letter.with_name("first.md"))
+    assert podloom(bare, "add", str(inbox), check=True).stdout.count("already here") == 3  # renamed, and known all the same
+    shutil.rmtree(bare / "content/episodes/speech")
+    letter.with_name("first.md").unlink()
+    said = podloom(bare, "add", str(inbox), check=True).stdout
+    assert "stays out  content/episodes/talk" in said
+    assert "stays out  content/newsletters/2025-01-03-letter.md" in said
+    assert not talk.exists()
+    assert not letter.exists()
+    podloom(bare, "add", str(inbox), "--again", check=True)
+    assert (talk / "audio.wav").is_file()
+    assert letter.is_file()
+
+
 def test_one_bad_file_does_not_stop_the_others(bare: Path, tmp_path: Path) -> None:
     (tmp_path / "bad.mp3").write_bytes(b"")
     (tmp_path / "undated.md").write_text("---\ntitle: T\n---\n\nText.\n")

@@ -25,6 +25,7 @@ _SAID = {
     "updated": "updated",
     "same": "already here",
     "kept": "kept yours",
+    "removed": "stays out",
     "left out": "left out",
 }
 
@@ -55,13 +56,14 @@ def _zone(_: click.Context, __: click.Parameter, value: str) -> datetime.tzinfo:
     callback=_zone,
     help="Where the show is made (Europe/Amsterdam): letters are dated by the day there. Default: UTC.",
 )
+@click.option("--again", is_flag=True, help="Bring in what came in before and you took out, too.")
 @common
-def add(options: Common, sources: tuple[str, ...], pictures: bool, zone: datetime.tzinfo) -> int:
+def add(options: Common, sources: tuple[str, ...], pictures: bool, zone: datetime.tzinfo, again: bool) -> int:
     """Bring in audio files, drafts, feeds, and letters from where they were written.
 
     Audio becomes content/episodes/SLUG/, with notes written from its tags where you give none. A letter becomes
     content/newsletters/DATE-SLUG.md, with its pictures beside it; drafts come as drafts. What you wrote in is never
-    overwritten; adding something twice changes nothing.
+    overwritten; adding something twice changes nothing, and what you took out stays out.
     """
     from pipeline.ingest import add as adding
 
@@ -73,8 +75,8 @@ def add(options: Common, sources: tuple[str, ...], pictures: bool, zone: datetim
     done: list[Added] = []
     if paths:
         with opened.store.lock():
-            done += adding.add(opened.root, paths, opened.settings.show.hosts, today, zone, fetch)
-    done += taken(options, opened, feeds, alone=not paths) if feeds else []
+            done += adding.add(opened.root, paths, opened.settings.show.hosts, today, zone, fetch, again=again)
+    done += taken(options, opened, feeds, alone=not paths, again=again) if feeds else []
     options.emit(done)
     _tell(options, done)
     return 1 if any(one.state == "failed" for one in done) else 0
@@ -97,5 +99,8 @@ def _tell(options: Common, done: "Sequence[Added]") -> None:
     counts = Counter(_SAID.get(one.state, one.state) for one in done)
     if len(done) > 1:
         options.say(", ".join(f"{count} {state}" for state, count in counts.items()) + ".")
+    if any(one.state == "removed" for one in done):
+        options.say("What you took out stays out; the same command with `--again` brings it back (one alone: take its line out of")
+        options.say("content/sources.jsonl first).")
     if any(one.state in ("added", "updated") for one in done):
         options.say("Run `podloom build` to put it on the site.")

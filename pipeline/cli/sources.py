@@ -26,7 +26,7 @@ def followed(options: Common, opened: Opened, sources: Sequence[Source]) -> "tup
     return brought
 
 
-def taken(options: Common, opened: Opened, addresses: Sequence[str], *, alone: bool) -> "list[Added]":
+def taken(options: Common, opened: Opened, addresses: Sequence[str], *, alone: bool, again: bool) -> "list[Added]":
     """Bring in feeds by their addresses, once; return what became of their items. One that show.toml follows keeps its name.
 
     Raises:
@@ -37,7 +37,7 @@ def taken(options: Common, opened: Opened, addresses: Sequence[str], *, alone: b
     known = {source.url: source for source in opened.settings.sources}
     wanted = [known.get(address) or _once(address) for address in addresses]
     done: list[Added] = []
-    brought = follow(opened, wanted, lambda line: options.say(f"Fetching {line}"))
+    brought = follow(opened, wanted, lambda line: options.say(f"Fetching {line}"), asked=True, again=again)
     if alone and all(one.problem for one in brought):
         raise FaultsError(tuple(InputError(one.problem) for one in brought))
     for one in brought:
@@ -53,7 +53,7 @@ def taken(options: Common, opened: Opened, addresses: Sequence[str], *, alone: b
 
 def _once(address: str) -> Source:
     """Return a source that show.toml does not follow. Two of one machine are two, whenever each is added."""
-    from pipeline.ingest.feeds.ledger import short
+    from pipeline.ingest.ledger import short
 
     return Source(address, f"{Source(address).called} {short(address)[:6]}")
 

@@ -3,14 +3,18 @@
 import datetime
 import re
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
-from pipeline.disk import of_system, write_whole
+from pipeline.disk import digest_of, of_system, write_whole
 from pipeline.errors import DiskError, FaultsError, InputError, ItemError, ShowError
 from pipeline.ingest import audio, cover, draft, keep, letters, tracks
-from pipeline.ingest.added import Added
+from pipeline.ingest.added import Added, removed
 from pipeline.ingest.folder import AUDIO_SUFFIXES
+from pipeline.ingest.ledger import Ledger
+from pipeline.ingest.memory import SOUND, Memory, same_file
 from pipeline.model import Sound
 from pipeline.settings import slugify
 from pipeline.text import quoted
@@ -20,6 +24,17 @@ _BETWEEN_NAMES = re.compile(r"\s*[;/]\s*|\s+&\s+|,\s+(?!(?:Jr|Sr|PhD|Ph\.D|MD|MB
 _NUMBER_PREFIX = re.compile(r"^\d{1,4}[-_. ]+")
 
 
+class _Show(NamedTuple):
+    """What files are brought into, and how."""
+
+    root: Path
+    memory: Memory
+    hosts: tuple[str, ...]
+    today: str
+    zone: datetime.tzinfo
+    fetch: Callable[[str], bytes] | None
+
+
 def add(
     root: Path,
     sources: Iterable[Path],
@@ -27,22 +42,27 @@ def add(
     today: str,
     zone: datetime.tzinfo = datetime.UTC,
     fetch: Callable[[str], bytes] | None = None,
+    *,
+    again: bool = False,
 ) -> tuple[Added, ...]:
     """Bring in files, folders and exports; a draft that names an audio file, or has one of its own name beside it, is an episode.
 
     `<name>.tracks/` beside an audio file holds one file a speaker. `today` dates what has no date; `zone` is where the show is
-    made, and `fetch` gets a picture of a letter from the web.
+    made, and `fetch` gets a picture of a letter from the web. What came in before and was taken out since stays out,
+    but for `again`.
     """
     found, bundles, done = _found(sources)
     notes = [path for path in found if path.suffix.lower() == ".md"]
     sounds = [path for path in found if path.suffix.lower() in AUDIO_SUFFIXES]
     taken: set[Path] = set()
-    for path in sounds:
-        note = next((one for one in notes if one not in taken and _names(one, path)), None)
-        taken |= {note} if note else set()
-        done += _try(path, partial(_episode, root, path, note, hosts, today))
-    for path in bundles:
-        done += _try(path, partial(_letters, root, path, taken, today, zone, fetch))
+    with closing(Ledger(root)) as ledger:
+        show = _Show(root, Memory(root, ledger, again=again), hosts, today, zone, fetch)
+        for path in sounds:
+            note = next((one for one in notes if one not in taken and _names(one, path)), None)
+            taken |= {note} if note else set()
+            done += _try(path, partial(_episode, show, path, note))
+        for path in bundles:
+            done += _try(path, partial(_letters, show, path, taken))
     return tuple(done)
 
 
@@ -116,18 +136,23 @@ def _try(path: Path, bring: Callable[[], list[Added]]) -> list[Added]:
 # ---- episodes
 
 
-def _episode(root: Path, path: Path, note: Path | None, hosts: tuple[str, ...], today: str) -> list[Added]:
+def _episode(show: _Show, path: Path, note: Path | None) -> list[Added]:
+    root, hosts, seal = show.root, show.hosts, digest_of(path)
+    if row := show.memory.file_out(SOUND, seal):
+        there = same_file(sorted((root / "content/episodes").glob("*/*.*")), path.stat().st_size, seal)
+        return [Added(str(path), "same", keep.near(there, root)) if there else removed(row, str(path))]
     sound = audio.listen(path, str(path))
     meta = draft.front_matter(note, str(note)) if note else {}
     slug = str(meta.get("slug") or "") or slugify(_NUMBER_PREFIX.sub("", path.stem)) or slugify(sound.title)
     keep.check_slug(slug, str(path))
     folder = root / "content/episodes" / slug
     done = [keep.file(path, folder / f"audio{path.suffix.lower()}", root)]
+    show.memory.note_file(SOUND, seal, keep.near(folder, root))
     if note:
         draft.front_matter(note, str(note))
         done.append(keep.file(note, folder / "episode.md", root))
     elif not (folder / "episode.md").exists():
-        write_whole(folder / "episode.md", _notes(sound, path, slug, hosts, today).encode())
+        write_whole(folder / "episode.md", _notes(sound, path, slug, hosts, show.today).encode())
         done.append(Added(str(path), "added", keep.near(folder / "episode.md", root)))
     done += _artwork(path, folder, root)
     guests = draft.names(meta, "guest", "guests")
@@ -190,9 +215,7 @@ def _files(many: int) -> str:
     return f"{many} file{'s' if many != 1 else ''}"
 
 
-def _letters(
-    root: Path, path: Path, taken: set[Path], today: str, zone: datetime.tzinfo, fetch: Callable[[str], bytes] | None
-) -> list[Added]:
+def _letters(show: _Show, path: Path, taken: set[Path]) -> list[Added]:
     """Bring in all letters of a folder, a zip or a file, but the drafts that belong to episodes."""
     with letters.opened(path) as bundle:
         inside = letters.contents(bundle, deep=letters.is_zip(path))
@@ -205,6 +228,7 @@ def _letters(
         done += [Added(bundle.place(name), "left out", why=f"{_files(many)} {way}") for name, many in inside.below.items()]
         for name in inside.drafts:
             if home / name not in taken:
-                done += _try(Path(bundle.place(name)), partial(letters.draft, root, name, bundle))
+                done += _try(Path(bundle.place(name)), partial(letters.draft, show.root, name, bundle, show.memory))
         left = [part for part in inside.parts if home / part.name not in taken]
-        return [*done, *letters.bring(root, bundle, letters.read(bundle, left, zone), today, fetch)]
+        found = letters.read(bundle, left, show.zone)
+        return [*done, *letters.bring(show.root, bundle, found, show.today, show.fetch, show.memory)]

@@ -2,19 +2,26 @@
 
 from typing import Literal
 
+from pipeline.ingest.ledger import Row
 from pipeline.model import Fact
 
 
 class Added(Fact, frozen=True):
     """`state` is "added"; "updated" (it changed there, and nobody wrote in ours); "same" (already here); "kept" (the host wrote
-    in ours, so it was left alone); "left out" (`why` says why); or "failed" (`problem` says why).
+    in ours, so it was left alone); "removed" (the host took ours out, so it stays out); "left out" (`why` says why); or
+    "failed" (`problem` says why).
 
     `notes` is what the host should know all the same.
     """
 
     source: str
-    state: Literal["added", "updated", "same", "kept", "left out", "failed"]
+    state: Literal["added", "updated", "same", "kept", "removed", "left out", "failed"]
     target: str = ""
     problem: str = ""
     why: str = ""
     notes: tuple[str, ...] = ()
+
+
+def removed(row: Row, where: str) -> Added:
+    """Say that what the host took out stays out."""
+    return Added(where, "removed", f"content/{row.place}", why="you took it out, so it stays out")

@@ -11,11 +11,11 @@ from pipeline.disk import of_system, write_whole
 from pipeline.errors import DiskError, InputError, ItemError
 from pipeline.ingest.added import Added
 from pipeline.ingest.feeds import gathering, identity, letters, putting
-from pipeline.ingest.feeds.ledger import Ledger, Row, short
 from pipeline.ingest.feeds.putting import Task
 from pipeline.ingest.feeds.record import Entry, Feed
 from pipeline.ingest.feeds.shelf import Shelf
 from pipeline.ingest.folder import AUDIO_SUFFIXES
+from pipeline.ingest.ledger import Ledger, Row, short
 from pipeline.model import Fact
 from pipeline.settings.feeds import GUID_FILE
 from pipeline.settings.shapes import GUID
@@ -40,7 +40,10 @@ class Brought(Fact, frozen=True):
 
 
 class Show(Fact, frozen=True):
-    """The show that feeds are brought into: its folder, its build/, what may be asked of whom, its hosts, and all its sources."""
+    """The show that feeds are brought into: its folder, its build/, what may be asked of whom, its hosts, and all its sources.
+
+    `asked` says that the host named the feed herself: all of it is read, and what she took out is told. `again` brings that in.
+    """
 
     root: Path
     workspace: Path
@@ -48,6 +51,8 @@ class Show(Fact, frozen=True):
     hosts: tuple[str, ...] = ()
     today: str = ""
     sources: tuple[str, ...] = ()
+    asked: bool = False
+    again: bool = False
 
 
 def bring(show: Show, source: Source, tell: Tell) -> Brought:
@@ -75,20 +80,22 @@ def _brought(show: Show, source: Source, ledger: Ledger, tell: Tell) -> Brought:
     memory = gathering.Memory(show.workspace, source, address)
     seen = memory.last()
     own = [row for row in ledger.rows.values() if row.source == source.called]
-    known = seen.known if seen.whole and not any(_lacks_sound(show.root, row) for row in own) else None
+    known = seen.known if seen.whole and not show.asked and not any(_lacks_sound(show.root, row) for row in own) else None
     where = source.called if source.name or source.private else fetch.named(address)
 
     def all_known(entries: Sequence[Entry]) -> bool:
-        pairs, _ = identity.identities(entries)
-        return seen.whole and all(own in ledger.rows for own, _ in pairs)
+        pairs, _ = identity.identities(entries, ledger.rows)
+        return seen.whole and not show.asked and all(own in ledger.rows for own, _ in pairs)
 
     found = gathering.gather(address, show.network, where, known, all_known, source.newest)
     if found.feed is None:
         return Brought(source.called, "unchanged")
-    task = Task(show.root, show.workspace, source, show.network, found.feed, show.hosts, show.today, show.sources)
+    known_of = (show.hosts, show.today, show.sources, show.again)
+    task = Task(show.root, show.workspace, source, show.network, found.feed, *known_of)
     _keep_guid(show.root, found.feed)
-    items, twice = _items(task, ledger, tell)
-    told = tuple(one for one in items if one.state != "same" or one.notes)
+    items, twice = _items(task, ledger, tell, closely=show.asked)
+    quiet = ("same",) if show.asked else ("same", "removed")
+    told = tuple(one for one in items if one.state not in quiet or one.notes)
     whole = found.whole and not any(one.state == "failed" for one in items)
     memory.keep(found.known, whole=whole)
     return Brought(source.called, "read", told, (*found.warnings, *twice))
@@ -109,9 +116,9 @@ def _lacks_sound(root: Path, row: Row) -> bool:
     return not any(path.suffix.lower() in AUDIO_SUFFIXES for path in folder.iterdir())
 
 
-def _items(task: Task, ledger: Ledger, tell: Tell) -> tuple[list[Added], list[str]]:
-    """Bring in each item, the newest first; one that fails stops no other."""
-    pairs, twice = identity.identities(task.feed.entries)
+def _items(task: Task, ledger: Ledger, tell: Tell, *, closely: bool) -> tuple[list[Added], list[str]]:
+    """Bring in each item, the newest first; one that fails stops no other. `closely` looks for each whether it is still here."""
+    pairs, twice = identity.identities(task.feed.entries, ledger.rows)
     others, strays = identity.around(pairs, ledger.rows.values(), task.source.called, task.others)
     order = sorted(pairs, key=lambda pair: (pair[1].date, pair[0]), reverse=True)
     owned = (row.place for row in ledger.rows.values())
@@ -125,7 +132,8 @@ def _items(task: Task, ledger: Ledger, tell: Tell) -> tuple[list[Added], list[st
             row = msgspec.structs.replace(old, id=own)
             ledger.rename(old.id, row)
         kind = "episodes" if identity.sound(entry) else "letters"
-        if row and row.entry == putting.entry_print(task, entry) and not _lacks_sound(task.root, row):
+        missing = row is not None and (_lacks_sound(task.root, row) or (closely and row.gone(task.root)))
+        if row and row.entry == putting.entry_print(task, entry) and not missing:
             shelf.take(row.place)
         elif task.source.kind not in ("auto", kind):
             ledger.keep(row or Row(own, task.source.called))
@@ -168,7 +176,7 @@ def _episode(task: Task, ledger: Ledger, shelf: Shelf, own: str, entry: Entry, r
 
 
 def _letters(task: Task, ledger: Ledger, items: Sequence[letters.Item]) -> list[Added]:
-    done = letters.bring(task, items) if items else []
+    done = letters.bring(task, items, ledger.taken_out(task.root)) if items else []
     for kept, _ in done:
         ledger.keep(kept)
     return [added for _, added in done]

@@ -10,8 +10,8 @@ from pipeline.disk import write_whole
 from pipeline.errors import ItemError
 from pipeline.fetch import Known
 from pipeline.ingest.feeds import reading
-from pipeline.ingest.feeds.ledger import short
 from pipeline.ingest.feeds.record import Entry, Feed
+from pipeline.ingest.ledger import short
 from pipeline.model import Fact
 from pipeline.settings.sources import Network, Source
 

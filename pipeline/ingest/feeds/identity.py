@@ -1,11 +1,13 @@
-"""Tell which item of a feed is which, for good: its guid, else the address of its sound. Compares no words of its text."""
+"""Tell which item of a feed is which, for good: its guid, else its sound's address or its page's. Compares no words of its text."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import urlsplit
 
-from pipeline.ingest.feeds.ledger import Row, short
+from pipeline.ingest import ledger
 from pipeline.ingest.feeds.record import Entry, Tag
 from pipeline.ingest.folder import AUDIO_SUFFIXES
+from pipeline.ingest.ledger import Row, short
 
 _SOUNDS = (*AUDIO_SUFFIXES, ".m4b", ".aif", ".aiff", ".wma")  # and what comes in by another name, or is refused with a reason
 
@@ -26,8 +28,8 @@ def _path(url: str) -> str:
 
 
 def title_print(entry: Entry) -> str:
-    """Return the digest of a title, however it is spaced and cased."""
-    return short(" ".join(entry.title.casefold().split()))
+    """Return the digest of an item's title."""
+    return ledger.title_print(entry.title)
 
 
 def sound_print(entry: Entry) -> str:
@@ -36,15 +38,17 @@ def sound_print(entry: Entry) -> str:
     return short(one.get("url").partition("?")[0]) if one else ""
 
 
-def identities(entries: Sequence[Entry]) -> tuple[list[tuple[str, Entry]], list[Entry]]:
-    """Return the entries with an id each, and those that are there twice.
+def identities(entries: Sequence[Entry], rows: Mapping[str, Row]) -> tuple[list[tuple[str, Entry]], list[Entry]]:
+    """Return the entries with an id each, and those that are there twice; `rows` are those of earlier runs.
 
     Two with one guid and different sounds are two items: the one further down, where the older ones are, keeps its id.
     """
+    shared = Counter(_base(entry) for entry in entries)
     found: dict[str, Entry] = {}
     twice: list[Entry] = []
     for entry in reversed(entries):
-        own = _own(entry)
+        base = _base(entry)
+        own = base if entry.guid or sound(entry) else _linked(base, entry, rows, alone=shared[base] == 1)
         other = found.get(own)
         if other is not None and _differ(other, entry):
             own = short(f"{own} {sound_print(entry)} {'' if entry.guid else title_print(entry)}")
@@ -60,9 +64,26 @@ def _differ(one: Entry, other: Entry) -> bool:
     return sound_print(one) != sound_print(other) or (not other.guid and title_print(one) != title_print(other))
 
 
-def _own(entry: Entry) -> str:
+def _base(entry: Entry) -> str:
     one = sound(entry)
     return short(entry.guid or (one.get("url") if one else "") or entry.link or f"{entry.title}\n{entry.written}")
+
+
+def _linked(base: str, entry: Entry, rows: Mapping[str, Row], *, alone: bool) -> str:
+    """Return the id of a letter without a guid: that of its link while no other letter has it, else of link, title and day.
+
+    An id that it once had stays its own, whatever else is in the feed by now: all may link to the same page.
+    """
+    title, day = title_print(entry), entry.date[:10]
+    titled, dated = short(f"{base}  {title}"), short(f"{base} {title} {day}")  # the former is of versions before this one
+    alone = alone and bool(_path(entry.link).strip("/") or not entry.link)
+    if dated in rows or (titled in rows and rows[titled].day in ("", day)):
+        return dated if dated in rows else titled
+    row = rows.get(base)
+    if row is None:
+        return base if alone else dated
+    changed = (row.title not in ("", title)) + (row.day not in ("", day))
+    return base if not changed or (alone and changed == 1) else dated
 
 
 Prints = tuple[str, str]

@@ -1,16 +1,16 @@
 """Hand the items of a feed that have no sound on as letters. Writes none itself."""
 
 import html
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline import body, fetch
 from pipeline.ingest import letters
-from pipeline.ingest.added import Added
+from pipeline.ingest.added import Added, removed
 from pipeline.ingest.feeds import identity, notes, putting
-from pipeline.ingest.feeds.ledger import Row, short
 from pipeline.ingest.feeds.putting import Task
 from pipeline.ingest.feeds.record import Entry
+from pipeline.ingest.ledger import Row, short
 from pipeline.ingest.letters import Bundle, Letter
 from pipeline.ingest.letters.home import FOLDER
 from pipeline.ingest.letters.letter import slug_of
@@ -29,15 +29,19 @@ class Item(NamedTuple):
     row: Row | None
 
 
-def bring(task: Task, items: Sequence[Item]) -> list[tuple[Row, Added]]:
-    """Bring letters in; return of each what to remember, and what to tell. One that the host took out stays out."""
+def bring(task: Task, items: Sequence[Item], lost: Mapping[tuple[str, str], Row]) -> list[tuple[Row, Added]]:
+    """Bring letters in; return of each what to remember, and what to tell.
+
+    One that the host took out stays out; `lost` are those by title and day, whichever way they came.
+    """
     wanted, done = dict[str, Item](), list[tuple[Row, Added]]()
     for item in items:
         row = item.row or Row(item.own, task.source.called)
+        gone = row if item.row else lost.get((identity.title_print(item.entry), item.entry.date[:10]), row)
         if not item.entry.html.strip():
             done.append((_noted(task, item, row, ""), Added(putting.named(task, item.entry), "left out", why=NO_TEXT)))
-        elif row.place and not (task.root / "content" / row.place).is_file() and not _renamed(task, item):
-            done.append((row, Added(putting.named(task, item.entry), "same")))
+        elif gone.gone(task.root) and not task.again and not _renamed(task, item):
+            done.append((gone, removed(gone, putting.named(task, item.entry))))
         else:
             wanted[_source(task, item)] = item
     places: dict[str, str] = {}
@@ -55,7 +59,7 @@ def bring(task: Task, items: Sequence[Item]) -> list[tuple[Row, Added]]:
 
 def _noted(task: Task, item: Item, row: Row, place: str) -> Row:
     entry, title = putting.entry_print(task, item.entry), identity.title_print(item.entry)
-    return Row(row.id, row.source, place or row.place, entry, title)
+    return Row(row.id, row.source, place or row.place, item.entry.date[:10], entry, title)
 
 
 def _source(task: Task, item: Item) -> str:

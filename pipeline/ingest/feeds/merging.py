@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from pipeline.ingest.feeds.ledger import short
+from pipeline.ingest.ledger import short
 
 BODY = "body"
 _PAGE = re.compile(r"\A(---[ \t]*\n)(.*?)(^---[ \t]*\n\n?)(.*)\Z", re.DOTALL | re.MULTILINE)

@@ -8,18 +8,21 @@ import msgspec
 from pipeline import fetch
 from pipeline.disk import copy_whole, digest, digest_of, disk, sync_folder, write_whole
 from pipeline.errors import ItemError
-from pipeline.ingest.added import Added
+from pipeline.ingest.added import Added, removed
 from pipeline.ingest.feeds import beside, identity, merging, notes, sounds
-from pipeline.ingest.feeds.ledger import Row, short
 from pipeline.ingest.feeds.record import Entry, Feed, Tag
 from pipeline.ingest.feeds.shelf import Shelf
 from pipeline.ingest.folder import AUDIO_SUFFIXES
+from pipeline.ingest.ledger import Row, short
 from pipeline.model import Fact
 from pipeline.settings.sources import Network, Source
 
 
 class Task(Fact, frozen=True):
-    """What every item of one feed has in common. `workspace` is build/; `others` are the names of all the show's sources."""
+    """What every item of one feed has in common. `workspace` is build/; `others` are the names of all the show's sources.
+
+    `again` brings in what the host took out.
+    """
 
     root: Path
     workspace: Path
@@ -29,6 +32,7 @@ class Task(Fact, frozen=True):
     hosts: tuple[str, ...]
     today: str
     others: tuple[str, ...] = ()
+    again: bool = False
 
 
 def entry_print(task: Task, entry: Entry) -> str:
@@ -52,9 +56,10 @@ def episode(task: Task, shelf: Shelf, own: str, entry: Entry, row: Row | None) -
     guid, title = notes.guid(entry), notes.title(entry)
     place = shelf.place(row, guid, title, entry.date)
     where = named(task, entry)
-    if row and not place:
-        return row, Added(where, "same")  # the host took it out, and it stays out
-    folder = task.root / "content" / (place or shelf.free(title, own))
+    if row and not place and not task.again:
+        return row, removed(row, where)
+    folder = task.root / "content" / (place or (row.place if row else shelf.free(title, own)))
+    row = row if place else None
     known = row or Row(own, task.source.called)
     fetched, told = _sound(task, entry, tag, folder, known, where, new=not place)
     found = beside.beside(entry, task.feed, task.source, task.network, where)

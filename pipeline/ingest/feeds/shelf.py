@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.ingest.feeds.ledger import Row
+from pipeline.ingest.ledger import Row
 from pipeline.settings import SLUG_LIMIT, slugify
 
 EPISODES = "content/episodes"

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from pipeline.errors import DiskError, ItemError, ShowError
-from pipeline.ingest.added import Added
+from pipeline.ingest.added import Added, removed
 from pipeline.ingest.letters.bundle import Bundle, is_zip, opened
 from pipeline.ingest.letters.drafts import bring as draft
 from pipeline.ingest.letters.formats import KINDS, Contents, Part, contents
 from pipeline.ingest.letters.home import FOLDER, Home
 from pipeline.ingest.letters.letter import STAYS_OUT, WAITS, Found, Letter
+from pipeline.ingest.memory import Memory
 
 if TYPE_CHECKING:
     from pipeline.ingest.letters.pictures import Album, Fetch
@@ -37,10 +38,13 @@ def read(bundle: Bundle, found: Iterable[Part], zone: datetime.tzinfo = datetime
             yield fault
 
 
-def bring(root: Path, bundle: Bundle, found: Iterable[Found], today: str, fetch: "Fetch | None" = None) -> list[Added]:
+def bring(
+    root: Path, bundle: Bundle, found: Iterable[Found], today: str, fetch: "Fetch | None" = None, memory: Memory | None = None
+) -> list[Added]:
     """Write letters into the show, and say of each what was done; doing it twice changes nothing.
 
-    `today` dates a draft that has no date; `fetch` returns the bytes of a picture that the bundle does not hold.
+    `today` dates a draft that has no date; `fetch` returns the bytes of a picture that the bundle does not hold; `memory`
+    knows what the host took out.
     """
     some = list(found)
     home = Home(root, today)
@@ -50,7 +54,7 @@ def bring(root: Path, bundle: Bundle, found: Iterable[Found], today: str, fetch:
     for letter in letters:
         first = firsts.setdefault(letter.source, letter)
         twice = first is not letter and letter.state not in STAYS_OUT
-        done.append(_same_id(letter, first) if twice else _bring(home, bundle, letter, fetch))
+        done.append(_same_id(letter, first) if twice else _bring(home, bundle, letter, fetch, memory))
     return sorted(done, key=lambda one: one.source)
 
 
@@ -63,10 +67,10 @@ def _failed(fault: ShowError, where: str = "") -> Added:
     return Added(where or fault.where, "failed", problem=str(fault))
 
 
-def _bring(home: Home, bundle: Bundle, letter: Letter, fetch: "Fetch | None") -> Added:
+def _bring(home: Home, bundle: Bundle, letter: Letter, fetch: "Fetch | None", memory: Memory | None) -> Added:
     """Bring in one letter; whatever is wrong with it is its own fault, and the others still come in."""
     try:
-        return _written(home, bundle, letter, fetch)
+        return _written(home, bundle, letter, fetch, memory)
     except DiskError:
         raise
     except ShowError as fault:
@@ -76,13 +80,15 @@ def _bring(home: Home, bundle: Bundle, letter: Letter, fetch: "Fetch | None") ->
         return _failed(ItemError(message, letter.where, "Please report it."), letter.where)
 
 
-def _written(home: Home, bundle: Bundle, letter: Letter, fetch: "Fetch | None") -> Added:
+def _written(home: Home, bundle: Bundle, letter: Letter, fetch: "Fetch | None", memory: Memory | None) -> Added:
     from pipeline.ingest.letters.pictures import Album
 
     if letter.state in STAYS_OUT:
         return Added(letter.where, "left out", why=_named(letter, STAYS_OUT[letter.state]))
     if twin := home.twin(letter):
         return Added(letter.where, "left out", why=_named(letter, f"it is here already, from elsewhere: {FOLDER}/{twin}"))
+    if memory and not home.holds(letter) and (row := memory.letter_out(letter.source, letter.title, letter.date)):
+        return removed(row, letter.where)
     place = home.place(letter)
     album = Album(letter, bundle, home.folder / place.stem, fetch)
     content = _text(letter, album, place.stem)
@@ -91,6 +97,8 @@ def _written(home: Home, bundle: Bundle, letter: Letter, fetch: "Fetch | None") 
     if not content:
         raise ItemError("the letter has no text", letter.where, "See whether it has one there, and export it again.")
     added = home.write(place, letter, content, album.found)
+    if memory:
+        memory.note_letter(letter.source, letter.title, letter.date, added.target)
     notes = [f"waits as a draft: {WAITS[letter.state]}"] if letter.state in WAITS else []
     notes += [*album.notes, *letter.notes]
     return Added(added.source, added.state, added.target, why=added.why, notes=tuple(notes))

@@ -2,17 +2,19 @@
 
 from pathlib import Path, PurePosixPath
 
+from pipeline.disk import digest
 from pipeline.errors import ItemError, ShowError
 from pipeline.ingest import draft, keep
-from pipeline.ingest.added import Added
+from pipeline.ingest.added import Added, removed
 from pipeline.ingest.letters.bundle import Bundle
 from pipeline.ingest.letters.home import FOLDER
 from pipeline.ingest.letters.rows import text
+from pipeline.ingest.memory import DRAFT, Memory, same_file
 from pipeline.settings import slugify, undated
 
 
-def bring(root: Path, name: str, bundle: Bundle) -> list[Added]:
-    """Bring in a draft of a letter; one in UTF-16 is written as UTF-8.
+def bring(root: Path, name: str, bundle: Bundle, memory: Memory) -> list[Added]:
+    """Bring in a draft of a letter; one in UTF-16 is written as UTF-8. One that the host took out stays out.
 
     Raises:
         ItemError: it is none, it belongs to an episode, or another file has its place.
@@ -35,7 +37,13 @@ def bring(root: Path, name: str, bundle: Bundle) -> list[Added]:
     if not own and by_title and _title(target) not in ("", issue.title):  # another letter's file has this name
         target = target.with_name(f"{issue.date}-{by_title}.md")
     whole = data if data.decode("utf-8", "ignore").encode() == data else content.encode()
-    return [keep.data(whole, target, where, root)]
+    seal = digest(whole)
+    if row := memory.file_out(DRAFT, seal):
+        there = same_file(sorted((root / FOLDER).glob("*.md")), len(whole), seal)
+        return [Added(where, "same", keep.near(there, root)) if there else removed(row, where)]
+    added = keep.data(whole, target, where, root)
+    memory.note_file(DRAFT, seal, added.target)
+    return [added]
 
 
 def _title(path: Path) -> str:

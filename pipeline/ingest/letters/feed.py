@@ -1,10 +1,13 @@
 """Read the letters of a newsletter's feed that was saved as a file: RSS or Atom. Opens no address."""
 
 import datetime
+from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 from html import escape
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from pipeline import body
 from pipeline.ingest.letters import dates
@@ -25,11 +28,17 @@ def read(bundle: Bundle, name: str, zone: datetime.tzinfo) -> Iterator[Found]:
     """Yield the letters of a feed; an item with sound is an episode."""
     data, where = bundle.read(name), bundle.place(name)
     root = parse(data, where)
-    for item in root.iter("item"):
-        yield tried(partial(_item, item, where, zone), where)
-    for entry in root.iter(f"{ATOM}entry"):
-        yield tried(partial(_entry, entry, where, zone), where)
+    found = [tried(partial(_item, item, where, zone), where) for item in root.iter("item")]
+    found += [tried(partial(_entry, entry, where, zone), where) for entry in root.iter(f"{ATOM}entry")]
+    named = Counter(one.source for one in found if isinstance(one, Letter))
+    yield from (_apart(one) if isinstance(one, Letter) and named[one.source] > 1 else one for one in found)
     yield from cut(data, root, where)
+
+
+def _apart(letter: Letter) -> Letter:
+    """Name a letter by its title and day too, where others have the same link and nobody gave them guids."""
+    own = letter.source == f"feed:{letter.link}"
+    return msgspec.structs.replace(letter, source=f"{letter.source} {letter.title} {letter.date}") if own else letter
 
 
 def _item(item: "_Element", file: str, zone: datetime.tzinfo) -> Letter:

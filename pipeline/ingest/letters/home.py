@@ -42,6 +42,10 @@ class Home:
         self._sources = {one.source: one for one in known if one.source}
         self._slugs = {one.slug: one for one in known}
 
+    def holds(self, letter: Letter) -> bool:
+        """Say whether a letter is here, under whatever name."""
+        return letter.source in self._sources
+
     def twin(self, letter: Letter) -> str:
         """Return the name of a file that is the same letter by another way, "" where there is none: by address, day and title."""
         other = self._slugs.get(_slug(letter))

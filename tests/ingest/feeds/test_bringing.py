@@ -2,6 +2,7 @@
 
 import io
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,8 +10,7 @@ import msgspec
 import pytest
 from PIL import Image
 
-from pipeline.ingest import feeds
-from pipeline.ingest.feeds import ledger
+from pipeline.ingest import feeds, ledger
 from pipeline.settings.sources import Source
 from tests import show
 from tests.ingest.feeds.shop import Shop, follow, marks
@@ -226,8 +226,6 @@ def test_nothing_is_deleted_because_a_feed_shrank_or_broke(shop: Shop) -> None:
 
 
 def test_an_episode_that_the_host_took_out_stays_out(shop: Shop) -> None:
-    import shutil
-
     shop.sound("talk.mp3")
     shop.offer(shop.item("One"))
     shop.bring()
@@ -523,6 +521,61 @@ def test_letters_without_guids_that_share_a_link_are_all_kept(shop: Shop, link: 
     assert shop.states() == {}
 
 
+HOME = "https://a.example/"
+
+
+def test_letters_that_share_a_link_stay_what_they_are_when_the_oldest_leaves_the_feed(shop: Shop) -> None:
+    days = {"One": "03", "Two": "04", "Three": "05", "Four": "06"}
+    items = {
+        title: letter(shop, title, "", f"words of {title}", HOME).replace("03 Jun", f"{day} Jun") for title, day in days.items()
+    }
+    shop.offer(items["Three"], items["Two"], items["One"])
+    shop.bring()
+    there = show.bytes_of(shop.root / "content/newsletters")
+    shop.offer(items["Three"], items["Two"])
+    assert shop.states() == {}
+    shop.offer(items["Four"])
+    assert shop.states() == {"Four": "added"}
+    assert show.bytes_of(shop.root / "content/newsletters").items() > there.items()
+
+
+@pytest.mark.parametrize("link", [HOME, "https://a.example/letters"])
+def test_a_feed_that_holds_one_letter_at_a_time_and_links_home_loses_none(shop: Shop, link: str) -> None:
+    for day in ("03", "10", "17"):
+        shop.offer(letter(shop, f"Week {day}", "", f"words of {day}", link).replace("03 Jun", f"{day} Jun"))
+        assert shop.states() == {f"Week {day}": "added"}
+    assert len(list((shop.root / "content/newsletters").glob("2025-06-*.md"))) == 3
+
+
+@pytest.mark.parametrize("change", [("One", "Won"), ("03 Jun", "04 Jun")])
+def test_a_letter_with_a_page_of_its_own_stays_one_when_its_title_or_its_day_is_mended(shop: Shop, change: tuple[str, str]) -> None:
+    item = letter(shop, "One", "", "Words.", "https://a.example/p/one")
+    shop.offer(item)
+    shop.bring()
+    shop.offer(item.replace(*change))
+    assert [*shop.states().values()] == ["updated"]
+
+
+def test_letters_that_an_earlier_version_noted_keep_their_names(shop: Shop) -> None:
+    items = [letter(shop, title, "", f"words of {title}", HOME) for title in ("Two", "One")]
+    shop.offer(*items)
+    shop.bring()
+    rows = {row["place"].rpartition("/")[2]: row for row in map(json.loads, (shop.root / ledger.NAME).read_text().splitlines())}
+    base = ledger.short(HOME)
+    former = {"2025-06-03-one.md": base, "2025-06-03-two.md": ledger.short(f"{base}  {ledger.title_print('Two')}")}
+    names = {rows[name]["id"]: own for name, own in former.items()}
+    lines = [json.dumps({**row, "id": names[row["id"]], "day": ""}) for row in rows.values()]
+    (shop.root / ledger.NAME).write_text("".join(f"{line}\n" for line in lines))
+    for path in (shop.root / "content/newsletters").glob("2025-06-03-*.md"):
+        text = path.read_text()
+        for now, before in names.items():
+            text = text.replace(now, before)
+        path.write_text(text)
+    shop.offer(items[0], etag='"less"')
+    assert shop.states() == {}
+    assert words_of(shop) == ["words of One", "words of Two"]
+
+
 def test_a_letter_whose_name_is_its_guid_alone_keeps_it(shop: Shop) -> None:
     shop.offer(letter(shop, "One", "64aa", "old words"))
     shop.bring()
@@ -585,6 +638,27 @@ def test_two_feeds_of_one_machine_are_two_whenever_they_are_added(shop: Shop) ->
         show.podloom(shop.root, "add", f"{shop.web.url}/{name}", check=True)
     assert words_of(shop) == ["words of One", "words of Two"]
     assert len({json.loads(line)["source"] for line in (shop.root / ledger.NAME).read_text().splitlines()}) == 2
+
+
+def test_what_the_host_took_out_is_told_when_she_asks_and_comes_back_when_she_says_so(shop: Shop) -> None:
+    shop.sound("talk.mp3")
+    shop.offer(shop.item("Fresh talk"), letter(shop, "One", "urn:1", "Words."))
+    follow(shop)
+    ask = ("add", f"{shop.web.url}/feed")
+    show.podloom(shop.root, *ask, check=True)
+    talk, one = shop.episodes / "fresh-talk", shop.root / "content/newsletters/2025-06-03-one.md"
+    shutil.rmtree(talk)
+    one.unlink()
+    done = show.podloom(shop.root, *ask, check=True)
+    assert "stays out  content/episodes/fresh-talk" in done.stdout
+    assert "stays out  content/newsletters/2025-06-03-one.md" in done.stdout
+    assert "`--again` brings it back" in done.stdout
+    assert not talk.exists()
+    assert "stays out" not in show.podloom(shop.root, "build", "--json", check=True).stderr  # a build does not nag
+    show.podloom(shop.root, *ask, "--again", check=True)
+    assert talk.is_dir()
+    assert one.is_file()
+    assert {row["state"] for row in json.loads(show.podloom(shop.root, *ask, "--json", check=True).stdout)} == {"same"}
 
 
 def test_an_address_that_is_no_feed_changes_nothing(shop: Shop) -> None:

@@ -86,6 +86,48 @@ def test_a_file_that_the_host_renamed_is_found_by_its_source(bare: Path, tmp_pat
     assert [*letters(bare)] == ["first.md"]
 
 
+def test_a_letter_that_the_host_took_out_stays_out_until_she_asks_for_it_again(bare: Path, tmp_path: Path) -> None:
+    folder = exports.substack(tmp_path / "in", ONE)
+    bring(bare, folder)
+    path = bare / "content/newsletters/2025-05-01-slow-trust.md"
+    path.unlink()
+    (one,) = bring(bare, folder).values()
+    assert (one.state, one.target) == ("removed", "content/newsletters/2025-05-01-slow-trust.md")
+    post = {"title": "Slow  trust", "slug": "slow-trust", "published_at": "2025-05-01T09:00:00Z"}
+    (other,) = bring(bare, exports.ghost(tmp_path / "g.json", **post)).values()
+    assert other.state == "removed"  # the same letter from another system
+    assert letters(bare) == {}
+    (one,) = bring(bare, folder, again=True).values()
+    assert one.state == "added"
+    assert [one.state for one in bring(bare, folder).values()] == ["same"]
+
+
+def test_one_line_taken_out_of_the_ledger_brings_one_letter_back(bare: Path, tmp_path: Path) -> None:
+    folder = exports.substack(tmp_path / "in", {**ONE, "8.other": ("Other", "<p>Text.</p>")})
+    bring(bare, folder)
+    for path in (bare / "content/newsletters").glob("*.md"):
+        path.unlink()
+    told = podloom(bare, "add", str(folder), check=True).stdout
+    assert told.count("stays out  content/newsletters/") == 2
+    assert "content/sources.jsonl" in told
+    ledger = bare / "content/sources.jsonl"
+    ledger.write_text("".join(line for line in ledger.read_text().splitlines(keepends=True) if "slow-trust" not in line))
+    podloom(bare, "add", str(folder), check=True)
+    assert [*letters(bare)] == ["2025-05-01-slow-trust.md"]
+
+
+def test_letters_of_a_saved_feed_that_share_a_link_all_come_in(bare: Path, tmp_path: Path) -> None:
+    items = "".join(
+        f"<item><title>{title}</title><link>https://a.example/</link><description>Words of {title}.</description>"
+        "<pubDate>Tue, 03 Jun 2025 08:00:00 GMT</pubDate></item>"
+        for title in ("One", "Two")
+    )
+    saved = tmp_path / "saved.xml"
+    saved.write_text(f'<?xml version="1.0"?><rss version="2.0"><channel><title>T</title>{items}</channel></rss>')
+    assert [one.state for one in bring(bare, saved).values()] == ["added", "added"]
+    assert [one.state for one in bring(bare, saved).values()] == ["same", "same"]
+
+
 def test_line_ends_of_another_system_are_no_edit(bare: Path, tmp_path: Path) -> None:
     bring(bare, exports.substack(tmp_path / "in", ONE))
     path = bare / "content/newsletters/2025-05-01-slow-trust.md"

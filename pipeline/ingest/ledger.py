@@ -1,6 +1,6 @@
-"""Remember what feeds brought and what was written of it, in content/sources.jsonl: a line an item. Reads no feed.
+"""Remember what came in and what was written of it, in content/sources.jsonl: a line an item. Reads no feed.
 
-It is tracked with the show: without it, nobody could tell the host's words from the feed's.
+It is tracked with the show: without it, nobody could tell the host's words from the feed's, nor what she took out.
 """
 
 import hashlib
@@ -17,23 +17,28 @@ NAME = "content/sources.jsonl"
 
 
 class Row(Fact, frozen=True):
-    """One item. `place` is its folder or file below content/, "" where it brought nothing.
+    """One item. `place` is its folder or file below content/, "" where it brought nothing; `source` is "" for what came as a file.
 
-    `entry` is the digest of all that the feed said, `title` and `sound` those of its title and of the address of its sound
-    without what stands behind `?`; `length` is the sound's length as the feed has it. `lines` are digests of the lines that
-    were written into its front matter, and of the text below as "body"; `files` those of its files. No address stands here:
-    some are secret.
+    `day` is the date that a letter came with, ISO 8601. `entry` is the digest of all that the feed said, `title` and
+    `sound` those of its title and of the address of its sound without what stands behind `?`; `length` is the sound's length as
+    the feed has it. `lines` are digests of the lines that were written into its front matter, and of the text below as "body";
+    `files` those of its files. No address stands here: some are secret.
     """
 
     id: str
     source: str
     place: str = ""
+    day: str = ""
     entry: str = ""
     title: str = ""
     sound: str = ""
     length: str = ""
     lines: dict[str, str] = {}
     files: dict[str, str] = {}
+
+    def gone(self, root: Path) -> bool:
+        """Say whether what it brought lies no more where it was put: somebody took it out, or renamed it."""
+        return bool(self.place) and not (root / "content" / self.place).exists()
 
 
 class Ledger:
@@ -58,6 +63,10 @@ class Ledger:
         self.rows.pop(old, None)
         self.keep(row)
 
+    def taken_out(self, root: Path) -> dict[tuple[str, str], Row]:
+        """Return the letters that lie no more where they were put, by title and day: they may come again from elsewhere."""
+        return {(row.title, row.day): row for row in self.rows.values() if row.title and row.day and row.gone(root)}
+
     def close(self) -> None:
         """Write the rows in order, a line each, unless they stand there so."""
         data = b"".join(_line(self.rows[key]) for key in sorted(self.rows))
@@ -68,6 +77,11 @@ class Ledger:
 def short(text: str) -> str:
     """Return a digest that tells some ten thousand items apart; "" for nothing."""
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16] if text else ""
+
+
+def title_print(title: str) -> str:
+    """Return the digest of a title, however it is spaced and cased."""
+    return short(" ".join(title.casefold().split()))
 
 
 def _line(row: Row) -> bytes:
