@@ -105,13 +105,16 @@ def follow(
 
     `asked` says that the host named them herself, `again` that what she took out is to come back.
     """
-    from pipeline.ingest import feeds
+    from pipeline.ingest import feeds, stumbles
 
     known = opened.settings
     names = tuple(source.called for source in known.sources)
     show = feeds.Show(opened.root, opened.store.root, known.network, known.show.hosts, opened.today, names, asked, again)
     with opened.store.lock():
-        return tuple(feeds.bring(show, source, tell) for source in sources)
+        brought = tuple(feeds.bring(show, source, tell) for source in sources)
+        faults = tuple(stumbles.Stumble(one.source, one.fault) for one in brought if one.failed and one.source in names)
+        stumbles.note(opened.store.root, (one.source for one in brought), faults)
+        return brought
 
 
 def build(opened: Opened, teller: Teller | None = None, hands: Hands = HERE, again: frozenset[str] = frozenset()) -> Report:

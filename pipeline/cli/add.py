@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from pipeline.build import open_show
+from pipeline.cli.alike import failures
 from pipeline.cli.common import Common, common, examples
 from pipeline.cli.sources import taken
 
@@ -91,11 +92,12 @@ def _fetch(network: "Network") -> Callable[[str], bytes]:
 def _tell(options: Common, done: "Sequence[Added]") -> None:
     for one in done:
         if one.state == "failed":
-            click.echo(one.problem, err=True)
             continue
         options.say(f"{_SAID[one.state]}  {one.target or one.source}" + (f"\n    {one.why}" if one.why else ""))
         for note in one.notes:
             options.say(f"    {note}")
+    for line in failures(done):
+        click.echo(line, err=True)
     counts = Counter(_SAID.get(one.state, one.state) for one in done)
     if len(done) > 1:
         options.say(", ".join(f"{count} {state}" for state, count in counts.items()) + ".")

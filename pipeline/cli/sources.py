@@ -1,5 +1,6 @@
 """Tell what the sources of a show brought. Asks nobody for anything itself."""
 
+import json
 from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.build import Opened, follow
+from pipeline.cli.alike import failures, notes
 from pipeline.cli.common import Common, counted
 from pipeline.errors import FaultsError, InputError
 from pipeline.settings.sources import Source
@@ -46,9 +48,19 @@ def taken(options: Common, opened: Opened, addresses: Sequence[str], *, alone: b
         done += one.items if one.items or one.problem else (Added(one.source, "same"),)
         if one.problem:
             done.append(Added(one.source, "failed", problem=one.problem))
-    if any(source.url not in known for source in wanted) and any(one.state == "added" for one in done):
-        options.say('To have new items with every build, write into content/show.toml: [[sources]] and below it url = "...".')
+    fresh = [(source, one) for source, one in zip(wanted, brought, strict=True) if source.url not in known and not one.problem]
+    if fresh and any(one.state == "added" for one in done):
+        options.say("To have new items with every build, put this at the end of content/show.toml:")
+        for source, one in fresh:
+            options.say(f"\n{_block(source, one.found)}\n")
     return done
+
+
+def _block(source: Source, found: str) -> str:
+    """Return what follows a source, as TOML; an address that may be a password stays out of files."""
+    if source.private:
+        return '[[sources]]\nurl = "${MY_FEED}"    # its address may be a password: `export MY_FEED=...` before a build'
+    return f"[[sources]]\nurl = {json.dumps(found or source.url)}"
 
 
 def _once(address: str) -> Source:
@@ -77,17 +89,15 @@ def as_json(brought: "Sequence[Brought]") -> list[dict[str, object]]:
 
 def _tell(options: Common, brought: "Brought") -> None:
     if brought.problem:
-        click.echo(f"{brought.source}: nothing came. {brought.problem}", err=True)
+        click.echo(f"{brought.source}: nothing came: {brought.fault}", err=True)
     for warning in brought.warnings:
         click.echo(f"{brought.source}: note: {warning}", err=True)
     quiet = options.loud < 1 and len(brought.items) > FEW
     for item in brought.items:
-        if item.state == "failed":
-            click.echo(item.problem, err=True)
-        elif not quiet:
+        if item.state != "failed" and not quiet:
             options.say(f"{item.state}  {item.target or item.source}" + (f": {item.why}" if item.why else ""))
-        for note in item.notes:
-            click.echo(f"{item.source}: note: {note}", err=True)
+    for line in (*failures(brought.items), *notes(brought.items)):
+        click.echo(line, err=True)
     if brought.items:
         counts = Counter(item.state for item in brought.items)
         said = ", ".join(f"{count} {state}" for state, count in sorted(counts.items()))

@@ -40,7 +40,7 @@ def status(options: Common, today: str) -> int:
         _print_tasks(options, todo)
         if asked.line:
             options.say(asked.line)
-    return 1 if any(row["state"] == "failed" for row in rows) else 0
+    return 1 if any(row["state"] == "failed" for row in rows) or any(task.kind == "source" for task in todo) else 0
 
 
 def _row(opened: Opened, key: str, outcomes: list[Outcome]) -> dict[str, object]:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from pipeline.build import Opened
 from pipeline.cli.common import counted
 from pipeline.disk import shown
+from pipeline.ingest import stumbles
 from pipeline.model import Fact, Library
 from pipeline.stage import Item, Report
 
@@ -50,7 +51,7 @@ class Task(Fact, frozen=True):
 
 def tasks(opened: Opened, report: Report) -> tuple[Task, ...]:
     """Return what waits besides unsure themes and links: what failed, new sound, doubtful words, changes, drafts, later dates."""
-    return (*_failed(report), *_heard(report), *_doubted(report), *_changed(report), *_unpublished(opened))
+    return (*_failed(report), *_unasked(opened), *_heard(report), *_doubted(report), *_changed(report), *_unpublished(opened))
 
 
 def _failed(report: Report) -> Iterator[Task]:
@@ -59,6 +60,15 @@ def _failed(report: Report) -> Iterator[Task]:
         if problem is not None:
             what = f"{problem.where}: {problem.message}" if problem.where else problem.message
             yield Task("failed", outcome.item, what, f"{problem.remedy} Then `podloom build`.".strip())
+
+
+def _unasked(opened: Opened) -> Iterator[Task]:
+    """Name the sources that the last build could not bring up to date."""
+    followed = {source.called for source in opened.settings.sources}
+    for one in stumbles.last(opened.store.root):
+        if one.source in followed:
+            what, _, remedy = one.problem.partition("\n")
+            yield Task("source", one.source, what, f"{remedy.strip()} Then `podloom build`.".strip())
 
 
 def _heard(report: Report) -> Iterator[Task]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from pipeline.disk import digest_of, of_system, write_whole
 from pipeline.errors import DiskError, FaultsError, InputError, ItemError, ShowError
 from pipeline.ingest import audio, cover, draft, keep, letters, tracks
-from pipeline.ingest.added import Added, removed
+from pipeline.ingest.added import Added, failed, removed
 from pipeline.ingest.folder import AUDIO_SUFFIXES
 from pipeline.ingest.ledger import Ledger
 from pipeline.ingest.memory import SOUND, Memory, same_file
@@ -85,7 +85,7 @@ def _found(sources: Iterable[Path]) -> tuple[list[Path], list[Path], list[Added]
         raise FaultsError(tuple(fault for _, fault in refused))
     if not found and not bundles:
         raise InputError("no sound and no letter was found", "", "Name files, or a folder of them.")
-    refusals = [Added(str(source), "failed", problem=str(fault)) for source, fault in refused]
+    refusals = [failed(str(source), fault) for source, fault in refused]
     return list(dict.fromkeys(found)), list(dict.fromkeys(bundles)), refusals
 
 
@@ -125,12 +125,12 @@ def _try(path: Path, bring: Callable[[], list[Added]]) -> list[Added]:
     except DiskError:
         raise
     except ShowError as error:
-        return [Added(str(path), "failed", problem=str(error))]
+        return [failed(str(path), error)]
     except OSError as fault:
         told = of_system(fault, str(path))
         if isinstance(told, DiskError):
             raise told from fault
-        return [Added(str(path), "failed", problem=str(told))]
+        return [failed(str(path), told)]
 
 
 # ---- episodes
@@ -222,7 +222,7 @@ def _letters(show: _Show, path: Path, taken: set[Path]) -> list[Added]:
         if not inside.any:
             raise ItemError("no letter was found in it", str(path), f"Give {letters.KINDS}.")
         home = path if path.is_dir() else path.parent
-        done = [Added(fault.where, "failed", problem=str(fault)) for fault in inside.faults]
+        done = [failed(fault.where, fault) for fault in inside.faults]
         done += [Added(bundle.place(name), "left out", why=_UNREAD) for name in inside.strange]
         way = "of sound in a zip: unpack it" if letters.is_zip(path) else "in a folder inside: name that folder too"
         done += [Added(bundle.place(name), "left out", why=f"{_files(many)} {way}") for name, many in inside.below.items()]

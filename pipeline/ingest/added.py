@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from pipeline.errors import ShowError
 from pipeline.ingest.ledger import Row
 from pipeline.model import Fact
 
@@ -20,6 +21,11 @@ class Added(Fact, frozen=True):
     problem: str = ""
     why: str = ""
     notes: tuple[str, ...] = ()
+
+
+def failed(where: str, fault: ShowError) -> Added:
+    """Say that an item did not come in; `why` is the fault without its place, the same for all whom it befalls."""
+    return Added(where, "failed", problem=str(fault), why=str(ShowError(fault.message, "", fault.remedy)))
 
 
 def removed(row: Row, where: str) -> Added:

@@ -36,7 +36,7 @@ def beside(entry: Entry, feed: Feed, source: Source, network: Network, where: st
             if found := make():
                 files[found[0]] = found[1]
         except ItemError as fault:
-            told.append(f"{fault.message} ({fault.where})")
+            told.append(f"{fault.message} ({fault.where.removeprefix(f'{where}, ')})")
 
     if source.transcripts:
         bring(lambda: _transcript(entry, feed.language, network, where))

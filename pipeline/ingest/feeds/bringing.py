@@ -9,7 +9,7 @@ import msgspec
 from pipeline import fetch
 from pipeline.disk import of_system, write_whole
 from pipeline.errors import DiskError, InputError, ItemError
-from pipeline.ingest.added import Added
+from pipeline.ingest.added import Added, failed
 from pipeline.ingest.feeds import gathering, identity, letters, putting
 from pipeline.ingest.feeds.putting import Task
 from pipeline.ingest.feeds.record import Entry, Feed
@@ -25,18 +25,30 @@ Tell = Callable[[str], None]
 
 
 class Brought(Fact, frozen=True):
-    """What one source brought. `state` is "unchanged", "read" or "failed"; `items` are those of which there is something to say."""
+    """What one source brought. `state` is "unchanged", "read" or "failed"; `items` are those of which there is something to say.
+
+    `found` is the feed's address where that of a page was given which names it.
+    """
 
     source: str
     state: str
     items: tuple[Added, ...] = ()
     warnings: tuple[str, ...] = ()
     problem: str = ""
+    found: str = ""
 
     @property
     def failed(self) -> bool:
         """Say whether anything is to be mended."""
         return self.state == "failed" or any(one.state == "failed" for one in self.items)
+
+    @property
+    def fault(self) -> str:
+        """Return what is to be mended, "" for nothing; of items that failed, how many and the first one's reason."""
+        if self.problem:
+            return self.problem.removeprefix(f"{self.source}: ")
+        wrong = [one for one in self.items if one.state == "failed"]
+        return f"{len(wrong)} of its items did not come in, the first for this: {wrong[0].why or wrong[0].problem}" if wrong else ""
 
 
 class Show(Fact, frozen=True):
@@ -98,7 +110,7 @@ def _brought(show: Show, source: Source, ledger: Ledger, tell: Tell) -> Brought:
     told = tuple(one for one in items if one.state not in quiet or one.notes)
     whole = found.whole and not any(one.state == "failed" for one in items)
     memory.keep(found.known, whole=whole)
-    return Brought(source.called, "read", told, (*found.warnings, *twice))
+    return Brought(source.called, "read", told, (*found.warnings, *twice), found=found.elsewhere)
 
 
 def _keep_guid(root: Path, feed: Feed) -> None:
@@ -165,12 +177,12 @@ def _episode(task: Task, ledger: Ledger, shelf: Shelf, own: str, entry: Entry, r
     try:
         kept, added = putting.episode(task, shelf, own, entry, row)
     except (ItemError, InputError) as fault:
-        return Added(where, "failed", problem=str(fault))
+        return failed(where, fault)
     except (OSError, UnicodeError) as fault:
         error = of_system(fault, where) if isinstance(fault, OSError) else ItemError(str(fault), where, "")
         if isinstance(error, DiskError):
             raise error from fault
-        return Added(where, "failed", problem=str(error))
+        return failed(where, error)
     ledger.keep(kept)
     return added
 

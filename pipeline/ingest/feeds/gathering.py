@@ -9,7 +9,7 @@ from pipeline import fetch
 from pipeline.disk import write_whole
 from pipeline.errors import ItemError
 from pipeline.fetch import Known
-from pipeline.ingest.feeds import reading
+from pipeline.ingest.feeds import announced, decoded, reading
 from pipeline.ingest.feeds.record import Entry, Feed
 from pipeline.ingest.ledger import short
 from pipeline.model import Fact
@@ -52,19 +52,24 @@ class Memory:
 
 
 class Gathered(Fact, frozen=True):
-    """A feed with the entries of all its pages, or `feed` None where it did not change. `whole` says that no page is missing."""
+    """A feed with the entries of all its pages, or `feed` None where it did not change. `whole` says that no page is missing.
+
+    `elsewhere` is where the feed was found, where the address was that of a web page which names it.
+    """
 
     feed: Feed | None
     known: Known = Known()
     whole: bool = True
     warnings: tuple[str, ...] = ()
+    elsewhere: str = ""
 
 
 def gather(
     address: str, network: Network, where: str, known: Known | None, stop: Callable[[Sequence[Entry]], bool], newest: int = 0
 ) -> Gathered:
-    """Fetch a feed and the pages behind it (RFC 5005), until `stop` says of a page with the newest first that it holds nothing new.
+    """Fetch a feed, or the one that a web page names, and the pages behind it (RFC 5005).
 
+    It stops where `stop` says of a page with the newest first that it holds nothing new.
     A page that cannot be had ends the walk: what came before it is used.
 
     Raises:
@@ -73,8 +78,13 @@ def gather(
     page = fetch.get(address, network, most_bytes=MOST_BYTES, known=known, where=where)
     if page.unchanged:
         return Gathered(None, page.known)
+    told, elsewhere = list[str](), ""
+    if others := announced.feeds(decoded.text(page.body), page.url):
+        elsewhere = others[0]
+        told.append(_sent_on(others))
+        page = fetch.get(elsewhere, network, most_bytes=MOST_BYTES, where=where)
     first = reading.read(page.body, where, page.url)
-    entries, warnings, whole = list(first.entries), list(first.warnings), True
+    entries, warnings, whole = list(first.entries), [*told, *first.warnings], True
     visited, feed, url, pages = {address, page.url}, first, page.url, 1
     while not (_falls(feed.entries) and (stop(feed.entries) or (newest and len(entries) >= newest))):
         upcoming = next((one for link in feed.next if (one := fetch.joined(url, link)) and one not in visited), "")
@@ -95,7 +105,14 @@ def gather(
         entries += feed.entries
         warnings += feed.warnings
     kept = _newest(dated(entries[: reading.MOST_ITEMS]), newest)
-    return Gathered(msgspec.structs.replace(first, entries=kept), page.known, whole, tuple(dict.fromkeys(warnings)))
+    feed, seen = msgspec.structs.replace(first, entries=kept), Known() if elsewhere else page.known
+    return Gathered(feed, seen, whole, tuple(dict.fromkeys(warnings)), elsewhere)
+
+
+def _sent_on(feeds: Sequence[str]) -> str:
+    """Say which of the feeds that a page names was read. What stands behind `?` may be a secret."""
+    more = f" It also names {', '.join(map(fetch.named, feeds[1:4]))}." if feeds[1:] else ""
+    return f"a web page came, which names its feed: {fetch.named(feeds[0])} was read. Write that address instead.{more}"
 
 
 def _falls(entries: Sequence[Entry]) -> bool:

@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from pipeline.errors import ItemError
+from pipeline.ingest.feeds import announced
 from pipeline.ingest.feeds.mended import REMEDY, mend
 from pipeline.ingest.feeds.record import Tag
 
@@ -66,15 +67,16 @@ def grow(text: str, where: str) -> "tuple[_Element, bool]":
 def _refuse_others(text: str, where: str) -> None:
     """Say what came in place of a feed."""
     start = text.lstrip("\ufeff \t\r\n")[:200].lower()
-    said = ""
+    said, remedy = "", f"Check the address in a browser. {REMEDY}"
     if not start:
         said = "nothing came: the feed is empty"
-    elif start.startswith(("<!doctype html", "<html")):
-        said = "a web page came where a feed should be: perhaps a login"
+    elif announced.is_page(text):
+        said = "a web page came where a feed should be, and it names none: perhaps a login"
+        remedy = "Look on that site for the address of its feed (often /feed or /rss); what was here before is kept."
     elif start.startswith(("{", "[")):
         said = "JSON came where a feed in XML should be"
     if said:
-        raise ItemError(said, where, "Check the address in a browser. " + REMEDY)
+        raise ItemError(said, where, remedy)
 
 
 def local(element: "_Element") -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from pipeline.errors import DiskError, ItemError, ShowError
-from pipeline.ingest.added import Added, removed
+from pipeline.ingest.added import Added, failed, removed
 from pipeline.ingest.letters.bundle import Bundle, is_zip, opened
 from pipeline.ingest.letters.drafts import bring as draft
 from pipeline.ingest.letters.formats import KINDS, Contents, Part, contents
@@ -64,7 +64,7 @@ def _same_id(letter: Letter, first: Letter) -> Added:
 
 
 def _failed(fault: ShowError, where: str = "") -> Added:
-    return Added(where or fault.where, "failed", problem=str(fault))
+    return failed(where or fault.where, fault)
 
 
 def _bring(home: Home, bundle: Bundle, letter: Letter, fetch: "Fetch | None", memory: Memory | None) -> Added:

@@ -3,6 +3,7 @@
 import io
 import json
 import shutil
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from pipeline.ingest import feeds, ledger
 from pipeline.settings.sources import Source
 from tests import show
 from tests.ingest.feeds.shop import Shop, follow, marks
-from tests.web import Ask, Reply, Web, ranged
+from tests.web import Ask, Reply, Web, free_port, ranged
 
 
 @pytest.fixture
@@ -675,10 +676,69 @@ def test_a_source_that_fails_stops_no_build(shop: Shop) -> None:
     follow(shop)
     done = show.podloom(shop.root, "build", "--json")
     assert done.returncode == 1
-    assert "shop: nothing came." in done.stderr
-    assert "404 Not Found" in done.stderr
+    assert "shop: nothing came: the server answered 404 Not Found\n  Check the address" in done.stderr
     assert json.loads(done.stdout)["sources"][0]["state"] == "failed"
+    status = show.podloom(shop.root, "status")
+    assert status.returncode == 1
+    assert "source  shop: the server answered 404 Not Found\n          Check the address" in status.stdout
     assert (shop.root / "build/site/episodes/counting-warmth/index.html").is_file()
+    shop.offer()
+    show.podloom(shop.root, "build", check=True)
+    assert "shop" not in show.podloom(shop.root, "status", check=True).stdout
+
+
+def test_one_machine_that_cannot_be_reached_is_told_once_for_all_its_items(shop: Shop) -> None:
+    gone = f"http://127.0.0.1:{free_port()}/talk.mp3"
+    items = [shop.item(title).replace(f"{shop.web.url}/talk.mp3", gone) for title in ("One", "Two", "Three")]
+    shop.offer(*items)
+    follow(shop)
+    settings = shop.root / "content/show.toml"
+    settings.write_text(settings.read_text().replace("allow = [", f'allow = ["{gone.split("/")[2]}", ').replace("= 5", "= 1"))
+    done = show.podloom(shop.root, "build")
+    assert done.stderr.count("cannot be reached") == 1
+    assert done.stderr.startswith("3 items: 127.0.0.1 cannot be reached")
+    assert all(f'shop, "{title}"' in done.stderr for title in ("One", "Two", "Three"))
+    assert "source  shop: 3 of its items did not come in" in show.podloom(shop.root, "status").stdout
+
+
+def test_a_note_on_an_episode_names_its_source_once(shop: Shop) -> None:
+    shop.sound("talk.mp3")
+    words = f'<podcast:transcript url="{shop.web.url}/lost.vtt" type="text/vtt"/>'
+    shop.offer(shop.item("Fresh talk", extra=words))
+    follow(shop)
+    said = show.podloom(shop.root, "build").stderr
+    assert 'shop, "Fresh talk": note: the server answered 404 Not Found (transcript)' in said
+
+
+PAGE = '<!doctype html><head><title>Letters</title>{links}</head><body><a rel="alternate" href="/no">x</a></body>'
+
+
+def test_a_page_that_names_its_feed_leads_there_and_says_so(shop: Shop) -> None:
+    shop.offer(letter(shop, "One", "urn:1", "Words."))
+    links = (
+        '<link rel="alternate" type="application/rss+xml" title="Comments feed" href="/comments">'
+        '<LINK REL="alternate" TYPE="application/rss+xml" href="feed">'
+    )
+    shop.web.pages["/"] = PAGE.format(links=links).encode()
+    with (shop.root / "content/show.toml").open("a") as file:
+        file.write(f'\n[network]\nallow = ["{shop.web.place}"]\n')
+    done = show.podloom(shop.root, "add", f"{shop.web.url}/", check=True)
+    assert "added  content/newsletters/2025-06-03-one.md" in done.stdout
+    assert f"a web page came, which names its feed: {shop.web.url}/feed was read" in done.stderr
+    assert f"It also names {shop.web.url}/comments." in done.stderr
+    block = tomllib.loads(done.stdout.partition("show.toml:\n")[2].partition("\n\nadded")[0])
+    assert block == {"sources": [{"url": f"{shop.web.url}/feed"}]}
+    with (shop.root / "content/show.toml").open("a") as file:
+        file.write("\n[[sources]]\n" + f'url = "{block["sources"][0]["url"]}"\n')
+    assert "which names its feed" not in show.podloom(shop.root, "build", check=True).stderr
+
+
+def test_a_page_that_names_no_feed_and_one_that_names_another_page_are_refused(shop: Shop) -> None:
+    link = '<link rel="alternate" type="application/rss+xml" href="/feed">'
+    for links in ("", link):
+        shop.web.pages["/feed"] = PAGE.format(links=links).encode()
+        brought = shop.bring()
+        assert "a web page came where a feed should be" in brought.problem
 
 
 @pytest.mark.parametrize(
