@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pipeline.settings.sources import Network
 
 _WEB = re.compile(r"https?://", re.IGNORECASE)
+_SITE = re.compile(r"https?://[^\s/?#]+[^\s?#]*", re.IGNORECASE)
 _PICTURE_BYTES = 40 << 20
 _SAID = {
     "added": "added",
@@ -38,11 +39,18 @@ def _zone(_: click.Context, __: click.Parameter, value: str) -> datetime.tzinfo:
         raise click.BadParameter("write a name such as Europe/Amsterdam") from fault
 
 
+def _site(_: click.Context, __: click.Parameter, value: str) -> str:
+    if value and not _SITE.fullmatch(value):
+        raise click.BadParameter("write an address such as https://letters.example/")
+    return f"{value.rstrip('/')}/" if value else ""
+
+
 @click.command(
     epilog=examples(
         "podloom add ~/recordings/first-talk.mp3",
         "podloom add talk.mp3 talk.md            # the notes go with the sound",
         "podloom add substack-export.zip         # also WordPress, Ghost, Buttondown, beehiiv",
+        "podloom add ghost.json --site https://letters.example",
         "podloom add ~/letters                   # everything in a folder: .md, .docx, .html, .eml",
         "podloom add https://example.org/feed    # a podcast's or a newsletter's feed, with its sounds",
     )
@@ -57,9 +65,16 @@ def _zone(_: click.Context, __: click.Parameter, value: str) -> datetime.tzinfo:
     callback=_zone,
     help="Where the show is made (Europe/Amsterdam): letters are dated by the day there. Default: UTC.",
 )
+@click.option(
+    "--site",
+    default="",
+    metavar="ADDRESS",
+    callback=_site,
+    help="Where the letters of an export stood (Ghost's does not say): their links and pictures then lead there, or come along.",
+)
 @click.option("--again", is_flag=True, help="Bring in what came in before and you took out, too.")
 @common
-def add(options: Common, sources: tuple[str, ...], pictures: bool, zone: datetime.tzinfo, again: bool) -> int:
+def add(options: Common, sources: tuple[str, ...], pictures: bool, zone: datetime.tzinfo, site: str, again: bool) -> int:
     """Bring in audio files, drafts, feeds, and letters from where they were written.
 
     Audio becomes content/episodes/SLUG/, with notes written from its tags where you give none. A letter becomes
@@ -70,23 +85,24 @@ def add(options: Common, sources: tuple[str, ...], pictures: bool, zone: datetim
 
     opened = open_show(options.root)
     today = datetime.datetime.now(tz=zone).date().isoformat()
-    fetch = _fetch(opened.settings.network) if pictures else None
+    fetch = _fetch(opened.settings.network, "" if pictures else site) if pictures or site else None
     feeds = [one for one in sources if _WEB.match(one)]
     paths = [Path(one) for one in sources if one not in feeds]
     done: list[Added] = []
     if paths:
         with opened.store.lock():
-            done += adding.add(opened.root, paths, opened.settings.show.hosts, today, zone, fetch, again=again)
-    done += taken(options, opened, feeds, alone=not paths, again=again) if feeds else []
+            done += adding.add(opened.root, paths, opened.settings.show.hosts, today, zone, fetch, again=again, site=site)
+    done += taken(options, opened, feeds, alone=not paths, again=again, site=site) if feeds else []
     options.emit(done)
     _tell(options, done)
     return 1 if any(one.state == "failed" for one in done) else 0
 
 
-def _fetch(network: "Network") -> Callable[[str], bytes]:
+def _fetch(network: "Network", below: str) -> Callable[[str], bytes | None]:
+    """Return what fetches the pictures whose addresses begin with `below`."""
     from pipeline import fetch
 
-    return lambda url: fetch.get(url, network, most_bytes=_PICTURE_BYTES).body
+    return lambda url: fetch.get(url, network, most_bytes=_PICTURE_BYTES).body if url.startswith(below) else None
 
 
 def _tell(options: Common, done: "Sequence[Added]") -> None:

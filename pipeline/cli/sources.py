@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
+import msgspec
 
 from pipeline.build import Opened, follow
 from pipeline.cli.alike import failures, notes
@@ -28,7 +29,7 @@ def followed(options: Common, opened: Opened, sources: Sequence[Source]) -> "tup
     return brought
 
 
-def taken(options: Common, opened: Opened, addresses: Sequence[str], *, alone: bool, again: bool) -> "list[Added]":
+def taken(options: Common, opened: Opened, addresses: Sequence[str], *, alone: bool, again: bool, site: str) -> "list[Added]":
     """Bring in feeds by their addresses, once; return what became of their items. One that show.toml follows keeps its name.
 
     Raises:
@@ -37,7 +38,7 @@ def taken(options: Common, opened: Opened, addresses: Sequence[str], *, alone: b
     from pipeline.ingest.added import Added
 
     known = {source.url: source for source in opened.settings.sources}
-    wanted = [known.get(address) or _once(address) for address in addresses]
+    wanted = [_at(site, known.get(address) or _once(address)) for address in addresses]
     done: list[Added] = []
     brought = follow(opened, wanted, lambda line: options.say(f"Fetching {line}"), asked=True, again=again)
     if alone and all(one.problem for one in brought):
@@ -61,6 +62,11 @@ def _block(source: Source, found: str) -> str:
     if source.private:
         return '[[sources]]\nurl = "${MY_FEED}"    # its address may be a password: `export MY_FEED=...` before a build'
     return f"[[sources]]\nurl = {json.dumps(found or source.url)}"
+
+
+def _at(site: str, source: Source) -> Source:
+    """Return a source with the address that the host says its letters stood at."""
+    return msgspec.structs.replace(source, site=site) if site else source
 
 
 def _once(address: str) -> Source:

@@ -32,7 +32,8 @@ class _Show(NamedTuple):
     hosts: tuple[str, ...]
     today: str
     zone: datetime.tzinfo
-    fetch: Callable[[str], bytes] | None
+    fetch: Callable[[str], bytes | None] | None
+    site: str
 
 
 def add(
@@ -41,22 +42,23 @@ def add(
     hosts: tuple[str, ...],
     today: str,
     zone: datetime.tzinfo = datetime.UTC,
-    fetch: Callable[[str], bytes] | None = None,
+    fetch: Callable[[str], bytes | None] | None = None,
     *,
     again: bool = False,
+    site: str = "",
 ) -> tuple[Added, ...]:
     """Bring in files, folders and exports; a draft that names an audio file, or has one of its own name beside it, is an episode.
 
     `<name>.tracks/` beside an audio file holds one file a speaker. `today` dates what has no date; `zone` is where the show is
     made, and `fetch` gets a picture of a letter from the web. What came in before and was taken out since stays out,
-    but for `again`.
+    but for `again`; `site` is the address where the letters stood.
     """
     found, bundles, done = _found(sources)
     notes = [path for path in found if path.suffix.lower() == ".md"]
     sounds = [path for path in found if path.suffix.lower() in AUDIO_SUFFIXES]
     taken: set[Path] = set()
     with closing(Ledger(root)) as ledger:
-        show = _Show(root, Memory(root, ledger, again=again), hosts, today, zone, fetch)
+        show = _Show(root, Memory(root, ledger, again=again), hosts, today, zone, fetch, site)
         for path in sounds:
             note = next((one for one in notes if one not in taken and _names(one, path)), None)
             taken |= {note} if note else set()
@@ -231,4 +233,4 @@ def _letters(show: _Show, path: Path, taken: set[Path]) -> list[Added]:
                 done += _try(Path(bundle.place(name)), partial(letters.draft, show.root, name, bundle, show.memory))
         left = [part for part in inside.parts if home / part.name not in taken]
         found = letters.read(bundle, left, show.zone)
-        return [*done, *letters.bring(show.root, bundle, found, show.today, show.fetch, show.memory)]
+        return [*done, *letters.bring(show.root, bundle, found, show.today, show.fetch, show.memory, show.site)]

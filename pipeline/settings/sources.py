@@ -25,6 +25,7 @@ class Source(Fact, frozen=True):
     show should hold it. `name` is what we call it. `kind` says what its items become; "auto" makes an episode of each that has
     sound and a letter of each other one. `transcripts` keeps those that are published, so that the sound is not heard again.
     `newest` takes only so many items, 0 all.
+    `site` is the address that links and pictures in its letters count from, where the feed writes none or a word instead of it.
     """
 
     url: str
@@ -32,6 +33,7 @@ class Source(Fact, frozen=True):
     kind: Literal["auto", "episodes", "letters"] = "auto"
     transcripts: bool = True
     newest: Annotated[int, msgspec.Meta(ge=0)] = 0
+    site: str = ""
 
     @property
     def called(self) -> str:
@@ -115,6 +117,9 @@ def sources(table: tables.Table) -> tuple[tuple[Source, ...], list[ShowError]]:
             faults.append(
                 InputError("this is no address of the web", table.place("sources", index, "url"), "Begin it with https://.")
             )
+        if source.site and not re.match(r"https?://[^/]", source.site):
+            remedy = "Write one such as https://letters.example/."
+            faults.append(InputError("site is no address of the web", table.place("sources", index, "site"), remedy))
         if any(source.called == other.called for other in found):
             remedy = "Give one of the two a `name` of its own."
             faults.append(InputError(f'two sources are called "{source.called}"', table.place("sources", index), remedy))

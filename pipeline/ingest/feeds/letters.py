@@ -13,7 +13,7 @@ from pipeline.ingest.feeds.record import Entry
 from pipeline.ingest.ledger import Row, short
 from pipeline.ingest.letters import Bundle, Letter
 from pipeline.ingest.letters.home import FOLDER
-from pipeline.ingest.letters.letter import slug_of
+from pipeline.ingest.letters.letter import HOME, slug_of
 from pipeline.text import printable
 
 MOST_PICTURE_BYTES = 40_000_000
@@ -49,7 +49,8 @@ def bring(task: Task, items: Sequence[Item], lost: Mapping[tuple[str, str], Row]
         where = putting.named(task, item.entry)
         places[f"{where} ({key[-80:]})" if where in places else where] = key
     records = [_letter(where, key, wanted[key].entry) for where, key in places.items()]
-    for added in letters.bring(task.root, _NOTHING, records, task.today, lambda url: _picture(task, url)):
+    site = task.source.site or task.feed.link
+    for added in letters.bring(task.root, _NOTHING, records, task.today, lambda url: _picture(task, url), site=site):
         item = wanted[places[added.source]]
         place = added.target.removeprefix("content/")
         row = item.row or Row(item.own, task.source.called)
@@ -99,6 +100,7 @@ def _letter(where: str, source: str, entry: Entry) -> Letter:
         author=printable(entry.author),
         summary=entry.summary if len(entry.summary) < 500 else "",
         link=entry.link,
+        home=HOME if HOME in entry.html else "",
     )
 
 

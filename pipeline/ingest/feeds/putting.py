@@ -42,7 +42,7 @@ def entry_print(task: Task, entry: Entry) -> str:
     plain = msgspec.structs.replace(entry, enclosures=(), image="", transcripts=(), chapters=())
     said = msgspec.json.encode((plain, task.feed.persons, task.hosts, kinds, [url.partition("?")[0] for url in files])).decode()
     one = identity.sound(entry)
-    return short(f"{said} {identity.sound_print(entry)} {one.get('length') if one else ''}")
+    return short(f"{said} {identity.sound_print(entry)} {one.get('length') if one else ''}{task.source.site}")
 
 
 def episode(task: Task, shelf: Shelf, own: str, entry: Entry, row: Row | None) -> tuple[Row, Added]:

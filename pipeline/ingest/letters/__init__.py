@@ -8,7 +8,7 @@ import datetime
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin
 
 from pipeline.errors import DiskError, ItemError, ShowError
@@ -17,7 +17,7 @@ from pipeline.ingest.letters.bundle import Bundle, is_zip, opened
 from pipeline.ingest.letters.drafts import bring as draft
 from pipeline.ingest.letters.formats import KINDS, Contents, Part, contents
 from pipeline.ingest.letters.home import FOLDER, Home
-from pipeline.ingest.letters.letter import STAYS_OUT, WAITS, Found, Letter
+from pipeline.ingest.letters.letter import STAYS_OUT, WAITS, Found, Letter, at_home, base_of
 from pipeline.ingest.memory import Memory
 
 if TYPE_CHECKING:
@@ -38,23 +38,39 @@ def read(bundle: Bundle, found: Iterable[Part], zone: datetime.tzinfo = datetime
             yield fault
 
 
+class _Desk(NamedTuple):
+    """What every letter of one bundle is brought in with."""
+
+    home: Home
+    bundle: Bundle
+    fetch: "Fetch | None"
+    memory: Memory | None
+    site: str
+
+
 def bring(
-    root: Path, bundle: Bundle, found: Iterable[Found], today: str, fetch: "Fetch | None" = None, memory: Memory | None = None
+    root: Path,
+    bundle: Bundle,
+    found: Iterable[Found],
+    today: str,
+    fetch: "Fetch | None" = None,
+    memory: Memory | None = None,
+    site: str = "",
 ) -> list[Added]:
     """Write letters into the show, and say of each what was done; doing it twice changes nothing.
 
     `today` dates a draft that has no date; `fetch` returns the bytes of a picture that the bundle does not hold; `memory`
-    knows what the host took out.
+    knows what the host took out, `site` is where the letters stood.
     """
     some = list(found)
-    home = Home(root, today)
+    desk = _Desk(Home(root, today), bundle, fetch, memory, site)
     letters = sorted((one for one in some if isinstance(one, Letter)), key=lambda one: (one.date, one.source))
     firsts: dict[str, Letter] = {}
     done = [_failed(one) for one in some if isinstance(one, ShowError)]
     for letter in letters:
         first = firsts.setdefault(letter.source, letter)
         twice = first is not letter and letter.state not in STAYS_OUT
-        done.append(_same_id(letter, first) if twice else _bring(home, bundle, letter, fetch, memory))
+        done.append(_same_id(letter, first) if twice else _bring(desk, letter))
     return sorted(done, key=lambda one: one.source)
 
 
@@ -67,10 +83,10 @@ def _failed(fault: ShowError, where: str = "") -> Added:
     return failed(where or fault.where, fault)
 
 
-def _bring(home: Home, bundle: Bundle, letter: Letter, fetch: "Fetch | None", memory: Memory | None) -> Added:
+def _bring(desk: _Desk, letter: Letter) -> Added:
     """Bring in one letter; whatever is wrong with it is its own fault, and the others still come in."""
     try:
-        return _written(home, bundle, letter, fetch, memory)
+        return _written(desk, at_home(letter, desk.site))
     except DiskError:
         raise
     except ShowError as fault:
@@ -80,9 +96,10 @@ def _bring(home: Home, bundle: Bundle, letter: Letter, fetch: "Fetch | None", me
         return _failed(ItemError(message, letter.where, "Please report it."), letter.where)
 
 
-def _written(home: Home, bundle: Bundle, letter: Letter, fetch: "Fetch | None", memory: Memory | None) -> Added:
+def _written(desk: _Desk, letter: Letter) -> Added:
     from pipeline.ingest.letters.pictures import Album
 
+    home, memory = desk.home, desk.memory
     if letter.state in STAYS_OUT:
         return Added(letter.where, "left out", why=_named(letter, STAYS_OUT[letter.state]))
     if twin := home.twin(letter):
@@ -90,8 +107,9 @@ def _written(home: Home, bundle: Bundle, letter: Letter, fetch: "Fetch | None", 
     if memory and not home.holds(letter) and (row := memory.letter_out(letter.source, letter.title, letter.date)):
         return removed(row, letter.where)
     place = home.place(letter)
-    album = Album(letter, bundle, home.folder / place.stem, fetch)
-    content = _text(letter, album, place.stem)
+    base = base_of(letter, desk.site)
+    album = Album(letter, desk.bundle, home.folder / place.stem, desk.fetch, base)
+    content = _text(letter, album, place.stem, base)
     if not content and letter.state == "draft":
         return Added(letter.where, "left out", why=_named(letter, "a draft without a text"))
     if not content:
@@ -109,7 +127,7 @@ def _named(letter: Letter, why: str) -> str:
     return f'"{title}": {why}' if title else why
 
 
-def _text(letter: Letter, album: "Album", folder: str) -> str:
+def _text(letter: Letter, album: "Album", folder: str, base: str) -> str:
     """Return a letter's text as Markdown, its pictures below `folder`; foreign HTML goes through a cleaned tree."""
     from pipeline.ingest.letters import asides, embeds, settling, soup, writing
     from pipeline.ingest.letters.pictures import is_web
@@ -122,8 +140,10 @@ def _text(letter: Letter, album: "Album", folder: str) -> str:
     embeds.link(tree)
     asides.mark(tree)
     soup.clean(tree)
-    settling.html(tree, album, folder, lambda address: _whole(letter.link, address))
-    return _untitled(writing.markdown(tree, letter.link), letter.title)
+    if lost := writing.astray(tree, base):
+        album.notes.append(f"{len(lost)} of its links lead nowhere (--site says where they led): {', '.join(lost[:5])}")
+    settling.html(tree, album, folder, lambda address: _whole(base, address))
+    return _untitled(writing.markdown(tree, base), letter.title)
 
 
 def _whole(base: str, address: str) -> str:

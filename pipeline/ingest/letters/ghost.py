@@ -10,9 +10,8 @@ import msgspec
 from pipeline.errors import ItemError
 from pipeline.ingest.letters import dates
 from pipeline.ingest.letters.bundle import Bundle
-from pipeline.ingest.letters.letter import STAYS_OUT, Found, Letter, State, titled, tried
+from pipeline.ingest.letters.letter import HOME, STAYS_OUT, Found, Letter, State, titled, tried
 
-_HOME = "__GHOST_URL__"
 _STATES: dict[str, State] = {"published": "published", "sent": "published", "scheduled": "published", "draft": "draft"}
 _OPEN = ("", "public", "members")
 
@@ -102,13 +101,14 @@ def _letter(raw: msgspec.Raw, authors: dict[str, str], file: str, folder: str, z
         date=dates.of(str(post.published_at or ""), where, zone, needed=state != "draft"),
         slug=post.slug,
         where=where,
-        html=_here(post.html),
+        html=post.html or "",
         author=authors.get(str(post.id), ""),
         summary=post.custom_excerpt or "",
         link=post.canonical_url or "",
-        cover=_here(post.feature_image),
+        cover=post.feature_image or "",
         cover_alt=post.feature_image_alt or "",
         folder=folder,
+        home=HOME,
         state=state,
     )
 
@@ -118,8 +118,3 @@ def _state(post: _Post) -> State:
         return "page" if post.type == "page" else "other"
     state = _STATES.get(post.status, "other")
     return "paid" if state == "published" and (post.visibility or "") not in _OPEN else state
-
-
-def _here(text: str | None) -> str:
-    """Ghost writes a word for its own address: pictures stand below content/ in its zip."""
-    return (text or "").replace(f"{_HOME}/", "/")

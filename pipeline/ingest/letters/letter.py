@@ -1,12 +1,16 @@
 """One letter as another system had it: the record that every format gives. Knows no format."""
 
+import re
 from collections.abc import Callable
 from typing import Literal
 from urllib.parse import urljoin, urlsplit
 
+import msgspec
+
 from pipeline.errors import ItemError, ShowError
 from pipeline.model import Fact
 
+HOME = "__GHOST_URL__"  # Ghost writes it for its own address, in exports and at times in feeds
 State = Literal["published", "draft", "paid", "podcast", "thread", "page", "other"]
 # What comes in as a draft, and what stays out, each with the reason that the host reads.
 WAITS = {
@@ -27,6 +31,7 @@ class Letter(Fact, frozen=True):
     `source` names it in the system that it came from, the same in every export (`substack:123401`). `date` is a day, ISO
     8601. `link` is its address there. `cover` is the address of the picture above its text. `pictures` are those that
     travel inside it, by the address that its text gives them; `folder` is where the others count from in its export.
+    `home` is a word that stands in its text for the address of its site, which the export does not know.
     `where` is the place that a report names, `notes` what the host should know of it.
     """
 
@@ -44,6 +49,7 @@ class Letter(Fact, frozen=True):
     cover_alt: str = ""
     pictures: dict[str, bytes] = {}
     folder: str = ""
+    home: str = ""
     state: State = "published"
     notes: tuple[str, ...] = ()
 
@@ -59,6 +65,19 @@ def tried(make: Callable[[], Letter], where: str) -> Found:
         return fault
     except ValueError as fault:  # the parsers' own, on what nobody thought of
         return ItemError(f"a letter cannot be read: {fault}", where, "Mend it there, and export it again.")
+
+
+def at_home(letter: Letter, site: str) -> Letter:
+    """Return a letter whose text names its site by its address; without one, addresses there begin with `/`."""
+    if not letter.home:
+        return letter
+    html, cover = (re.sub(rf"{re.escape(letter.home)}/?", f"{site.rstrip('/')}/", text) for text in (letter.html, letter.cover))
+    return msgspec.structs.replace(letter, html=html, cover=cover)
+
+
+def base_of(letter: Letter, site: str) -> str:
+    """Return what the addresses in a letter count from, "" where nobody knows; `site` is what the host says of it."""
+    return site if letter.home else letter.link or site
 
 
 def slug_of(link: str) -> str:

@@ -11,11 +11,11 @@ from urllib.parse import unquote, urlsplit
 from pipeline.disk import digest
 from pipeline.errors import ShowError
 from pipeline.ingest.letters.bundle import Bundle
-from pipeline.ingest.letters.letter import Letter
+from pipeline.ingest.letters.letter import Letter, whole
 from pipeline.ingest.picture import fitted
 from pipeline.settings import slugify
 
-Fetch = Callable[[str], bytes]
+Fetch = Callable[[str], bytes | None]  # None: it may not be fetched
 _DATA = re.compile(r"data:image/[\w.+-]+(?:;[\w=-]+)*,", re.IGNORECASE)
 SUFFIX = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp|tiff?)$", re.IGNORECASE)
 _NAME_CHARACTERS = 60
@@ -27,11 +27,11 @@ class Album:
     """The pictures of one letter. `found` are bytes by the names that they get beside it; `notes` tell of the others.
 
     A picture from the web is named after its address, and one that lies in `beside` already is neither looked for nor
-    fetched again: what a letter shows does not depend on what can be reached today.
+    fetched again: what a letter shows does not depend on what can be reached today. Addresses count from `base`.
     """
 
-    def __init__(self, letter: Letter, bundle: Bundle, beside: Path, fetch: Fetch | None = None) -> None:
-        self._letter, self._bundle, self._beside, self._fetch = letter, bundle, beside, fetch
+    def __init__(self, letter: Letter, bundle: Bundle, beside: Path, fetch: Fetch | None = None, base: str = "") -> None:
+        self._letter, self._bundle, self._beside, self._fetch, self._base = letter, bundle, beside, fetch, base
         self._names: dict[str, str] = {}
         self.found: dict[str, bytes] = {}
         self.notes: list[str] = []
@@ -50,15 +50,18 @@ class Album:
 
     def _there(self, address: str) -> str:
         """Return the name of a picture of the web that was brought along before."""
-        stem = _stem(address, digest(address.encode()))
-        return next((path.name for path in sorted(self._beside.glob(f"{stem}.*"))), "") if is_web(address) else ""
+        web = whole(self._base, address)
+        stem = _stem(web, digest(web.encode()))
+        return next((path.name for path in sorted(self._beside.glob(f"{stem}.*"))), "") if is_web(web) else ""
 
     def _taken(self, address: str, shown: str) -> str:
+        web = whole(self._base, address)
         data = self._read(address)
+        if data is None and self._fetch and is_web(web):
+            data, address = self._fetch(web), web
         if data is None:
-            why = (
-                "picture stays elsewhere, as a link (--pictures fetches it)" if is_web(address) else "picture lost: it is not here"
-            )
+            why = "picture stays elsewhere, as a link (--pictures fetches it)"
+            why = why if is_web(web) else "picture lost: it is not here (--site says where it is)"
             self.notes.append(f"{why}: {shown}")
             return ""
         small, picture = fitted(data, shown)
@@ -67,14 +70,14 @@ class Album:
         return name
 
     def _read(self, address: str) -> bytes | None:
-        """Return the bytes at an address, or None where they are neither in the export nor to be fetched."""
+        """Return the bytes at an address, or None where they are not in the export."""
         if address in self._letter.pictures:
             return self._letter.pictures[address]
         if inline := _DATA.match(address):
             return _inline(address[inline.end() :], coded=";base64," in inline[0].lower())
         if name := self._place(address):
             return self._bundle.read(name)
-        return self._fetch(address) if self._fetch and is_web(address) else None
+        return None
 
     def _place(self, address: str) -> str:
         """Return which file of the export an address means: by its way, or by the longest end that only one file has."""

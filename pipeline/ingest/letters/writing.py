@@ -10,6 +10,7 @@ from pipeline.ingest.letters.writer import FENCE, INLINE, Writer
 
 BREAK = "podloom-break"
 _GOOD = re.compile(r"https?://[^\s/]|mailto:[^\s@]+@", re.IGNORECASE)
+_WAY = re.compile(r"(?:\.{0,2}/|[\w-]+(?:/|\.html?))[^:]*$")
 _BLOCKS = ["p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "table", "blockquote", "figure", "figcaption", "pre"]
 
 
@@ -18,6 +19,12 @@ def markdown(tree: BeautifulSoup, base: str) -> str:
     _prepare(tree, base)
     text = Writer(heading_style="atx", bullets="-", newline_style="backslash").convert_soup(tree)
     return _spaced(str(text))
+
+
+def astray(tree: BeautifulSoup, base: str) -> tuple[str, ...]:
+    """Return the addresses of links that lead nowhere, since nobody can say what they count from."""
+    given = (str(link.get("href") or "").strip() for link in elements(tree, "a"))
+    return tuple(dict.fromkeys(one for one in given if _WAY.match(one) and not _GOOD.match(whole(base, one))))
 
 
 def _spaced(text: str) -> str:

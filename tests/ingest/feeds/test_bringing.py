@@ -589,6 +589,20 @@ def test_a_letter_whose_name_is_its_guid_alone_keeps_it(shop: Shop) -> None:
     assert [one.name for one in path.parent.glob("2025-06-03-*.md")] == [path.name]
 
 
+def test_a_feed_that_writes_a_word_for_its_site_is_read_with_the_address_that_the_host_gives(shop: Shop) -> None:
+    words = '<![CDATA[<p><a href="__GHOST_URL__/other/">Other</a> <img src="__GHOST_URL__/a.png" alt="A"></p>]]>'
+    shop.offer(letter(shop, "One", "urn:1", words))
+    shop.bring()
+    path = shop.root / "content/newsletters/2025-06-03-one.md"
+    assert "[Other]" not in path.read_text()
+    into = io.BytesIO()
+    Image.new("RGB", (40, 30), "red").save(into, "PNG")
+    shop.web.pages["/letters/a.png"] = into.getvalue()
+    shop.bring(msgspec.structs.replace(shop.source, site=f"{shop.web.url}/letters/"))
+    assert f"[Other]({shop.web.url}/letters/other/)" in path.read_text()
+    assert "![A](2025-06-03-one/a-" in path.read_text()
+
+
 def test_an_item_whose_link_nobody_can_read_stops_no_other(shop: Shop) -> None:
     shop.offer(letter(shop, "Odd", "urn:1", "Words.", "http://[bad/x"), letter(shop, "Good", "urn:2", "Words."))
     assert shop.states() == {"Odd": "added", "Good": "added"}
@@ -750,6 +764,7 @@ def test_a_page_that_names_no_feed_and_one_that_names_another_page_are_refused(s
             'two sources are called "a.example"',
         ),
         ('[[sources]]\nlink = "https://x"\n', 'unknown key "link"'),
+        ('[[sources]]\nurl = "https://a.example/1"\nsite = "a.example"\n', "show.toml:12: site is no address of the web"),
         ("[sources]\n", "must be written as [[sources]]"),
         ('[network]\nallow = ["localhost"]\n', '"localhost" is no address'),
         ("[network]\nseconds = 0\n", "seconds"),

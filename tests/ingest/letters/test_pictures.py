@@ -114,6 +114,42 @@ def test_pictures_are_fetched_only_when_asked_and_only_once(bare: Path) -> None:
         assert letters(bare) == before
 
 
+GHOST = (
+    '<p>See <a href="__GHOST_URL__/other-letter/">the other</a>, <a href="__GHOST_URL__">all</a>, <a href="#top">above</a>.</p>'
+    '<p><img src="__GHOST_URL__/content/images/a.png" alt="A"><img src="https://else.example/b.png" alt="B"></p>'
+)
+
+
+def test_a_ghost_export_without_its_pictures_gets_them_from_its_site(bare: Path, tmp_path: Path) -> None:
+    name = "2025-02-03-ghost-letter.md"
+    cover = "__GHOST_URL__/content/images/top.png"
+    with contextlib.closing(Web()) as web:
+        export = exports.ghost(tmp_path / "g.json", html=GHOST, feature_image=cover, canonical_url="https://magazine.example/x/")
+        settings = bare / "content/show.toml"
+        settings.write_text(settings.read_text() + f'\n[network]\nallow = ["{web.place}"]\n')
+        said = podloom(bare, "add", str(export), check=True).stdout
+        assert "2 of its links lead nowhere (--site says where they led): /other-letter/, /" in said
+        assert said.count("picture lost: it is not here (--site says where it is)") == 2
+        assert web.paths() == []
+        web.pages |= {"/blog/content/images/a.png": picture(30, 20), "/blog/content/images/top.png": picture(60, 40)}
+        podloom(bare, "add", str(export), "--site", f"{web.url}/blog", check=True)
+        text = letters(bare)[name]
+        assert f"See [the other]({web.url}/blog/other-letter/), [all]({web.url}/blog/), above." in text
+        assert "![A](2025-02-03-ghost-letter/a-" in text
+        assert "![](2025-02-03-ghost-letter/top-" in text
+        assert "[B](https://else.example/b.png)" in text  # another server was not named, so it is not asked
+        assert len(web.asked) == 2
+        again = podloom(bare, "add", str(export), "--site", f"{web.url}/blog/", check=True).stdout
+        assert "already here" in again
+        assert len(web.asked) == 2
+
+
+def test_a_site_that_is_no_address_is_refused(bare: Path, tmp_path: Path) -> None:
+    done = podloom(bare, "add", str(exports.ghost(tmp_path / "g.json")), "--site", "letters.example")
+    assert done.returncode == 2
+    assert "https://letters.example/" in done.stderr
+
+
 def test_a_large_picture_is_made_smaller_and_turned_upright() -> None:
     exif = Image.Exif()
     exif[0x0112] = 6  # the camera was held upright
