@@ -68,12 +68,13 @@ def open_show(root: Path, today: str = "", *, drafts: bool = False) -> Opened:
         raise faults[0] if len(faults) == 1 else FaultsError(tuple(faults))
     day = today or clock.today()
     items = folder.items(root, day, drafts=drafts)
-    marks = {item.key: _mark(item) for item in items if item.waits and not item.hidden}
+    words = language.load(root, found.show.language) if drafts else language.english()
+    marks = {item.key: _mark(item, words) for item in items if item.waits and not item.hidden}
     return Opened(root, msgspec.structs.replace(found, preview=marks), items, Store(root / "build"), day)
 
 
-def _mark(item: Item) -> str:
-    return "Draft" if item.waits == "draft" else f"From {item.waits}"
+def _mark(item: Item, words: language.Words) -> str:
+    return words.say("preview.draft") if item.waits == "draft" else words.say("preview.from", day=words.day(item.waits))
 
 
 def _read_settings(root: Path) -> Settings:
@@ -109,7 +110,9 @@ def follow(
 
     known = opened.settings
     names = tuple(source.called for source in known.sources)
-    show = feeds.Show(opened.root, opened.store.root, known.network, known.show.hosts, opened.today, names, asked, again)
+    show = feeds.Show(
+        opened.root, opened.store.root, known.network, known.show.hosts, opened.today, names, asked, again, known.show.timezone
+    )
     with opened.store.lock():
         brought = tuple(feeds.bring(show, source, tell) for source in sources)
         faults = tuple(stumbles.Stumble(one.source, one.fault) for one in brought if one.failed and one.source in names)
@@ -204,6 +207,14 @@ class _Built:
 def contents(opened: Opened) -> Contents:
     """Count what the last build made of the library, without reading it."""
     return _Built(opened).of_show("contents", "contents", Contents) or Contents()
+
+
+def previewed(opened: Opened) -> bool:
+    """Say whether the last build showed what is not published yet, and this one would not."""
+    from pipeline.stage.receipts import Receipts
+
+    views = Receipts(opened.store).get("show/show", "views")
+    return bool(views and views.basis and views.basis.settings.get("preview", "{}") != "{}") and not opened.settings.preview
 
 
 def heads(opened: Opened) -> Library:

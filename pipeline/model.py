@@ -20,7 +20,10 @@ class Fact(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
 
 
 class Show(Fact, frozen=True):
-    """The show as its pages name it; `letters` is the name of its newsletter."""
+    """The show as its pages name it; `letters` is the name of its newsletter.
+
+    `timezone` is where it is made ("Europe/Amsterdam"), "" for UTC: a time that came in UTC has the day that it was there.
+    """
 
     title: str
     tagline: str = ""
@@ -30,6 +33,7 @@ class Show(Fact, frozen=True):
     hosts: tuple[str, ...] = ()
     letters: str = "Letters"
     credit: str = ""
+    timezone: str = ""
 
 
 class Person(Fact, frozen=True):

@@ -66,10 +66,25 @@ def _parse(text: str, where: str) -> dict[str, object]:
         place = f"{where}:{found[1]}" if found else where
         message = _SYNTAX_PLACE.sub("", str(fault)).strip()
         message = message[:1].lower() + message[1:]
-        remedy = 'Texts need quotes: title = "My show".' if "value" in message else ""
+        remedy = next((advice for words, advice in _ADVICE if words in message), 'Write lines such as title = "My show".')
         raise InputError(f"this is not TOML: {message}", place, remedy) from fault
     except RecursionError as fault:
         raise InputError("the tables are nested too deeply", where, "Settings are flat; is this the right file?") from fault
+
+
+# What most often lies behind a fault that tomllib finds, by words of its message; the first that fits.
+_ADVICE = (
+    ("overwrite", "This name stands twice: take one of the two out."),
+    ("twice", "This table stands twice: put its lines under one of the two."),
+    ("illegal character", 'Close the text with the quote that opens it: title = "My show".'),
+    ("unescaped", "Write each backslash twice, or put the text in single quotes."),
+    ("escape", "Write each backslash twice, or put the text in single quotes."),
+    ("newline or end", """A quote inside a text ends it: write \\" there, or put the text in single quotes."""),
+    ("unclosed array", "Close the list with ]."),
+    ("end of a table", "Close the name of the table with ]."),
+    ("'='", 'Put = between the name and what it is: title = "My show".'),
+    ("value", 'Texts need straight quotes: title = "My show".'),
+)
 
 
 def _lines(text: str) -> Iterator[tuple[tuple[str | int, ...], int]]:

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.errors import InputError
+from pipeline.settings import load
 from tests import show
 from tests.show import podloom
 
@@ -113,6 +115,50 @@ def test_a_bad_letter_is_named_and_its_neighbours_are_built(built: Path, text: s
     assert said in done.stderr
     assert "fault in Podloom" not in done.stderr
     assert (built / "build/site/letters/slow-bread/index.html").is_file()
+
+
+def test_a_letter_without_front_matter_is_built_as_it_is_added(built: Path) -> None:
+    path = built / "content/newsletters/2025-04-02-slow-tea.md"
+    path.write_text("# Slow Tea\n\nTea takes the time that it takes.\n")
+    podloom(built, "build", check=True)
+    page = (built / "build/site/letters/slow-tea/index.html").read_text()
+    assert "<h1>Slow Tea</h1>" in page
+    assert 'datetime="2025-04-02"' in page
+    podloom(built, "check", check=True)
+
+
+def test_one_fault_that_stops_every_episode_is_told_once(tiny: Path) -> None:
+    settings = tiny / "content/show.toml"
+    settings.write_text(settings.read_text().replace('engine = "replay"', 'model = "huge"'))
+    said = podloom(tiny, "build").stderr
+    assert said.count('speech model "huge" is not on this machine') == 1
+    assert said.count("podloom models get") <= 1
+    assert "episode/counting-warmth; episode/two-clocks" in said
+
+
+@pytest.mark.parametrize(
+    ("line", "mend"),
+    [
+        ('tagline = "one', "Close the text with the quote that opens it"),
+        ('tagline = "a "quoted" word"', "A quote inside a text ends it"),
+        ("tagline = 'It's'", "A quote inside a text ends it"),
+        ('tagline = "C:\\d"', "Write each backslash twice"),
+        ("tagline = one", "Texts need straight quotes"),
+        ('title = "Again"', "take one of the two out"),
+        ('hosts = ["a", "b"', "Close the list"),
+        ('tagline "one"', "Put = between"),
+        ("[links", "Close the name of the table"),
+        ("[show]", "This table stands twice"),
+        ("= 1", "Write lines such as"),
+    ],
+)
+def test_every_slip_in_toml_has_its_remedy(tmp_path: Path, line: str, mend: str) -> None:
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content/show.toml").write_text(f'[show]\ntitle = "T"\n{line}\n')
+    with pytest.raises(InputError) as raised:
+        load(tmp_path)
+    assert "this is not TOML" in raised.value.message
+    assert mend in raised.value.remedy
 
 
 def test_a_draft_marked_so_is_left_out_without_a_word(built: Path) -> None:

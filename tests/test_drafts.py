@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.build import open_show
 from tests import show
 from tests.make import segment
 from tests.show import podloom
@@ -95,12 +96,33 @@ def test_drafts_are_shown_with_their_mark_when_asked_for_and_gone_again_after(wa
     build(waiting, "--drafts")
     site = waiting / "build/site"
     assert "<h1>Draft: Idle Cranes</h1>" in (site / "letters" / DRAFT / "index.html").read_text()
-    assert "<h1>From 2031-02-01: Later Talk</h1>" in (site / "episodes/later-talk/index.html").read_text()
+    assert "<h1>From 1 February 2031: Later Talk</h1>" in (site / "episodes/later-talk/index.html").read_text()
     listed = (site / "letters/index.html").read_text()
     assert "Draft: Idle Cranes" in listed
-    assert "From 2031-01-05: Later Cranes" in listed
+    assert "From 5 January 2031: Later Cranes" in listed
     build(waiting)
     assert show.bytes_of(waiting / "build/site") == before
+
+
+def test_a_site_that_shows_drafts_is_called_that_and_not_stale(waiting: Path) -> None:
+    build(waiting, "--drafts")
+    assert "site shows drafts, as it was built with --drafts" in podloom(waiting, "status").stdout
+    said = podloom(waiting, "check").stdout
+    assert "the site shows drafts, as it was built with --drafts [site-stale]" in said
+    assert "out of date" not in said
+    build(waiting)
+    assert "shows drafts" not in podloom(waiting, "status").stdout + podloom(waiting, "check").stdout
+
+
+MARKS = {"nl": {"Concept", "Vanaf 1 februari 2031"}, "de": {"Entwurf", "Ab 1. Februar 2031"}}
+
+
+@pytest.mark.parametrize("language", MARKS)
+def test_the_marks_of_a_preview_are_in_the_language_of_the_show(waiting: Path, language: str) -> None:
+    settings = waiting / "content/show.toml"
+    settings.write_text(settings.read_text().replace("[show]", f'[show]\nlanguage = "{language}"'))
+    marks = open_show(waiting, drafts=True).settings.preview
+    assert MARKS[language] <= {*marks.values()}
 
 
 def test_an_episode_that_waits_for_its_sound_too_stops_no_preview(waiting: Path) -> None:

@@ -51,6 +51,11 @@ def test_a_new_issue_is_dated_today_and_can_be_published_as_it_is(tiny: Path) ->
     assert "Ada Byron" in page
 
 
+def test_an_issue_may_be_called_a_letter(tiny: Path) -> None:
+    done = podloom(tiny, "new", "letter", "Slow Tea", "--date", "2025-04-02", "--json", check=True)
+    assert json.loads(done.stdout) == {"kind": "issue", "file": "content/newsletters/2025-04-02-slow-tea.md"}
+
+
 def test_it_opens_the_editor_that_the_host_has(tiny: Path) -> None:
     editor = tiny / "editor.sh"
     editor.write_text('#!/bin/sh\necho "It rains." >> "$1"\n')

@@ -20,12 +20,17 @@ _NOTES: Mapping[str, Rule] = {
 _PICTURE = "/artwork."  # of a show or an episode; several stages look at it
 
 
-def state(report: Report, sources: Mapping[str, Source]) -> Iterator[Finding]:
-    """Yield what failed in the last build, what is out of date, and what its steps noted."""
+def state(report: Report, sources: Mapping[str, Source], *, previewed: bool = False) -> Iterator[Finding]:
+    """Yield what failed in the last build, what is out of date, and what its steps noted.
+
+    `previewed` says that the last build showed drafts: the site then differs from what will be published, and is not stale.
+    """
     for outcome in report.failed:
         if (problem := outcome.problem) is not None:
             yield rules.ITEM_FAILED.broken(problem.where, problem.message, problem.remedy)
-    if stale := len(report.of("stale")):
+    if previewed:
+        yield rules.SITE_STALE.broken("build/site", "the site shows drafts, as it was built with --drafts")
+    elif stale := len(report.of("stale")):
         yield rules.SITE_STALE.broken("build/site", f"{stale} step{'s' if stale > 1 else ''} of the site are out of date")
     for outcome in report.outcomes:
         for note in outcome.warnings:

@@ -47,10 +47,14 @@ def content(library: Library, sources: Mapping[str, Source], waiting: frozenset[
     yield from _themes(library, sources.get(THEMES, Source(where=THEMES)))
 
 
+_GROWN = 10  # episodes and letters: before that, most themes have yet to be spoken of
+
+
 def _themes(library: Library, source: Source) -> Iterator[Finding]:
+    young = len(library.episodes) + len(library.issues) < _GROWN
     used = {mention.theme for found in library.mentions.values() for mention in found}
     for theme in library.themes:
-        if theme.slug not in used:
+        if theme.slug not in used and not young:
             yield rules.THEME_UNUSED.broken(source.at(f'"{theme.slug}"'), f'no passage has the theme "{theme.slug}"')
         if not (theme.examples or theme.words or theme.definition or theme.counts):
             message = f'the theme "{theme.slug}" has neither examples nor words nor a definition, so only its name speaks for it'

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import click
 
+from pipeline import clock
 from pipeline.build import open_show
 from pipeline.cli.alike import failures
 from pipeline.cli.common import Common, common, examples
@@ -32,11 +32,12 @@ _SAID = {
 }
 
 
-def _zone(_: click.Context, __: click.Parameter, value: str) -> datetime.tzinfo:
+def _zone(_: click.Context, __: click.Parameter, value: str) -> str:
     try:
-        return ZoneInfo(value) if value else datetime.UTC
-    except (KeyError, ValueError, OSError) as fault:
+        clock.zone(value)
+    except ValueError as fault:
         raise click.BadParameter("write a name such as Europe/Amsterdam") from fault
+    return value
 
 
 def _site(_: click.Context, __: click.Parameter, value: str) -> str:
@@ -59,11 +60,10 @@ def _site(_: click.Context, __: click.Parameter, value: str) -> str:
 @click.option("--pictures", is_flag=True, help="Fetch the pictures of letters that stand on other servers.")
 @click.option(
     "--timezone",
-    "zone",
     default="",
     metavar="NAME",
     callback=_zone,
-    help="Where the show is made (Europe/Amsterdam): letters are dated by the day there. Default: UTC.",
+    help="Where the show is made (Europe/Amsterdam): letters are dated by the day there. Default: as show.toml says, or UTC.",
 )
 @click.option(
     "--site",
@@ -74,7 +74,7 @@ def _site(_: click.Context, __: click.Parameter, value: str) -> str:
 )
 @click.option("--again", is_flag=True, help="Bring in what came in before and you took out, too.")
 @common
-def add(options: Common, sources: tuple[str, ...], pictures: bool, zone: datetime.tzinfo, site: str, again: bool) -> int:
+def add(options: Common, sources: tuple[str, ...], pictures: bool, timezone: str, site: str, again: bool) -> int:
     """Bring in audio files, drafts, feeds, and letters from where they were written.
 
     Audio becomes content/episodes/SLUG/, with notes written from its tags where you give none. A letter becomes
@@ -84,6 +84,7 @@ def add(options: Common, sources: tuple[str, ...], pictures: bool, zone: datetim
     from pipeline.ingest import add as adding
 
     opened = open_show(options.root)
+    zone = clock.zone(timezone or opened.settings.show.timezone)
     today = datetime.datetime.now(tz=zone).date().isoformat()
     fetch = _fetch(opened.settings.network, "" if pictures else site) if pictures or site else None
     feeds = [one for one in sources if _WEB.match(one)]

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pipeline.ingest.added import Added
+    from pipeline.stage import Outcome
 
 FEW = 5  # more items than this are counted, not named
 
@@ -25,6 +26,14 @@ def notes(items: "Iterable[Added]") -> list[str]:
         for note in one.notes:
             groups.setdefault(note, []).append(one.source)
     return [f"{some[0]}: note: {note}" if len(some) == 1 else _befell(f"note: {note}", some) for note, some in groups.items()]
+
+
+def problems(outcomes: "Iterable[Outcome]") -> list[str]:
+    """Return a paragraph for each fault of steps that failed: one setting can stop every episode."""
+    groups: dict[str, list[str]] = {}
+    for one in outcomes:
+        groups.setdefault(str(one.problem), []).append(one.item)
+    return [f"{some[0]}: {said}" if len(some) == 1 else _befell(said, some) for said, some in groups.items()]
 
 
 def _befell(said: str, places: Sequence[str]) -> str:

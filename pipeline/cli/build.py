@@ -7,6 +7,7 @@ import click
 
 from pipeline.build import Opened, contents, heads, open_show
 from pipeline.build import build as bring_up_to_date
+from pipeline.cli.alike import problems
 from pipeline.cli.common import Common, common, counted, dated, episode, examples
 from pipeline.cli.progress import Progress
 from pipeline.cli.sources import as_json as sources_as_json
@@ -105,8 +106,8 @@ def tell(options: Common, report: Report, opened: Opened, seconds: float) -> Non
             click.echo(f"{outcome.item}: note: {warning}", err=True)
     for note in lost_notes(opened) if report.of("made") else ():
         click.echo(note, err=True)
-    for outcome in report.failed:
-        click.echo(f"{outcome.item}: {outcome.problem}", err=True)
+    for line in problems(report.failed):
+        click.echo(line, err=True)
     options.say(made_line(report, seconds))
 
 

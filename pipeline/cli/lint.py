@@ -7,7 +7,7 @@ import msgspec
 
 from pipeline import check as checking
 from pipeline import decisions as deciding
-from pipeline.build import Opened, every, library, survey
+from pipeline.build import Opened, every, library, previewed, survey
 from pipeline.check import Finding, Rule, Source
 from pipeline.cli.common import counted
 from pipeline.correct import Correction
@@ -34,7 +34,7 @@ def findings(opened: Opened) -> tuple[Finding, ...]:
     shelf, sources = library(opened), _sources(opened)
     waiting = {item.key: item.waits for item in opened.items if item.hidden}
     slugs = frozenset(key.partition("/")[2] for key in waiting)
-    found = [*checking.state(survey(opened), sources)]
+    found = [*checking.state(survey(opened), sources, previewed=previewed(opened))]
     found += checking.content(shelf, sources, slugs, opened.today)
     found += checking.speech(_spoken(opened, shelf), shelf, sources[PEOPLE])
     found += checking.permanent(shelf, checking.published(opened.root), waiting, guids(opened))

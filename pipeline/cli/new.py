@@ -1,4 +1,4 @@
-"""`podloom new`: start an episode or an issue as a draft."""
+"""`podloom new`: start an episode or a letter as a draft."""
 
 import click
 
@@ -10,17 +10,17 @@ from pipeline.cli.common import Common, common, dated, examples
     epilog=examples(
         'podloom new episode "The Warm Numbers"',
         'podloom new issue "Counting What Won\'t Sit Still" --date 2025-03-04',
-        'podloom new issue "Eleven Numbers" --edit',
+        'podloom new letter "Eleven Numbers" --edit',
     )
 )
-@click.argument("kind", type=click.Choice(("episode", "issue")))
+@click.argument("kind", type=click.Choice(("episode", "letter", "issue")))
 @click.argument("title")
 @click.option("--date", default="", metavar="DATE", help="The day that it bears (default: today).")
 @click.option("--edit", is_flag=True, help="Open it in $VISUAL or $EDITOR.")
 @dated
 @common
 def new(options: Common, kind: str, title: str, date: str, edit: bool, today: str) -> int:
-    """Start an episode or an issue as a draft.
+    """Start an episode or a letter (an issue of the newsletter) as a draft.
 
     Writes content/episodes/SLUG/episode.md or content/newsletters/DATE-SLUG.md with all that a draft can say, and
     `draft: true`: it is published when you take that line out. Overwrites nothing.
@@ -32,7 +32,7 @@ def new(options: Common, kind: str, title: str, date: str, edit: bool, today: st
     with opened.store.lock():
         path = fresh.episode(opened.root, start) if kind == "episode" else fresh.issue(opened.root, start)
     near = str(path.relative_to(opened.root))
-    options.emit({"kind": kind, "file": near})
+    options.emit({"kind": "episode" if kind == "episode" else "issue", "file": near})
     options.say(f"started  {near}")
     if kind == "episode":
         options.say(f"Put its sound beside it as {path.parent.relative_to(opened.root)}/audio.mp3.")

@@ -9,6 +9,7 @@ from pipeline import check as checking
 from pipeline import publish as publishing
 from pipeline.build import Opened, build, library, open_show
 from pipeline.check import Finding
+from pipeline.cli.alike import problems
 from pipeline.cli.check import tell
 from pipeline.cli.common import Common, common, counted, dated, examples
 from pipeline.cli.lint import findings, guids, rules
@@ -51,8 +52,8 @@ def publish(options: Common, to: str, dry_run: bool, anyway: str, rollback: bool
         return _back(options, place)
     with Progress(options) as progress:
         report = build(opened, progress)
-    for outcome in report.failed:
-        click.echo(f"{outcome.item}: {outcome.problem}", err=True)
+    for line in problems(report.failed):
+        click.echo(line, err=True)
     _refuse_old(report)
     with opened.store.lock():
         _refuse_another(opened, report)

@@ -7,6 +7,7 @@ import time
 import click
 
 from pipeline.build import build, open_show
+from pipeline.cli.alike import problems
 from pipeline.cli.build import made_line
 from pipeline.cli.common import Common, common, examples
 from pipeline.errors import InputError, ShowError
@@ -63,7 +64,7 @@ def _again(options: Common, *, drafts: bool) -> None:
     except (ShowError, OSError) as error:
         click.echo(f"{error}\nThe old site stays up; save again to try again.", err=True)
         return
-    for outcome in report.failed:
-        click.echo(f"{outcome.item}: {outcome.problem}", err=True)
+    for line in problems(report.failed):
+        click.echo(line, err=True)
     if report.of("made"):
         options.say(made_line(report, time.monotonic() - started))

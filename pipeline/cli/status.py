@@ -3,7 +3,7 @@
 import click
 import msgspec
 
-from pipeline.build import Opened, library, open_show, survey
+from pipeline.build import Opened, library, open_show, previewed, survey
 from pipeline.cli.common import Common, common, counted, dated, examples
 from pipeline.cli.waiting import Task, tasks, waiting
 from pipeline.clock import stamp
@@ -12,6 +12,8 @@ from pipeline.stage import Outcome
 
 WIDEST = 40  # a longer item is cut, so that one long slug does not push every state out of sight
 ORDER = ("failed", "stale", "blocked", "edited", "made", "fresh")
+
+PREVIEWED = "the site shows drafts, as it was built with --drafts; `podloom build` takes them out"
 
 
 @click.command(
@@ -32,6 +34,10 @@ def status(options: Common, today: str) -> int:
         steps.setdefault(outcome.item, []).append(outcome)
     rows = [_row(opened, key, outcomes) for key, outcomes in steps.items()]
     rows = _folded(rows)
+    if previewed(opened):
+        rows = [
+            {**row, "stage": "", "why": [PREVIEWED]} if row["item"] == "show" and row["state"] == "stale" else row for row in rows
+        ]
     asked = waiting(opened, library(opened))
     todo = tasks(opened, report)
     options.emit({"items": rows, "tasks": todo, "waiting": asked._asdict()})
@@ -96,4 +102,5 @@ def _state(row: dict[str, object]) -> str:
         return f"failed    {row['problem']}"
     why = row["why"]
     reasons = "; ".join(why) if isinstance(why, list) else ""
-    return f"{row['state']!s:<8}  {str(row['stage']) + ': ' + reasons if reasons else ''}".rstrip()
+    told = ": ".join(filter(None, (str(row["stage"]), reasons))) if reasons else ""
+    return f"{row['state']!s:<8}  {told}".rstrip()

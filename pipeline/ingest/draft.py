@@ -13,6 +13,7 @@ from frontmatter.default_handlers import YAMLHandler
 
 from pipeline import body, tables
 from pipeline.errors import ItemError
+from pipeline.ingest import bare
 from pipeline.model import Block, Chapter, Episode, Issue, Sound
 from pipeline.settings import slug_fault
 
@@ -102,16 +103,22 @@ def front_matter(path: Path, where: str) -> Meta:
 
 
 def split(text: str, where: str) -> tuple[Meta, str]:
-    """Split a draft into front matter and body. Lines may end as on any system, old Macs too."""
+    """Split a draft into front matter and body. Lines may end as on any system, old Macs too.
+
+    A letter without front matter has its title and its day from its heading and its file's name, as `podloom add` takes it.
+    """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     fence = _FENCE.match(text)
     if not fence and re.match(r"\ufeff?---[ \t]*\r?\n", text):
         raise ItemError("the front matter has no end", f"{where}:1", "Put a line --- between it and the text.")
     if not fence:
+        plain = bare.read(text.lstrip("\ufeff"), where)
+        if plain.day and plain.title:
+            return {"title": plain.title, "date": plain.day}, plain.text
         raise ItemError(
             "the draft has no front matter",
             f"{where}:1",
-            "Begin it with a block between two --- lines that has title: and date:.",
+            "Begin it with a block between two --- lines that has title: and date:, or call a letter 2025-03-04-title.md.",
         )
     if len(fence[1]) > FRONT_MATTER_LIMIT_BYTES:
         raise ItemError(

@@ -18,6 +18,7 @@ _ANCHOR = re.compile(r'<a\b[^>]*\bhref="([^"]+)"[^>]*>(.*?)</a>', re.DOTALL)
 _TRACKING = re.compile(r"utm_.*|fbclid|gclid|msclkid|mc_cid|mc_eid|igshid|_hsenc|_hsmi|ref_src")
 _OF_OURS = re.compile(r"(episodes|letters)/([a-z0-9-]+)/?(?:index\.html)?")
 _TIME = re.compile(r"t=(\d+(?:\.\d+)?)")
+_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp|tiff?)$", re.IGNORECASE)  # shown again, it says nothing of a subject
 _SHOWN = 60  # letters of an address in a reason
 
 
@@ -64,7 +65,7 @@ def shared(items: Items, found: Iterable[Citation], repeated: Container[str], wo
     cited: dict[str, dict[Key, Line]] = {}
     for one in found:
         address = normal(one.address)
-        if "/" in address.rstrip("/") and one.line.plain not in repeated:
+        if "/" in address.rstrip("/") and not _PICTURE.search(address.partition("?")[0]) and one.line.plain not in repeated:
             cited.setdefault(address, {}).setdefault(one.line.item, one.line)
     for address, lines in sorted(cited.items()):
         if len(lines) <= CITED_BY:

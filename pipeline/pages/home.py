@@ -17,12 +17,12 @@ from pipeline.pages.weave import length, ribbon
 _LETTERS = 3
 _MOMENTS = 2
 _TRIES = 3
-_SEATS = 8  # seven themes and a free chair; a show with more themes gets a longer ring of chairs
+_SEATS = 8  # seven themes and a free chair; a show with more themes gets a longer ring
 _BARS = (14, 36, 62, 30, 84, 48, 22, 70, 40, 18)  # heights of the sound on the table
 
 
 class Seat(Shown, frozen=True):
-    """A chair at the round table; a free one has no theme."""
+    """A place in the ring of themes; a free one has none."""
 
     x: float
     y: float
@@ -50,6 +50,7 @@ def home(shelf: Shelf) -> View:
         "newest": _newest(shelf),
         "bars": [{"x": round(146 + at * 13.4, 1), "y": 210 - high / 2, "height": high} for at, high in enumerate(_BARS)],
         "seats": seats(shelf),
+        "free_chair": bool(shelf.words.say("home.free_chair")),
         "tries": _tries(shelf),
         "holds": _holds(shelf),
         "heading": _heading(shelf, len(every)),
@@ -78,9 +79,9 @@ def _newest(shelf: Shelf) -> dict[str, object] | None:
 
 
 def seats(shelf: Shelf) -> tuple[Seat, ...]:
-    """Place the themes around the table, clockwise from the top; what remains are free chairs."""
+    """Place the themes in a ring, clockwise from the top; in a show whose words name a free chair, the places left are free."""
     themes = list(shelf.themes.values())
-    total = max(_SEATS, len(themes) + 1)
+    total = max(_SEATS, len(themes) + 1) if shelf.words.say("home.free_chair") else len(themes)
     out = []
     for at in range(total):
         turn = math.radians(360 / total * at - 90 + 180 / total)

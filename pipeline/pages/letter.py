@@ -76,9 +76,16 @@ def letters_page(shelf: Shelf) -> View:
         "years": years,
         "themes": [chip(theme) for theme in shelf.themes.values()],
         "count": shelf.words.count("count.letters", len(rows)),
+        "feed": "letters/feed.xml" if _feeds(shelf) else "",
     }
     every = shelf.words.say("letters.every", show=shelf.library.show.title)
     return view("letters/", "letters", name, every, "letters", data)
+
+
+def _feeds(shelf: Shelf) -> bool:
+    """Say whether the letters have a feed: it needs an address, and a letter that is published."""
+    keys = {f"issue/{issue.slug}" for issue in shelf.issues}
+    return bool(shelf.library.show.url and keys - {*shelf.library.previewed})
 
 
 def _lede(shelf: Shelf, *, answered: bool) -> str:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from pipeline import tables
+from pipeline import clock, tables
 from pipeline.errors import InputError, ShowError
 from pipeline.model import Fact, Show
 from pipeline.settings import email, feeds, publish, sources
@@ -93,9 +93,18 @@ def load(root: Path) -> Settings:
 
 def _show(show: Show, place: Callable[..., str]) -> Iterator[ShowError]:
     yield from _language("show", show.language, place)
+    yield from _timezone(show.timezone, place)
     if show.url and (not ADDRESS.fullmatch(show.url) or re.search(r"[?#]", show.url)):
         remedy = 'Write the whole address, from https:// on: url = "https://show.example/".'
         yield InputError(f'"{show.url}" is no address of a site', place("show", "url"), remedy)
+
+
+def _timezone(name: str, place: Callable[..., str]) -> Iterator[ShowError]:
+    try:
+        clock.zone(name)
+    except ValueError:
+        remedy = "Write a name such as Europe/Amsterdam, from the tz database."
+        yield InputError(f'"{name}" is no timezone', place("show", "timezone"), remedy)
 
 
 def _transcribe(transcribe: Transcribe, place: Callable[..., str]) -> Iterator[ShowError]:

@@ -133,7 +133,10 @@ def _language(ear: Ear, piece: Piece, wanted: str, before: str) -> tuple[str, tu
         return code, ()
     if sure < SURE_OF_LANGUAGE:
         return wanted or before, ()
-    why = f'this sounds like "{code}", and was written down as "{wanted}"' if wanted else f'from here on "{code}" is spoken'
+    remedy = f'if "{code}" is right, write language = "{code}" under [transcribe] in content/show.toml'
+    why = (
+        f'this sounds like "{code}", and was written down as "{wanted}": {remedy}' if wanted else f'from here on "{code}" is spoken'
+    )
     return wanted or code, (Doubt(round(piece.start, 3), round(piece.start + piece.seconds, 3), why),)
 
 

@@ -65,6 +65,9 @@ def body(text: str, waiting: Iterable[str] = (), **changes: object) -> list[Find
     return wrote(waiting, issues=(msgspec.structs.replace(LETTER, body=text),), **changes)
 
 
+MANY = tuple(msgspec.structs.replace(LETTER, slug=f"one-{at}") for at in range(10))
+
+
 def talk(**changes: object) -> Episode:
     return msgspec.structs.replace(TALK, **changes)
 
@@ -157,7 +160,7 @@ EXAMPLES: dict[str, Example] = {
     "title-twice": lambda _: wrote(episodes=(TALK, talk(slug="other", number=3, title="the talk"))),
     "person-unknown": lambda _: said((*SAID[:1], STRANGER), vtt=VTT.replace("Grace Holt", "Speaker 2")),
     "person-near": lambda _: said(people=(*PEOPLE, ALIKE)),
-    "theme-unused": lambda _: wrote(mentions={}),
+    "theme-unused": lambda _: wrote(mentions={}, issues=MANY),
     "theme-bare": lambda _: wrote(themes=(Theme("trust", "Trust"),)),
     "url-missing": lambda _: wrote(show=Show("A Show")),
     "url-below-root": lambda _: wrote(show=Show("A Show", url="https://show.example/talks/")),

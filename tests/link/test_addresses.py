@@ -27,6 +27,11 @@ def test_other_pages_and_bare_home_pages_link_nothing(first: str, second: str) -
     assert cited(first, second) == []
 
 
+@pytest.mark.parametrize("name", ["cat.jpg", "cat.PNG?w=200", "a/b.webp"])
+def test_a_picture_that_two_items_show_links_nothing(name: str) -> None:
+    assert cited(f"https://pictures.example/{name}", f"https://pictures.example/{name}") == []
+
+
 def test_two_letters_that_cite_the_same_are_linked_from_the_later_one() -> None:
     whole = shelf([], [issue("a", "A", "2025-01-01", f"Old: <{PAPER}>."), issue("b", "B", "2025-02-01", f"New: <{PAPER}>.")])
     (one,) = published(whole)

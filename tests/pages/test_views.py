@@ -1,15 +1,18 @@
 """What pages show, as data: which view changes when, and what is in it."""
 
+import re
+import shutil
 from pathlib import Path
 
 import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.language import english
+from pipeline.language import english, load
 from pipeline.model import Block, Episode, Library, Mention, Place, Show, Theme
 from pipeline.pages import Told, View, audio, render, transcripts, views
 from tests import make
+from tests.show import REPO
 
 replace = msgspec.structs.replace
 
@@ -200,6 +203,31 @@ def test_the_home_of_an_empty_show_is_complete() -> None:
     pages = by_path(Library(Show("Nothing Yet")))
     assert list(pages) == ["", "episodes/", "letters/", "themes/", "people/", "404.html"]
     assert pages[""].data["newest"] is None
+
+
+def test_a_free_chair_stands_at_the_table_of_the_show_that_names_one_and_at_no_other(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    shutil.copy(REPO / "content/words.toml", tmp_path / "content/words.toml")
+    for words, stands in ((load(tmp_path, "en"), True), *((load(REPO / "tests", one), False) for one in ("en", "nl", "de"))):
+        (home,) = (view for view in views(make.table(), words) if view.path == "")
+        page = render(home, [REPO / "templates"], words)
+        assert ("pl-tile--free" in page) == stands
+        assert ('stroke-dasharray="5 5"' in page) == stands
+        assert bool(re.search(r"chair|stoel|Stuhl|tafel|Tisch|the table\b", page)) == stands
+
+
+def test_the_archive_of_letters_leads_to_its_feed_where_it_has_one() -> None:
+    table = make.table()
+    show = msgspec.structs.replace(table.show, url="https://show.example/")
+
+    def page(**changes: object) -> str:
+        library = msgspec.structs.replace(table, **changes)
+        return next(render(view, [REPO / "templates"], english()) for view in views(library, english()) if view.path == "letters/")
+
+    link = '<a href="../letters/feed.xml" type="application/rss+xml">Follow the letters in a reader</a>'
+    assert link in page(show=show)
+    assert "feed.xml" not in page(show=msgspec.structs.replace(show, url=""))
+    assert "feed.xml" not in page(show=show, issues=())
 
 
 def test_an_old_episode_does_not_change_when_a_new_one_appears_beyond_its_neighbour() -> None:

@@ -128,7 +128,7 @@ def test_a_real_recording_is_heard(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_speech_in_another_language_than_the_wanted_one_is_doubted(tmp_path: Path) -> None:
     heard = engine(language="de").transcribe(clip(demo_audio(), tmp_path / "a.wav", 10.0), "a.wav", (), lambda _: None)
-    assert any('sounds like "en"' in doubt.why for doubt in heard.doubts)
+    assert any('sounds like "en"' in doubt.why and 'write language = "en"' in doubt.why for doubt in heard.doubts)
 
 
 @pytest.mark.slow

@@ -65,6 +65,7 @@ class Show(Fact, frozen=True):
     sources: tuple[str, ...] = ()
     asked: bool = False
     again: bool = False
+    timezone: str = ""
 
 
 def bring(show: Show, source: Source, tell: Tell) -> Brought:
@@ -102,7 +103,7 @@ def _brought(show: Show, source: Source, ledger: Ledger, tell: Tell) -> Brought:
     found = gathering.gather(address, show.network, where, known, all_known, source.newest)
     if found.feed is None:
         return Brought(source.called, "unchanged")
-    known_of = (show.hosts, show.today, show.sources, show.again)
+    known_of = (show.hosts, show.today, show.sources, show.again, show.timezone)
     task = Task(show.root, show.workspace, source, show.network, found.feed, *known_of)
     _keep_guid(show.root, found.feed)
     items, twice = _items(task, ledger, tell, closely=show.asked)

@@ -1,17 +1,19 @@
 """Hand the items of a feed that have no sound on as letters. Writes none itself."""
 
+import datetime
 import html
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from pipeline import body, fetch
+from pipeline import body, clock, fetch
+from pipeline.errors import ItemError
 from pipeline.ingest import letters
 from pipeline.ingest.added import Added, removed
 from pipeline.ingest.feeds import identity, notes, putting
 from pipeline.ingest.feeds.putting import Task
 from pipeline.ingest.feeds.record import Entry
 from pipeline.ingest.ledger import Row, short
-from pipeline.ingest.letters import Bundle, Letter
+from pipeline.ingest.letters import Bundle, Letter, dates
 from pipeline.ingest.letters.home import FOLDER
 from pipeline.ingest.letters.letter import HOME, slug_of
 from pipeline.text import printable
@@ -48,7 +50,8 @@ def bring(task: Task, items: Sequence[Item], lost: Mapping[tuple[str, str], Row]
     for key, item in wanted.items():
         where = putting.named(task, item.entry)
         places[f"{where} ({key[-80:]})" if where in places else where] = key
-    records = [_letter(where, key, wanted[key].entry) for where, key in places.items()]
+    zone = clock.zone(task.timezone)
+    records = [_letter(where, key, wanted[key].entry, zone) for where, key in places.items()]
     site = task.source.site or task.feed.link
     for added in letters.bring(task.root, _NOTHING, records, task.today, lambda url: _picture(task, url), site=site):
         item = wanted[places[added.source]]
@@ -89,11 +92,11 @@ def _renamed(task: Task, item: Item) -> bool:
     return any(line in path.read_text(encoding="utf-8", errors="replace") for path in (task.root / FOLDER).glob("*.md"))
 
 
-def _letter(where: str, source: str, entry: Entry) -> Letter:
+def _letter(where: str, source: str, entry: Entry, zone: datetime.tzinfo) -> Letter:
     return Letter(
         source=source,
         title=notes.title(entry),
-        date=entry.date[:10],
+        date=_day(entry.date, where, zone),
         slug=slug_of(entry.link),
         where=where,
         html=entry.html if notes.shallow(safe := body.clean(entry.html)) else html.escape(body.plain(safe)),
@@ -102,6 +105,14 @@ def _letter(where: str, source: str, entry: Entry) -> Letter:
         link=entry.link,
         home=HOME if HOME in entry.html else "",
     )
+
+
+def _day(date: str, where: str, zone: datetime.tzinfo) -> str:
+    """Return the day of an item where the show is made; of one that is older than the web, the day as it stands."""
+    try:
+        return dates.day(date, where, zone)
+    except ItemError:
+        return date[:10]
 
 
 def _picture(task: Task, url: str) -> bytes:

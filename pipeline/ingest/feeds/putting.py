@@ -33,6 +33,7 @@ class Task(Fact, frozen=True):
     today: str
     others: tuple[str, ...] = ()
     again: bool = False
+    timezone: str = ""
 
 
 def entry_print(task: Task, entry: Entry) -> str:

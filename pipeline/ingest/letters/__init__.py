@@ -124,7 +124,7 @@ def _written(desk: _Desk, letter: Letter) -> Added:
 
 def _named(letter: Letter, why: str) -> str:
     title = " ".join(letter.title.split())
-    return f'"{title}": {why}' if title else why
+    return f'"{title}": {why}' if title and title not in letter.where else why
 
 
 def _text(letter: Letter, album: "Album", folder: str, base: str) -> str:

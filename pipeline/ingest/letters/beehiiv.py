@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from pipeline.ingest.letters import dates
 from pipeline.ingest.letters.bundle import Bundle
-from pipeline.ingest.letters.letter import Found, Letter, State, slug_of, titled, tried
+from pipeline.ingest.letters.letter import Found, Letter, State, placed, slug_of, titled, tried
 from pipeline.ingest.letters.rows import rows
 
 _OPEN = ("", "free", "both", "all")
@@ -28,7 +28,7 @@ def read(bundle: Bundle, name: str, zone: datetime.tzinfo) -> Iterator[Found]:
 
 def _letter(row: dict[str, str], file: str, folder: str, zone: datetime.tzinfo) -> Letter:
     title, link, state = row.get("web_title") or row.get("email_subject_line", ""), row.get("url", ""), _state(row)
-    where = f"{file}: {title or row.get('id', '')}"
+    where = placed(file, title, row.get("id", ""))
     return Letter(
         source=f"beehiiv:{row.get('id', '')}",
         title=titled(title, where),

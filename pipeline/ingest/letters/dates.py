@@ -5,11 +5,10 @@ import re
 from pathlib import PurePosixPath
 
 from pipeline.errors import ItemError
-from pipeline.ingest import dates
+from pipeline.ingest import bare, dates
 
 UTC = datetime.UTC
 _FIRST_YEAR = 1970
-_DATED = re.compile(r"^(\d{4}-\d{2}-\d{2})[-_ ]*(.*)$")
 _SECONDS, _MILLISECONDS = re.compile(r"\d{9,10}"), re.compile(r"\d{12,13}")
 
 
@@ -41,20 +40,13 @@ def of(text: str, where: str, zone: datetime.tzinfo = UTC, *, needed: bool = Tru
     return day(text, where, zone) if needed or text.strip() else ""
 
 
-def named(name: str) -> tuple[str, str]:
-    """Return the date and the rest of a file's name, without its suffix; "" where it has no date."""
-    stem = PurePosixPath(name).stem
-    found = _DATED.match(stem)
-    return (found[1], found[2]) if found else ("", stem)
-
-
 def filed(name: str, told: str, where: str, zone: datetime.tzinfo = UTC) -> str:
     """Return the day that a file's name says, or else what is `told` inside it.
 
     Raises:
         ItemError: neither says one.
     """
-    if not (date := named(name)[0] or told.strip()):
+    if not (date := bare.named(name)[0] or told.strip()):
         remedy = f"Put it before the file's name: 2025-03-04-{PurePosixPath(name).name}."
         raise ItemError("the letter does not say when it was written", where, remedy)
     return day(date, where, zone)

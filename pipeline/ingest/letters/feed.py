@@ -12,7 +12,7 @@ import msgspec
 from pipeline import body
 from pipeline.ingest.letters import dates
 from pipeline.ingest.letters.bundle import Bundle
-from pipeline.ingest.letters.letter import Found, Letter, slug_of, titled, tried
+from pipeline.ingest.letters.letter import Found, Letter, placed, slug_of, titled, tried
 from pipeline.ingest.letters.markup import ATOM, CONTENT, DC, cut, parse, said
 
 if TYPE_CHECKING:
@@ -43,14 +43,15 @@ def _apart(letter: Letter) -> Letter:
 
 def _item(item: "_Element", file: str, zone: datetime.tzinfo) -> Letter:
     title, link = said(item, "title"), said(item, "link")
-    where, source = f"{file}: {title}", f"feed:{said(item, 'guid') or link}"
+    guid, written = said(item, "guid"), said(item, "pubDate", f"{DC}date")
+    where, source = placed(file, title, link, guid, written), f"feed:{guid or link}"
     if any(one.get("type", "").startswith(("audio/", "video/")) for one in item.iter("enclosure")):
         return Letter(source, title, "", "", where, state="podcast")
     text, short = said(item, f"{CONTENT}encoded"), said(item, "description")
     return Letter(
         source=source,
         title=titled(title, where),
-        date=dates.day(said(item, "pubDate", f"{DC}date"), where, zone),
+        date=dates.day(written, where, zone),
         slug=slug_of(link),
         where=where,
         html=text or short,
@@ -64,7 +65,7 @@ def _entry(entry: "_Element", file: str, zone: datetime.tzinfo) -> Letter:
     title = said(entry, f"{ATOM}title")
     link = next((one.get("href", "") for one in entry.iter(f"{ATOM}link") if one.get("rel", "alternate") == "alternate"), "")
     author = entry.find(f"{ATOM}author")
-    where = f"{file}: {title}"
+    where = placed(file, title, link, said(entry, f"{ATOM}id"))
     return Letter(
         source=f"feed:{said(entry, f'{ATOM}id') or link}",
         title=titled(title, where),

@@ -10,7 +10,7 @@ import msgspec
 from pipeline.errors import ItemError
 from pipeline.ingest.letters import dates
 from pipeline.ingest.letters.bundle import Bundle
-from pipeline.ingest.letters.letter import HOME, STAYS_OUT, Found, Letter, State, titled, tried
+from pipeline.ingest.letters.letter import HOME, STAYS_OUT, Found, Letter, State, placed, titled, tried
 
 _STATES: dict[str, State] = {"published": "published", "sent": "published", "scheduled": "published", "draft": "draft"}
 _OPEN = ("", "public", "members")
@@ -91,7 +91,7 @@ def _letter(raw: msgspec.Raw, authors: dict[str, str], file: str, folder: str, z
         post = msgspec.json.decode(raw, type=_Post, strict=False)
     except (msgspec.MsgspecError, RecursionError) as fault:
         raise ItemError(f"a post cannot be read: {fault}", file, "Export it again.") from fault
-    where, state = f"{file}: {post.title or post.slug}", _state(post)
+    where, state = placed(file, post.title, post.slug, str(post.id)), _state(post)
     source = f"ghost:{post.uuid or post.id}"
     if state in STAYS_OUT:
         return Letter(source, post.title, "", post.slug, where, state=state)

@@ -96,6 +96,11 @@ def whole(base: str, address: str) -> str:
         return ""
 
 
+def placed(file: str, *names: str) -> str:
+    """Return the place of a letter in a file: by the first name that it has."""
+    return ": ".join(filter(None, (file, next((folded for name in names if (folded := " ".join(name.split()))), ""))))
+
+
 def titled(title: str, where: str) -> str:
     """Return a title on one line.
 

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from pipeline.ingest import bare
 from pipeline.ingest.letters import dates
 from pipeline.ingest.letters.bundle import Bundle
 from pipeline.ingest.letters.letter import Found, Letter, slug_of, tried
@@ -40,7 +41,7 @@ def _letter(bundle: Bundle, name: str, zone: datetime.tzinfo) -> Letter:
 
     where = bundle.place(name)
     page = soup.parse(page_text(bundle.read(name)))
-    rest, link = dates.named(name)[1], _link(page)
+    rest, link = bare.named(name)[1], _link(page)
     day = dates.filed(name, _date(page), where, zone)
     return Letter(
         source=f"page:{link}" if link else f"file:{day}:{PurePosixPath(name).name}",

@@ -7,12 +7,12 @@ from functools import partial
 from pathlib import PurePosixPath
 
 from pipeline.errors import ItemError
+from pipeline.ingest import bare
 from pipeline.ingest.letters import dates
 from pipeline.ingest.letters.bundle import Bundle
 from pipeline.ingest.letters.letter import Found, Letter, tried
 from pipeline.ingest.letters.rows import text
 
-_TITLE = re.compile(r"\A\s*# +(.+?)(?: +#+)?[ \t]*(?:\n|\Z)|\A\s*([^\n#>*+-][^\n]*)\n=+[ \t]*(?:\n|\Z)")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>~])|&(?=#?\w+;)")
 _START = re.compile(r"^(\s{0,3})(?:([#=+-])|(\d{1,9})([.)]))(?=[\s#=-]|$)", re.MULTILINE)
 _ADDRESS = re.compile(r"<?\b(https?://[^\s<>\"]+[^\s<>\".,;:!?')\]])>?")
@@ -31,22 +31,20 @@ def read(bundle: Bundle, name: str, zone: datetime.tzinfo) -> Iterator[Found]:  
 def _letter(bundle: Bundle, name: str) -> Letter:
     where = bundle.place(name)
     content = text(bundle.read(name), where).replace("\r\n", "\n").replace("\r", "\n")
-    date, rest = dates.named(name)
-    if not date:
+    found = bare.read(content, name)
+    if not found.day:
         raise ItemError(
             "the draft has no front matter",
             f"{where}:1",
             "Begin it with a block between two --- lines that has title: and date:, or call it 2025-03-04-title.md.",
         )
-    head = _TITLE.match(content)
-    title = (head[1] or head[2]) if head else rest.replace("-", " ").replace("_", " ").strip().capitalize()
     return Letter(
-        source=f"file:{date}:{PurePosixPath(name).name}",
-        title=title.strip() or date,
-        date=dates.day(date, where),
-        slug=rest or title,
+        source=f"file:{found.day}:{PurePosixPath(name).name}",
+        title=found.title,
+        date=dates.day(found.day, where),
+        slug=found.name or found.title,
         where=where,
-        markdown=content[head.end() :] if head else content,
+        markdown=found.text,
         folder=str(PurePosixPath(name).parent),
     )
 

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import PurePosixPath
 
 from pipeline.errors import ItemError
+from pipeline.ingest import bare
 from pipeline.ingest.letters import dates
 from pipeline.ingest.letters.bundle import FILE_LIMIT_BYTES, Bundle
 from pipeline.ingest.letters.letter import Found, Letter, tried
@@ -33,7 +34,7 @@ def read(bundle: Bundle, name: str, zone: datetime.tzinfo) -> Iterator[Found]:
 def _letter(data: bytes, where: str, name: str, zone: datetime.tzinfo) -> Letter:
     _check(data, where)
     html, (title, author, created) = _html(data, where), _properties(data, where)
-    rest = dates.named(name)[1]
+    rest = bare.named(name)[1]
     day = dates.filed(name, created, where, zone)
     return Letter(
         source=f"file:{day}:{name}",

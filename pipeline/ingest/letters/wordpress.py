@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 from pipeline import body
 from pipeline.ingest.letters import dates, paragraphs
 from pipeline.ingest.letters.bundle import Bundle
-from pipeline.ingest.letters.letter import STAYS_OUT, Found, Letter, State, titled, tried, whole
+from pipeline.ingest.letters.letter import STAYS_OUT, Found, Letter, State, placed, titled, tried, whole
 from pipeline.ingest.letters.markup import CONTENT, DC, cut, parse, said
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class _Export:
     def letter(self, item: "_Element") -> Letter:
         """Make a letter of a post."""
         title, number = said(item, "title"), self.said(item, "post_id")
-        where, state = f"{self._where}: {title or number}", self._state(item)
+        where, state = placed(self._where, title, number), self._state(item)
         named = PurePosixPath(unquote(self.said(item, "post_name")))
         source, slug = f"wordpress:{_host(self._site)}:{number}", named.name.removesuffix(".html")
         if state in STAYS_OUT:

@@ -10,6 +10,7 @@ from pipeline.ingest.letters.writer import FENCE, INLINE, Writer
 
 BREAK = "podloom-break"
 _GOOD = re.compile(r"https?://[^\s/]|mailto:[^\s@]+@", re.IGNORECASE)
+_DANGLING = re.compile(r"(?:(?:\A|\n\n)(?:-{3,}|\*{3,}|_{3,}))+\s*\Z")
 _WAY = re.compile(r"(?:\.{0,2}/|[\w-]+(?:/|\.html?))[^:]*$")
 _BLOCKS = ["p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "table", "blockquote", "figure", "figcaption", "pre"]
 
@@ -28,7 +29,7 @@ def astray(tree: BeautifulSoup, base: str) -> tuple[str, ...]:
 
 
 def _spaced(text: str) -> str:
-    """Return a text with one blank line between its blocks; listings stay as they are."""
+    """Return a text with one blank line between its blocks and no rule at its end, below which nothing is left; listings stay."""
     kept: list[str] = []
     fence = ""
     for line in text.strip().splitlines():
@@ -37,7 +38,7 @@ def _spaced(text: str) -> str:
             fence = "" if fence else mark[0]
         if fence or line.strip() or kept[-1:] != [""]:
             kept.append(line if fence else line.rstrip())
-    return "\n".join(kept)
+    return _DANGLING.sub("", "\n".join(kept))
 
 
 def _prepare(tree: BeautifulSoup, base: str) -> None:

@@ -603,6 +603,15 @@ def test_a_feed_that_writes_a_word_for_its_site_is_read_with_the_address_that_th
     assert "![A](2025-06-03-one/a-" in path.read_text()
 
 
+def test_a_letter_that_was_dated_in_utc_has_the_day_where_the_show_is_made(shop: Shop) -> None:
+    item = letter(shop, "One", "urn:1", "Words.").replace("08:00:00 +0200", "23:30:00 GMT")
+    shop.offer(item, letter(shop, "Two", "urn:2", "Words.").replace("08:00:00 +0200", "23:30:00 -0400"))
+    here = feeds.Show(shop.root, shop.root / "build", shop.web.network, today="2026-01-01", timezone="Europe/Amsterdam")
+    feeds.bring(here, shop.source, str)
+    names = [path.name for path in (shop.root / "content/newsletters").glob("2025-06-*.md")]
+    assert sorted(names) == ["2025-06-03-two.md", "2025-06-04-one.md"]
+
+
 def test_an_item_whose_link_nobody_can_read_stops_no_other(shop: Shop) -> None:
     shop.offer(letter(shop, "Odd", "urn:1", "Words.", "http://[bad/x"), letter(shop, "Good", "urn:2", "Words."))
     assert shop.states() == {"Odd": "added", "Good": "added"}

@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from pipeline.ingest.add import add
 from tests import show
 from tests.ingest.letters import exports
 from tests.ingest.letters.exports import SAMPLES, bring, letters, text_of
+from tests.show import podloom
 
 
 def test_a_substack_export_gives_its_letters_and_says_what_it_left_out(bare: Path) -> None:
@@ -113,6 +115,26 @@ def test_a_wordpress_file_that_breaks_off_gives_what_it_has_and_says_so(bare: Pa
     states = {one.state for one in exports.add(bare, [tmp_path / "cut.xml"], (), exports.TODAY)}
     assert "failed" in states
     assert "2013-06-07-basic-post.md" in letters(bare)
+
+
+def test_a_letter_without_a_title_is_named_by_what_it_has(bare: Path, tmp_path: Path) -> None:
+    item = "<item><link>https://a.example/p/1</link><description>Words.</description></item>"
+    saved = tmp_path / "file.xml"
+    saved.write_text(f'<?xml version="1.0"?><rss version="2.0"><channel><title>T</title>{item}</channel></rss>')
+    (one,) = add(bare, [saved], (), "2025-07-01")
+    assert one.problem.startswith(f"{saved}: https://a.example/p/1: the letter has no title")
+
+
+def test_a_page_that_is_left_out_is_named_once(bare: Path) -> None:
+    said = podloom(bare, "add", str(SAMPLES / "wordpress-wxr/sample.xml")).stdout
+    assert said.count("Services") == 1
+
+
+def test_a_rule_at_the_end_below_which_nothing_was_left_is_no_part_of_a_letter(bare: Path, tmp_path: Path) -> None:
+    html = "<hr><p>One.</p><hr><p>Two.</p><hr><div class='subscription-widget-wrap'><p>Subscribe</p></div><hr>"
+    bring(bare, exports.substack(tmp_path / "in", {"1.a": ("A", html)}))
+    (text,) = letters(bare).values()
+    assert text_of(text) == "---\n\nOne.\n\n---\n\nTwo."
 
 
 def test_ghost_posts_come_with_their_authors_and_the_picture_above_them(bare: Path, tmp_path: Path) -> None:
@@ -346,4 +368,4 @@ def test_a_picture_that_is_nowhere_leaves_its_words_and_one_above_the_text_that_
     page.write_text('<html><body><p>Hi <img src="/content/a.png" alt="A swift"> there, and more words.</p></body></html>')
     (done,) = bring(bare, page).values()
     assert "A swift there" in letters(bare)["2025-01-02-hi.md"]
-    assert done.notes == ("picture lost: it is not here: /content/a.png",)
+    assert done.notes == ("picture lost: it is not here (--site says where it is): /content/a.png",)

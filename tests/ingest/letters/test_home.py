@@ -116,6 +116,18 @@ def test_one_line_taken_out_of_the_ledger_brings_one_letter_back(bare: Path, tmp
     assert [*letters(bare)] == ["2025-05-01-slow-trust.md"]
 
 
+def test_the_settings_say_where_the_show_is_made(bare: Path, tmp_path: Path) -> None:
+    folder = exports.substack(tmp_path / "in", ONE, post_date="2025-05-01T23:30:00.000Z")
+    settings = bare / "content/show.toml"
+    settings.write_text(settings.read_text().replace('timezone = ""', 'timezone = "Europe/Amsterdam"'))
+    podloom(bare, "add", str(folder), check=True)
+    assert [*letters(bare)] == ["2025-05-02-slow-trust.md"]
+    settings.write_text(settings.read_text().replace("Amsterdam", "Atlantis"))
+    done = podloom(bare, "add", str(folder))
+    assert done.returncode == 2
+    assert '"Europe/Atlantis" is no timezone' in done.stderr
+
+
 def test_letters_of_a_saved_feed_that_share_a_link_all_come_in(bare: Path, tmp_path: Path) -> None:
     items = "".join(
         f"<item><title>{title}</title><link>https://a.example/</link><description>Words of {title}.</description>"

@@ -51,7 +51,7 @@ def test_a_picture_that_stands_elsewhere_becomes_a_link_and_is_told(bare: Path, 
     (done,) = bring(bare, exports.substack(tmp_path / "in", {"7.a": ("A", html)})).values()
     assert done.notes == (
         "picture stays elsewhere, as a link (--pictures fetches it): https://pics.example/a.png",
-        "picture lost: it is not here: gone.png",
+        "picture lost: it is not here (--site says where it is): gone.png",
     )
     assert text_of(letters(bare)["2025-05-01-a.md"]) == "Text.\n\n[Elsewhere](https://pics.example/a.png) Gone"
 
