@@ -1,5 +1,7 @@
 """Findings for programs: SARIF as its specification has it, annotations as GitHub reads them."""
 
+import json
+import subprocess
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -7,6 +9,7 @@ import pytest
 
 from pipeline.check import RULES, Finding, github, plain, sarif
 from tests.check.examples import EXAMPLES
+from tests.node import NODE, fetched
 
 ODD = Finding("error", "content/newsletters/50% é a, b: c.md:7", "one: 100%\nis, too much", "Mend it.", "mark-nowhere", "Why.")
 
@@ -40,6 +43,26 @@ def test_sarif_holds_what_its_schema_requires(findings: list[Finding]) -> None:
         assert unquote(uri) == one.file
         assert place.get("region", {}).get("startLine") == one.line
         assert one.line is None or one.line >= 1
+
+
+def judged(*logs: object) -> list[list[str]]:
+    """Ask the schema of SARIF what is wrong with each log."""
+    if why := fetched("@microsoft/jest-sarif") or fetched("ajv"):
+        pytest.skip(why)
+    lines = "".join(f"{json.dumps(log)}\n" for log in logs)
+    done = subprocess.run(["node", "sarif.cjs"], cwd=NODE, input=lines, capture_output=True, text=True, timeout=60, check=True)
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_the_schema_of_sarif_finds_nothing_in_our_log_and_something_in_a_broken_one(findings: list[Finding]) -> None:
+    whole, empty = sarif(findings, RULES, "1.0.0"), sarif([], RULES, "1.0.0")
+    broken = json.loads(json.dumps(whole))
+    broken["runs"][0]["results"][0]["level"] = "fatal"
+    del broken["runs"][0]["tool"]
+    good, bare, wrong = judged(whole, empty, broken)
+    assert good == bare == []
+    assert any("results[0].level" in fault for fault in wrong)
+    assert any("'tool'" in fault for fault in wrong)
 
 
 def test_an_annotation_is_one_line_that_nothing_in_it_can_end(findings: list[Finding]) -> None:
