@@ -1,0 +1,1 @@
+"""Prove what Podloom promises: every promise has proofs, every proof a command and a figure. Never imported by the pipeline."""
