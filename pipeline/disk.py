@@ -17,7 +17,9 @@ from pipeline.errors import DiskError, ItemError, ShowError
 
 _CHUNK = 1 << 20
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC
+_LONGEST_SAID = 500
 _DISK_FAULTS = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EFBIG}
+_DISK_SAID = tuple(os.strerror(number) for number in sorted(_DISK_FAULTS))
 _REFUSALS = {errno.EACCES, errno.EPERM, errno.EISDIR, errno.ENOTDIR, errno.EEXIST, errno.ENAMETOOLONG, errno.ENOENT}
 
 
@@ -28,6 +30,31 @@ def of_system(fault: OSError, where: str) -> ShowError:
     if fault.errno in _DISK_FAULTS:
         return DiskError(f"the disk refused: {said}", place, "Make room or mend the disk, then run the same command again.")
     return ItemError(f"the file cannot be read or written: {said}", place, "Mend its name or its permissions.")
+
+
+def of_file(fault: OSError, where: str) -> ShowError:
+    """Turn what the operating system says of one file into that file's error.
+
+    Raises:
+        DiskError: it is the disk's own fault, which no other file may hide.
+    """
+    error = of_system(fault, where)
+    if isinstance(error, DiskError):
+        raise error from fault
+    return error
+
+
+def raise_told(said: str, where: str) -> None:
+    """Raise what another program said of the disk when it failed; it must have run in the C locale.
+
+    Raises:
+        DiskError: a line tells of a fault that is the disk's own.
+    """
+    line = next((line.strip() for line in said.splitlines() if any(one in line for one in _DISK_SAID)), "")
+    if line:
+        raise DiskError(
+            f"the disk refused: {line[:_LONGEST_SAID]}", where, "Make room or mend the disk, then run the same command again."
+        )
 
 
 def shown(path: Path | str) -> str:
@@ -56,7 +83,7 @@ def disk(path: Path) -> Iterator[None]:
             raise
         raise DiskError(
             f"the disk refused: {fault.strerror}",
-            str(path),
+            shown(path),
             "Make room or mend the permissions, then run the same command again.",
         ) from fault
 
@@ -127,6 +154,16 @@ def copy_whole(source: Path, target: Path) -> None:
             temporary.unlink(missing_ok=True)
             raise
         sync_folder(target.parent)
+
+
+def clear(folder: Path) -> None:
+    """Remove a folder of ours with all that is in it; one that is not there is clear.
+
+    Raises:
+        DiskError: the disk refused. Were that passed over, what is left would stand in the way of what comes next.
+    """
+    with disk(folder), contextlib.suppress(FileNotFoundError):
+        shutil.rmtree(folder)
 
 
 def sync_folder(folder: Path) -> None:

@@ -8,12 +8,12 @@ import importlib.util
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from pipeline.disk import clear, raise_told
 from pipeline.errors import ItemError
 from pipeline.language import Words, english
 from pipeline.model import Fact, Show
@@ -90,7 +90,7 @@ def build(
         if not place.endswith(".html"):
             _write(workspace / "docs" / place / "index.md", _front_matter(frame).encode())
     _fresh(workspace / "theme", theme)
-    shutil.rmtree(workspace / "shell", ignore_errors=True)
+    clear(workspace / "shell")
     _write(workspace / "mkdocs.yml", _config(config, workspace, show, words).encode())
     _mkdocs(workspace)
     found = sorted(path for path in (workspace / "shell").rglob("*") if path.is_file())
@@ -126,7 +126,7 @@ def _drops(name: str) -> bool:
 
 
 def _fresh(folder: Path, files: Mapping[str, bytes]) -> None:
-    shutil.rmtree(folder, ignore_errors=True)
+    clear(folder)
     folder.mkdir(parents=True)
     for name, data in files.items():
         _write(folder / name, data)
@@ -201,6 +201,7 @@ def _mkdocs(workspace: Path) -> None:
     command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--config-file", str(workspace / "mkdocs.yml")]
     done = subprocess.run(command, env=environment, cwd=workspace, capture_output=True, text=True, check=False)  # noqa: S603 - our own interpreter
     if done.returncode:
+        raise_told(done.stderr, str(workspace / "shell"))
         said = [line for line in done.stderr.splitlines() if line.strip()]
         raise ItemError(
             f"MkDocs could not build the shell: {' / '.join(said[-3:])[:400]}",

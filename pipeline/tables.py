@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import msgspec
 
+from pipeline.disk import of_file
 from pipeline.errors import FaultsError, InputError, ShowError
 
 FactT = TypeVar("FactT", bound=msgspec.Struct)
@@ -53,6 +54,7 @@ def read(path: Path, where: str) -> Table:
     except FileNotFoundError:
         raise InputError("the file is missing", where, "Start a show with `podloom init DIR`, or create the file.") from None
     except OSError as fault:
+        of_file(fault, where)
         raise InputError(f"the file cannot be read: {fault.strerror}", where, "Mend its name or its permissions.") from fault
     except UnicodeDecodeError as fault:
         raise InputError(f"the file is not UTF-8 (byte {fault.start})", where, "Save it as UTF-8.") from fault

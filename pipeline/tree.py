@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from pipeline.disk import disk, sync_folder, write_whole
+from pipeline.disk import clear, disk, sync_folder, write_whole
 from pipeline.errors import InputError
 
 MARKER = ".podloom"
@@ -51,7 +51,7 @@ def plant(target: Path, manifest: Mapping[str, Entry], key: str) -> bool:
     _refuse_foreign(target)
     old = _planted(_record(target))
     fresh = target.with_name(f"{target.name}.new")
-    shutil.rmtree(fresh, ignore_errors=True)
+    clear(fresh)
     with disk(fresh):
         fresh.mkdir(parents=True)
         for folder in sorted({relative.rpartition("/")[0] for relative in manifest}):
@@ -64,7 +64,7 @@ def plant(target: Path, manifest: Mapping[str, Entry], key: str) -> bool:
     swap(fresh, target)
     laid = {path: Lain(entry.sha256, *_size_and_mtime(f"{target}/{path}")) for path, entry in sorted(manifest.items())}
     write_whole(_record(target), msgspec.json.format(msgspec.json.encode(Planted(key, laid)), indent=1))
-    shutil.rmtree(fresh, ignore_errors=True)
+    shutil.rmtree(fresh, ignore_errors=True)  # the tree stands; what stays of the old one is cleared with the next
     return True
 
 

@@ -39,6 +39,8 @@ def prove(proof: Proof, trials: int) -> tuple[Found | Absent, float]:
     try:
         with tempfile.TemporaryDirectory(prefix="prove-") as folder:
             found = proof.run(trials, Path(folder))
+        if not found.trials:
+            found = Found(0, ("no trial was made: a proof that tries nothing proves nothing",))
     except Absent as lack:
         found = lack
         print(f"!!! NOT PROVED: {lack}")

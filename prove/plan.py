@@ -1,9 +1,19 @@
 """All proofs on one screen, in the order of the promises. Holds no logic: how each is tried stands in its own module."""
 
-from prove import twice
+from prove import full, kills, twice
 from prove.proof import Proof
 
+# fmt: off
 PROOFS = (
+    Proof(name="kill-calls", promises=(1, 2), run=kills.at_calls, trials=300, sample=6,
+          says="killed (build, publish, add) before a change of the disk: the old or the new is served, the next run ends it"),
+    Proof(name="kill-moments", promises=(1, 2), run=kills.at_moments, trials=100, sample=6,
+          says="killed with all its processes at a random moment: the same"),
+    Proof(name="disk-calls", promises=(1, 2), run=full.at_calls, trials=100, sample=6,
+          says="the disk refuses a call (ENOSPC, EIO): exit 74, the place named, the old site whole, the next run ends it"),
+    Proof(name="disk-full", promises=(1, 2), run=full.really, trials=30, sample=3,
+          says="the disk is really full at a random point, for all processes: the same"),
     Proof(name="twice", promises=(1, 2), run=twice.run, trials=20, sample=2,
           says="two runs at once: one does the work, the other ends with 75 or finds it done, and the bytes are the same"),
-)  # fmt: skip
+)
+# fmt: on

@@ -37,7 +37,7 @@ class Found(msgspec.Struct, frozen=True):
     @property
     def shown(self) -> str:
         """Return the figure for the table."""
-        return self.figure or f"{self.trials - len(self.faults)}/{self.trials}"
+        return self.figure or f"{max(0, self.trials - len(self.faults))}/{self.trials}"
 
 
 class Proof(msgspec.Struct, frozen=True, kw_only=True):

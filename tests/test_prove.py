@@ -24,6 +24,7 @@ def proof(name: str, found: Found | Exception) -> Proof:
 
 def proved(monkeypatch: pytest.MonkeyPatch, *words: str) -> object:
     rows = (proof("good", Found(7)), proof("bad", Found(7, ("trial 3: torn",))), proof("broken", ValueError("no")))
+    rows += (proof("idle", Found(0)),)
     monkeypatch.setattr(proving, "PROOFS", (*rows, proof("absent", Absent("strace is not here"))))
     monkeypatch.setattr(sys, "argv", ["prove", *words])
     with pytest.raises(SystemExit) as ended:
@@ -40,6 +41,7 @@ def test_one_table_tells_what_held_what_failed_and_what_was_not_tried(
     assert "trial 3: torn" in said
     assert "| **FAILED** 6/7 |" in said
     assert "ValueError: no" in said
+    assert "a proof that tries nothing proves nothing" in said
     assert "!!! NOT PROVED: strace is not here" in said
     assert "| **not run here** |" in said
     assert "!!! no proof stands here for promise 2" in said

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import msgspec
 
+from pipeline.disk import of_file
 from pipeline.errors import ItemError
 from pipeline.ingest.decoding import (
     DONE,
@@ -183,6 +184,7 @@ def _size(path: Path, where: str) -> int:
     except FileNotFoundError as fault:
         raise ItemError("there is no such file", where, "Check its name and its folder.") from fault
     except OSError as fault:
+        of_file(fault, where)
         raise ItemError(f"audio cannot be read ({fault.strerror})", where, AGAIN) from fault
     if not found.st_size:
         raise ItemError("audio is 0 bytes long", where, AGAIN)

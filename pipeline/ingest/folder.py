@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from pipeline.disk import of_system, shown
+from pipeline.disk import of_file, shown
 from pipeline.errors import ItemError, ShowError
 from pipeline.ingest import draft
 from pipeline.settings import slug_fault, slugify, undated
@@ -54,7 +54,7 @@ def _episode(root: Path, folder: Path) -> Item:
         if sound := _sound([path for path in inside if _sounds(path)], _home(root, folder)):
             files["audio"] = sound
     except OSError as fault:
-        return _item(root, "episode", folder.name, folder, files, None, Problem.of(of_system(fault, _home(root, folder))))
+        return _item(root, "episode", folder.name, folder, files, None, Problem.of(of_file(fault, _home(root, folder))))
     except ShowError as error:
         return _item(root, "episode", folder.name, folder, files, files.get("episode.md"), Problem.of(error))
     return _item(root, "episode", folder.name, folder, files, files.get("episode.md"))
@@ -99,7 +99,7 @@ def _item(root: Path, kind: str, name: str, folder: Path, files: dict[str, Path]
     except ShowError as error:
         found.append(Problem.of(error))
     except OSError as fault:
-        found.append(Problem.of(of_system(fault, where)))
+        found.append(Problem.of(of_file(fault, where)))
     if slug_fault(slug):  # the draft's reader says that another one is used
         slug = slugify(slug) or slugify(shown(name)) or "unnamed"
     return Item(kind, slug, folder, files, tuple(found), waits=waits)

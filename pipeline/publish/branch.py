@@ -3,16 +3,19 @@
 The commit is made by ghp-import in a process of its own, for it works in the current folder and prints.
 """
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
+from pipeline.disk import raise_told
 from pipeline.errors import InputError, ItemError
 from pipeline.publish.target import Files
 from pipeline.tree import MARKER
 
 EXTRA = (MARKER, ".nojekyll")  # ours, and what stops GitHub from leaving out files that begin with _
 LONGEST_SAID = 500
+_TRACEBACK = "Traceback (most recent call last)"
 _NO_REMOTE = ".none"
 
 
@@ -53,10 +56,12 @@ class Branch:
         remote = ["--remote", self._remote, "--push"] if self._push else ["--remote", _NO_REMOTE]
         options = ["--no-jekyll", "--branch", self._name, "--message", message, *remote]
         command = [sys.executable, "-m", "ghp_import", *options, str(site)]
-        done = subprocess.run(command, cwd=self._root, capture_output=True, text=True, check=False)  # noqa: S603 - no shell
+        done = subprocess.run(command, cwd=self._root, env=_plain(), capture_output=True, text=True, check=False)  # noqa: S603 - no shell
         if done.returncode:
-            said = done.stderr.strip()[-LONGEST_SAID:]
-            raise ItemError(f"git refused: {said}", self.where, "What is served has not changed. Mend it and publish again.")
+            said = done.stderr.partition(_TRACEBACK)[0].strip() or "it ended without a word"  # ghp-import breaks where git does
+            raise_told(said, self.where)
+            remedy = "What is served has not changed. Mend it and publish again."
+            raise ItemError(f"git refused: {said[-LONGEST_SAID:]}", self.where, remedy)
 
     def back(self) -> str:
         """Refuse: the branch's history is its releases, and git goes back in it."""
@@ -75,6 +80,7 @@ class Branch:
     def _sure(self, *words: str, given: str = "") -> str:
         code, said = self._git(*words, given=given)
         if code:
+            raise_told(said, self.where)
             raise ItemError(f"git {words[0]} failed: {said.strip()[-LONGEST_SAID:]}", self.where, "Mend it and publish again.")
         return said
 
@@ -84,6 +90,7 @@ class Branch:
             done = subprocess.run(  # noqa: S603 - no shell
                 ["git", *words],  # noqa: S607 - the host's git
                 cwd=self._root,
+                env=_plain(),
                 input=given,
                 capture_output=True,
                 text=True,
@@ -91,7 +98,12 @@ class Branch:
             )
         except FileNotFoundError as fault:
             raise InputError("git is not installed", self.where, "Install git, or publish to a folder.") from fault
-        return done.returncode, done.stdout or done.stderr
+        return done.returncode, done.stderr if done.returncode else done.stdout
+
+
+def _plain() -> dict[str, str]:
+    """Return an environment in which git says of the disk what the system says, in English."""
+    return {**os.environ, "LC_ALL": "C"}
 
 
 def _site(files: Files) -> Path:

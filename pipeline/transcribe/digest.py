@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pipeline.disk import digest_of
+from pipeline.disk import digest_of, of_file
 from pipeline.errors import ItemError
 
 
@@ -11,4 +11,5 @@ def sha256_of(path: Path, where: str) -> str:
     try:
         return digest_of(path)
     except OSError as fault:
+        of_file(fault, where)
         raise ItemError(f"the file cannot be read ({fault.strerror})", where, "Check that it is there.") from fault

@@ -115,3 +115,15 @@ def test_going_back_is_left_to_git(show: Path) -> None:
     with pytest.raises(InputError) as fault:
         branch(show).back()
     assert "git push --force origin gh-pages~1:gh-pages" in fault.value.remedy
+
+
+def test_what_git_refuses_is_told_in_its_words_and_without_a_traceback(show: Path, tmp_path: Path) -> None:
+    packs = show / ".git/objects/pack"
+    packs.rmdir()
+    packs.write_text("in the way")
+    with pytest.raises(ItemError, match=r"git refused: .*fatal: ") as caught:
+        branch(show, push=False).put(site(tmp_path, FIRST), "one")
+    assert "Traceback" not in str(caught.value)
+    packs.unlink()
+    branch(show, push=False).put(site(tmp_path, FIRST), "one")
+    assert at(show) == FIRST

@@ -1,0 +1,55 @@
+"""What the disk refuses ends a run with 74 and a place; nothing passes for an item's fault, and what is served stays whole."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.disk import clear, raise_told
+from pipeline.errors import DiskError
+from tests import show
+from tests.show import podloom
+
+BROKEN = Path("/proc/self/mem")  # its first bytes cannot be read: the kernel says EIO, as it does of a bad sector
+linux = pytest.mark.skipif(not BROKEN.exists(), reason="only Linux has a file whose reading fails with EIO")
+
+
+@linux
+@pytest.mark.parametrize(
+    "name",
+    [
+        "content/show.toml",
+        "content/themes.toml",
+        "content/newsletters/2025-01-07-slow-bread.md",
+        "content/episodes/counting-warmth/episode.md",
+        "content/episodes/counting-warmth/audio.wav",
+    ],
+)
+def test_a_file_that_the_disk_cannot_read_ends_the_run_and_is_named(built: Path, name: str) -> None:
+    before = show.bytes_of(built / "build/site")
+    (built / name).unlink()
+    (built / name).symlink_to(BROKEN)
+    done = podloom(built, "build")
+    assert done.returncode == 74, done.stderr
+    assert "the disk refused: Input/output error" in done.stderr
+    assert Path(name).name in done.stderr or Path(name).parent.name in done.stderr
+    assert show.bytes_of(built / "build/site") == before
+
+
+@linux
+def test_a_folder_that_cannot_be_cleared_is_told_at_once() -> None:
+    with pytest.raises(DiskError, match="the disk refused"):
+        clear(Path("/proc/self/fdinfo"))
+
+
+def test_a_folder_that_is_not_there_is_clear(tmp_path: Path) -> None:
+    clear(tmp_path / "nowhere")
+    (tmp_path / "old/deep").mkdir(parents=True)
+    clear(tmp_path / "old")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_another_program_says_of_the_disk_is_the_disks() -> None:
+    raise_told("fatal: bad object HEAD\nerror: could not lock\n", "branch gh-pages")
+    with pytest.raises(DiskError, match="No space left on device") as caught:
+        raise_told("remote: counting\nerror: file write error: No space left on device\nfatal: gone\n", "branch gh-pages")
+    assert caught.value.where == "branch gh-pages"
