@@ -16,6 +16,9 @@ class Fact(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
     """
 
 
+# What decoding bytes into a record may raise: msgspec leaves it to Python where they are no UTF-8, or nested without end.
+UNREAD = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+
 # ---- the show ----------------------------------------------------------------------------------
 
 

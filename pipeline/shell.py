@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from pipeline.disk import clear, raise_told
-from pipeline.errors import ItemError
+from pipeline.errors import InputError, ItemError
 from pipeline.language import Words, english
 from pipeline.model import Fact, Show
 
@@ -81,7 +81,10 @@ def build(
 
     Raises:
         ItemError: MkDocs refused; with what it said.
+        InputError: a folder of that name holds what somebody else put there.
     """
+    _refuse_foreign(workspace)
+    _write(workspace / "mkdocs.yml", _config(config, workspace, show, words).encode())
     places = {_place(one.kind): one for one in frames}
     _fresh(workspace / "docs", {**pages, **{f"assets/{name}": data for name, data in assets.items()}})
     for path in named:
@@ -91,7 +94,6 @@ def build(
             _write(workspace / "docs" / place / "index.md", _front_matter(frame).encode())
     _fresh(workspace / "theme", theme)
     clear(workspace / "shell")
-    _write(workspace / "mkdocs.yml", _config(config, workspace, show, words).encode())
     _mkdocs(workspace)
     found = sorted(path for path in (workspace / "shell").rglob("*") if path.is_file())
     files = {str(path.relative_to(workspace / "shell")): path.read_bytes() for path in found}
@@ -123,6 +125,17 @@ def _place(kind: str) -> str:
 
 def _drops(name: str) -> bool:
     return name.endswith(".map") or name.startswith(_DROPPED)
+
+
+def _refuse_foreign(workspace: Path) -> None:
+    """Refuse folders that another program filled: ours never stand without the mkdocs.yml that is written before them."""
+    for folder in (workspace / name for name in ("docs", "theme", "shell")):
+        if folder.is_dir() and any(folder.iterdir()) and not (workspace / "mkdocs.yml").is_file():
+            raise InputError(
+                f"{workspace.name}/{folder.name}/ holds files that Podloom did not make, so it is not replaced",
+                str(folder),
+                "Move the folder away, or delete it yourself, then build again.",
+            )
 
 
 def _fresh(folder: Path, files: Mapping[str, bytes]) -> None:

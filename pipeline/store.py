@@ -17,6 +17,7 @@ import msgspec
 
 from pipeline.disk import digest, digest_of, disk, write_object, write_whole
 from pipeline.errors import LockedError
+from pipeline.model import UNREAD
 
 _SETTLED_NS = 100_000_000  # clocks of file systems tick every few milliseconds: a file this young may change under its time
 
@@ -201,7 +202,7 @@ class Store:
     def _read_glances(self) -> dict[str, Glance]:
         try:
             seen = msgspec.json.decode((self.root / "digests.json").read_bytes(), type=_Seen)
-        except (OSError, msgspec.MsgspecError):
+        except (OSError, *UNREAD):
             return {}  # a cache: losing it costs one reading of the files
         return dict(seen.files) if seen.boot == _boot() else {}
 

@@ -11,6 +11,7 @@ import msgspec
 
 from pipeline.disk import clear, disk, sync_folder, write_whole
 from pipeline.errors import InputError
+from pipeline.model import UNREAD
 
 MARKER = ".podloom"
 
@@ -100,7 +101,7 @@ def _finish_swap(target: Path) -> None:
 def _planted(record: Path) -> Planted | None:
     try:
         return msgspec.json.decode(record.read_bytes(), type=Planted)
-    except (OSError, msgspec.MsgspecError):
+    except (OSError, *UNREAD):
         return None
 
 

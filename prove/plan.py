@@ -1,6 +1,6 @@
 """All proofs on one screen, in the order of the promises. Holds no logic: how each is tried stands in its own module."""
 
-from prove import full, kills, twice
+from prove import damage, foreign, full, kills, same, twice
 from prove.proof import Proof
 
 # fmt: off
@@ -13,7 +13,13 @@ PROOFS = (
           says="the disk refuses a call (ENOSPC, EIO): exit 74, the place named, the old site whole, the next run ends it"),
     Proof(name="disk-full", promises=(1, 2), run=full.really, trials=30, sample=3,
           says="the disk is really full at a random point, for all processes: the same"),
+    Proof(name="damage", promises=(1, 2), run=damage.run, trials=200, sample=18,
+          says="a kept file emptied, halved, flipped or from a later version: made again; a person's kept or refused by name"),
+    Proof(name="foreign", promises=(2, 8), run=foreign.run, trials=13, sample=6,
+          says="a folder or branch that holds what we did not put there is refused, and never emptied"),
     Proof(name="twice", promises=(1, 2), run=twice.run, trials=20, sample=2,
           says="two runs at once: one does the work, the other ends with 75 or finds it done, and the bytes are the same"),
+    Proof(name="same", promises=(3,), run=same.run, trials=40, sample=3,
+          says="site, feeds, mail, search in another zone, locale, seed, path, day, order of files; a second run touches nothing"),
 )
 # fmt: on

@@ -140,13 +140,15 @@ def _to_add(place: Path) -> None:
 def _published(place: Path, to: str) -> None:
     root = tiny(place / "show")
     if to.startswith("branch:"):
-        _repository(place)
+        repository(place)
     ready(root, "publish", "--to", to)
     edit(root)
     ready(root, "build")
 
 
-def _repository(place: Path) -> None:
+def repository(place: Path) -> None:
+    """Put the show into git, with a remote beside it."""
+
     def git(*words: str) -> None:
         subprocess.run(["git", *words], cwd=place / "show", check=True, capture_output=True)  # noqa: S607 - the host's git
 

@@ -144,11 +144,15 @@ def test_a_damaged_object_is_noticed_and_made_again(built: Path) -> None:
     assert show.bytes_of(built / "build/site") == site
 
 
-def test_a_damaged_receipt_is_noticed_and_made_again(built: Path) -> None:
-    site = show.bytes_of(built / "build/site")
-    (built / "build/receipts/issue/slow-bread.json").write_text("{ not json")
+@pytest.mark.parametrize("harm", [b"{ not json", b'{"tag": "\xe5"}', b"[" * 100_000], ids=["no JSON", "no UTF-8", "no end"])
+@pytest.mark.parametrize("name", ["receipts/issue/slow-bread.json", "digests.json", "site.json"])
+def test_a_damaged_record_is_noticed_and_made_again(built: Path, name: str, harm: bytes) -> None:
+    before = show.bytes_of(built / "build/site")
+    receipt = (built / "build/receipts/issue/slow-bread.json").read_bytes()
+    (built / "build" / name).write_bytes(harm)
     show.built(built)
-    assert show.bytes_of(built / "build/site") == site
+    assert show.bytes_of(built / "build/site") == before
+    assert (built / "build/receipts/issue/slow-bread.json").read_bytes() == receipt
 
 
 def test_a_file_of_the_site_that_somebody_touched_is_put_right(built: Path) -> None:
@@ -159,8 +163,9 @@ def test_a_file_of_the_site_that_somebody_touched_is_put_right(built: Path) -> N
     assert page.read_bytes() == before
 
 
-def test_a_site_folder_that_is_not_ours_is_left_alone(tiny: Path) -> None:
-    theirs = tiny / "build/site/thesis.txt"
+@pytest.mark.parametrize("folder", ["site", "docs", "theme", "shell"])
+def test_a_folder_that_is_not_ours_is_left_alone(tiny: Path, folder: str) -> None:
+    theirs = tiny / f"build/{folder}/thesis.txt"
     theirs.parent.mkdir(parents=True)
     theirs.write_text("years of work")
     done = podloom(tiny, "build")

@@ -187,3 +187,12 @@ def test_a_memory_that_cannot_be_read_is_told_with_its_line(built: Path, line: s
     done = podloom(built, "check")
     assert done.returncode == 2
     assert f"{MEMORY}:2: this line is no record" in done.stderr
+
+
+def test_a_memory_of_what_was_published_that_is_no_text_is_named_with_its_line(built: Path) -> None:
+    publish(built)
+    path = built / MEMORY
+    path.write_bytes(path.read_bytes().replace(b"episode/", b"episode\xe5", 1))
+    done = podloom(built, "publish", "--to", str(built.parent / "www"))
+    assert done.returncode == 2
+    assert f"{MEMORY}:1: this line is no record" in done.stderr

@@ -14,7 +14,7 @@ from pipeline.check.finding import Finding
 from pipeline.disk import write_whole
 from pipeline.errors import InputError
 from pipeline.feeds import xml
-from pipeline.model import Episode, Fact, Issue, Library
+from pipeline.model import UNREAD, Episode, Fact, Issue, Library
 
 NAME = "content/published.jsonl"
 
@@ -38,7 +38,7 @@ def read(root: Path) -> tuple[Published, ...]:
     for number, line in enumerate(path.read_bytes().split(b"\n") if path.is_file() else (), 1):
         try:
             found += [msgspec.json.decode(line, type=Published)] if line.strip() else []
-        except msgspec.MsgspecError as fault:
+        except UNREAD as fault:
             raise InputError(
                 f"this line is no record of what was published: {fault}", f"{NAME}:{number}", "Put back what stood there."
             ) from fault

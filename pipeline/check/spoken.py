@@ -11,7 +11,7 @@ from pipeline.check.finding import Finding
 from pipeline.check.source import Source
 from pipeline.clock import clock, stamp
 from pipeline.correct import Correction
-from pipeline.model import Episode, Library, Person, Transcript
+from pipeline.model import UNREAD, Episode, Library, Person, Transcript
 
 SLACK_SECONDS = 1.0  # files round their lengths
 SILENT_SECONDS = 180.0  # music and pauses are shorter
@@ -102,7 +102,7 @@ def _marks(text: str) -> list[tuple[float, str]]:
     """Return start and title of the chapters in the order of the file; none of a file that is broken, which is told anyway."""
     try:
         return [(mark.startTime, mark.title) for mark in msgspec.json.decode(text, type=_File).chapters]
-    except msgspec.MsgspecError:
+    except UNREAD:
         return []
 
 

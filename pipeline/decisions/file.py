@@ -12,6 +12,7 @@ import msgspec
 from pipeline.decisions.record import ACCEPT, Decision, LinkDecision, LinkEnd
 from pipeline.disk import disk, write_whole
 from pipeline.errors import InputError
+from pipeline.model import UNREAD
 
 D = TypeVar("D", Decision, LinkDecision)
 
@@ -69,7 +70,7 @@ def _read(data: bytes, where: str, kind: type[D], wrong: Callable[[D], str]) -> 
         try:
             found = msgspec.json.decode(line, type=kind)
             fault = wrong(found)
-        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        except UNREAD as error:
             fault = str(error)
         if fault:
             remedy = "Mend the line or delete it. The other decisions count."

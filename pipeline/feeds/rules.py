@@ -9,6 +9,7 @@ from pipeline.feeds.channel_faults import channel_faults
 from pipeline.feeds.fault import Broken, Element, Fault, Rule, line, local, words
 from pipeline.feeds.item_faults import item_faults, length_of
 from pipeline.feeds.names import ATOM, NAMESPACES, PODCAST
+from pipeline.model import UNREAD
 
 UNREADABLE = Rule("feed-unreadable", "error", "A feed is well-formed, or nobody can read it.", "Mend it at this place.")
 NO_FEED = Rule("feed-unknown", "error", "A feed is RSS 2.0, Atom or JSON Feed.", "Is this the right file?")
@@ -100,7 +101,7 @@ class _Feed(msgspec.Struct):
 def _json(data: bytes) -> Iterator[Broken]:
     try:
         feed = msgspec.json.decode(data, type=_Feed)
-    except msgspec.MsgspecError as fault:
+    except UNREAD as fault:
         yield UNREADABLE.broken(1, f"it is no JSON Feed: {fault}")
         return
     if not feed.version.startswith("https://jsonfeed.org/version/1"):

@@ -10,6 +10,7 @@ from pipeline.fetch.hitch import HitchError
 from pipeline.fetch.places import web
 from pipeline.fetch.request import LONGEST_WAIT_SECONDS, PASSING, phrase, sent, shown, tried
 from pipeline.fetch.wire import Deadline
+from pipeline.model import UNREAD
 
 if TYPE_CHECKING:
     from pipeline.settings.sources import Network
@@ -71,7 +72,7 @@ def _said(data: bytes) -> str:
     """Return the server's own words on a refusal, "" where it has none that can be read."""
     try:
         refusal = msgspec.json.decode(data, type=_Refusal)
-    except msgspec.MsgspecError:
+    except UNREAD:
         return ""
     words = " ".join((refusal.message or refusal.detail).split())[:_SAID_LETTERS]
     return f': "{words}"' if words else ""

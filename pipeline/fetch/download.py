@@ -21,7 +21,7 @@ from pipeline.fetch.hitch import HitchError
 from pipeline.fetch.page import Known, told
 from pipeline.fetch.request import asked, shown, tried
 from pipeline.fetch.wire import Deadline
-from pipeline.model import Fact
+from pipeline.model import UNREAD, Fact
 
 if TYPE_CHECKING:
     from pipeline.settings.sources import Network
@@ -86,7 +86,7 @@ def _begun(part: Path, url: str) -> tuple[_Begun, int]:
     try:
         begun = msgspec.json.decode(_note(part).read_bytes(), type=_Begun)
         size = part.stat().st_size
-    except (OSError, msgspec.MsgspecError):
+    except (OSError, *UNREAD):
         return _Begun(), 0
     whole = begun.length is None or size <= begun.length
     return (begun, size) if begun.version and begun.address == _digest(url) and whole else (_Begun(), 0)

@@ -3,7 +3,7 @@
 import msgspec
 
 from pipeline.errors import ItemError
-from pipeline.model import Chapter
+from pipeline.model import UNREAD, Chapter
 
 
 class _Mark(msgspec.Struct, rename="camel"):
@@ -25,7 +25,7 @@ def parse(data: bytes, where: str) -> tuple[Chapter, ...]:
     """
     try:
         found = msgspec.json.decode(data, type=_Chapters)
-    except msgspec.MsgspecError as fault:
+    except UNREAD as fault:
         raise ItemError(
             f"the chapters cannot be read: {fault}", where, 'Each chapter needs "startTime" in seconds and a "title".'
         ) from fault

@@ -11,7 +11,7 @@ import msgspec
 
 from pipeline.disk import disk, write_whole
 from pipeline.errors import InputError
-from pipeline.model import Fact
+from pipeline.model import UNREAD, Fact
 
 NAME = "content/sources.jsonl"
 
@@ -101,7 +101,7 @@ def _read(path: Path) -> list[Row]:
     for number, line in enumerate(whole.splitlines(), 1):
         try:
             found.append(msgspec.json.decode(line, type=Row))
-        except msgspec.MsgspecError as fault:
+        except UNREAD as fault:
             remedy = "Take the file back from git, or remove the line: what it stands for is then the host's own."
             raise InputError(f"this line cannot be read: {fault}", f"{NAME}:{number}", remedy) from fault
     return found

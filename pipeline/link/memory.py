@@ -15,7 +15,7 @@ from pipeline.link.cells import MEANING, Cells, tries
 from pipeline.link.index import Index
 from pipeline.link.readings import Digests, Whole, begins
 from pipeline.link.vectors import Floats
-from pipeline.model import Fact
+from pipeline.model import UNREAD, Fact
 
 Pair = tuple[int, int]  # numbers of items
 FORM = 2  # of the records; others are not read
@@ -133,7 +133,7 @@ def _here(memory: Memory, index: Index) -> Whole:
 def _read(data: bytes | None) -> Memory | None:
     try:
         memory = msgspec.msgpack.decode(data or b"", type=Memory)
-    except msgspec.MsgspecError:
+    except UNREAD:
         return None  # of another version
     return memory if memory.form == FORM else None
 

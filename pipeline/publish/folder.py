@@ -19,7 +19,7 @@ import msgspec
 
 from pipeline.disk import digest, disk, sync_folder, write_whole
 from pipeline.errors import InputError, LockedError
-from pipeline.model import Fact
+from pipeline.model import UNREAD, Fact
 from pipeline.publish.target import Files, sums
 from pipeline.tree import MARKER
 
@@ -98,7 +98,7 @@ class Folder:
     def _files(self, name: str) -> dict[str, str]:
         try:
             return msgspec.json.decode(self._list(name).read_bytes(), type=Release).files if name else {}
-        except (OSError, msgspec.MsgspecError):
+        except (OSError, *UNREAD):
             return {}  # all of it counts as new
 
     def _lay(self, fresh: Path, files: Files, before: str) -> None:

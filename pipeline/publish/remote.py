@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 import msgspec
 
 from pipeline.errors import InputError, ItemError
+from pipeline.model import UNREAD
 from pipeline.publish.changes import compare
 from pipeline.publish.target import Files, sums
 
@@ -35,7 +36,7 @@ class Remote:
             if self._files.exists(self._at(LIST)):
                 return msgspec.json.decode(self._files.cat_file(self._at(LIST)), type=dict[str, str])
             foreign = self._files.exists(self._at("index.html"))
-        except msgspec.MsgspecError:
+        except UNREAD:
             return {}  # all of it counts as new
         except Exception as fault:  # noqa: BLE001 - each driver raises errors of its own
             self._refused(fault)

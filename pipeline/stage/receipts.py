@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+from pipeline.model import UNREAD
 from pipeline.stage.step import Basis, Receipt
 from pipeline.store import Store
 
@@ -53,7 +54,7 @@ class Receipts:
             data = self._store.receipt(name)
             try:
                 self._files[name] = msgspec.json.decode(data, type=dict[str, Receipt]) if data else {}
-            except msgspec.MsgspecError:
+            except UNREAD:
                 self._files[name] = {}
         return self._files[name]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from pipeline.errors import InputError
-from pipeline.model import Fact, Theme
+from pipeline.model import UNREAD, Fact, Theme
 
 _SHIPPED = "pipeline/tag/examples.jsonl"
 
@@ -86,7 +86,7 @@ def _example(line: str, where: str, themes: Collection[str]) -> Example:
         example = msgspec.json.decode(line, type=Example)
     except msgspec.ValidationError as error:
         raise InputError(f"{error}.", where, 'A line is {"text": "...", "themes": ["slug"]}.') from error
-    except msgspec.DecodeError as error:
+    except UNREAD as error:
         raise InputError(f"is not JSON: {error}.", where, "Write one JSON object a line.") from error
     if not example.text.strip():
         raise InputError("`text` is empty.", where, "Give the passage, or remove the line.")

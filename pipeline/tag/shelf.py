@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 from pipeline.disk import write_whole
+from pipeline.model import UNREAD
 
 Row = tuple[bytes, tuple[int, ...]]  # the numbers, and how many word pieces each part has
 
@@ -121,9 +122,9 @@ def _read(path: Path, *, body: bool = True) -> tuple[_Head, bytes]:
             rest = file.read() if body else b""
     except OSError:
         return _NOTHING, b""
-    if hashlib.sha256(head).digest() == digest:
-        known = msgspec.msgpack.decode(head, type=_Head)
-        if not body or hashlib.sha256(rest).digest() == known.body:
+    with contextlib.suppress(*UNREAD):  # whole, and from another version
+        known = msgspec.msgpack.decode(head, type=_Head) if hashlib.sha256(head).digest() == digest else _NOTHING
+        if known.keys and (not body or hashlib.sha256(rest).digest() == known.body):
             return known, rest
     path.unlink(missing_ok=True)
     return _NOTHING, b""

@@ -17,7 +17,7 @@ import msgspec
 
 from pipeline.errors import InputError
 from pipeline.ingest.audio import RATE
-from pipeline.model import Fact, Transcript, Word
+from pipeline.model import UNREAD, Fact, Transcript, Word
 from pipeline.transcribe import checkpoint, tensors, weights
 from pipeline.transcribe.base import Identity, Progress, Stretch
 from pipeline.transcribe.hearing import METHOD, hear, joined
@@ -230,7 +230,7 @@ def _heads(found: weights.Found) -> tuple[tuple[int, int], ...]:
     config = next((Path(file) for file in found.files if Path(file).name == "config.json"), None)
     try:
         return msgspec.json.decode(config.read_bytes(), type=_Config).alignment_heads if config else ()
-    except msgspec.DecodeError as fault:
+    except UNREAD as fault:
         raise InputError(f"config.json is not a Whisper model's ({fault})", found.source, weights.mend(found)) from fault
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 
 from pipeline.errors import ItemError
-from pipeline.model import Fact, Transcript
+from pipeline.model import UNREAD, Fact, Transcript
 from pipeline.transcribe.base import Identity, Progress
 from pipeline.transcribe.digest import sha256_of
 
@@ -35,7 +35,7 @@ class Replay(Fact, frozen=True):
         except FileNotFoundError as fault:
             remedy = f"Record one: transcribe the file, and write the result to {name} in that folder."
             raise ItemError(f"no recorded transcript of this audio in {self.folder}", where, remedy) from fault
-        except msgspec.DecodeError as fault:
+        except UNREAD as fault:
             raise ItemError(f"the recorded transcript {name} cannot be read ({fault})", where, "Record it anew.") from fault
         progress(1.0)
         return transcript

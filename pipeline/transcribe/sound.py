@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from pipeline.model import UNREAD
 from pipeline.transcribe import checkpoint, tensors
 
 # What a file must have at its top to be what it is called; "" where any JSON will do.
@@ -38,7 +39,7 @@ def _of_file(file: Path) -> str:
     try:
         data = msgspec.json.decode(file.read_bytes(), type=msgspec.Raw)
         top = msgspec.json.decode(data, type=dict[str, msgspec.Raw]) if file.name in KEYS else {}
-    except msgspec.DecodeError as error:
+    except UNREAD as error:
         return f"{file.name} is not what it should be ({error})"
     key = KEYS.get(file.name, "")
     return f'{file.name} has no "{key}"' if key and key not in top else ""

@@ -1,9 +1,11 @@
 """What was read once is not read again, and no file on disk can do harm."""
 
+import hashlib
 import multiprocessing
 import os
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -120,3 +122,13 @@ def test_what_another_process_put_meanwhile_is_found(tmp_path: Path) -> None:
     assert one.take(list(ROWS)) == {}
     two.put(ROWS)
     assert one.take(list(ROWS)) == ROWS
+
+
+def test_a_whole_file_of_another_version_is_made_anew(tmp_path: Path) -> None:
+    first = read(tmp_path)
+    (path,) = tmp_path.iterdir()
+    whole = path.read_bytes()
+    head = msgspec.msgpack.encode({"of_a_later_version": 1})
+    path.write_bytes(hashlib.sha256(head).digest() + len(head).to_bytes(8, "big") + head)
+    assert equal(read(tmp_path), first)
+    assert path.read_bytes() == whole

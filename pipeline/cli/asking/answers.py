@@ -11,7 +11,7 @@ from pipeline.cli.asking.lines import rows
 from pipeline.cli.common import Common, problem
 from pipeline.decisions import Decision, LinkDecision
 from pipeline.errors import InputError, ShowError
-from pipeline.model import Fact
+from pipeline.model import UNREAD, Fact
 
 D = TypeVar("D", Decision, LinkDecision)
 
@@ -70,5 +70,5 @@ def take(file: Path, form: str, write: Callable[[Answer, str], D | None]) -> Tak
 def _read(text: str, where: str, form: str) -> Answer:
     try:
         return msgspec.json.decode(text, type=Answer)
-    except msgspec.MsgspecError as fault:
+    except UNREAD as fault:
         raise InputError(f"this is no answer: {fault}", where, form) from fault

@@ -13,7 +13,7 @@ from pipeline.cli.common import Common, common, examples, spelled
 from pipeline.cli.themes.common import known
 from pipeline.decisions import Decision
 from pipeline.errors import InputError
-from pipeline.model import Theme
+from pipeline.model import UNREAD, Theme
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -68,7 +68,7 @@ def _decisions(options: Common, themes: tuple[Theme, ...]) -> tuple[Decision, ..
 def _line(text: str, where: str) -> Line:
     try:
         return msgspec.json.decode(text, type=Line)
-    except msgspec.MsgspecError as fault:
+    except UNREAD as fault:
         raise InputError(f"this is no line to try: {fault}", where, 'Write {"id": "a", "text": "..."}.') from fault
 
 

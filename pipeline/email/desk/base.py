@@ -5,7 +5,7 @@ from typing import Literal, Protocol, TypeVar
 import msgspec
 
 from pipeline.errors import ItemError
-from pipeline.model import Fact
+from pipeline.model import UNREAD, Fact
 
 T = TypeVar("T")
 
@@ -60,7 +60,7 @@ def decoded(data: bytes, kind: type[T], url: str) -> T:
     """
     try:
         return msgspec.json.decode(data, type=kind)
-    except msgspec.MsgspecError as fault:
+    except UNREAD as fault:
         remedy = "Check that `api` under [email] in content/show.toml leads to the provider's API."
         raise ItemError(f"the answer is not what was expected: {fault}", url, remedy) from fault
 

@@ -8,7 +8,7 @@ import msgspec
 from pipeline import vtt
 from pipeline.errors import ItemError
 from pipeline.ingest.feeds.record import Tag
-from pipeline.model import Segment, Transcript
+from pipeline.model import UNREAD, Segment, Transcript
 
 LONGEST_CUE_SECONDS = 15.0
 LONGEST_CUE_LETTERS = 160
@@ -94,7 +94,7 @@ def _with_names(segments: Sequence[Segment]) -> Iterator[Segment]:
 def _json(data: bytes, where: str) -> list[Segment]:
     try:
         found = msgspec.json.decode(data, type=_Json, strict=False)
-    except (msgspec.MsgspecError, UnicodeError) as fault:
+    except (UnicodeError, *UNREAD) as fault:
         raise ItemError(f"the published transcript cannot be read: {fault}", where, "The sound is heard instead.") from fault
     said = sorted((one for one in found.segments if 0 <= one.start_time < 360_000), key=lambda one: one.start_time)
     ends = [*(one.start_time for one in said[1:]), *(one.start_time + LAST_SECONDS for one in said[-1:])]

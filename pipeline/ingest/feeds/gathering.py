@@ -12,7 +12,7 @@ from pipeline.fetch import Known
 from pipeline.ingest.feeds import announced, decoded, reading
 from pipeline.ingest.feeds.record import Entry, Feed
 from pipeline.ingest.ledger import short
-from pipeline.model import Fact
+from pipeline.model import UNREAD, Fact
 from pipeline.settings.sources import Network, Source
 
 MOST_BYTES = 64_000_000
@@ -40,7 +40,7 @@ class Memory:
         """Return what the last run saw with the same settings."""
         try:
             seen = msgspec.json.decode(self._path.read_bytes(), type=Seen)
-        except (OSError, msgspec.MsgspecError):
+        except (OSError, *UNREAD):
             return Seen()
         return seen if seen.settings == self._settings else Seen()
 

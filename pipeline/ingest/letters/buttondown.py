@@ -13,6 +13,7 @@ from pipeline.ingest.letters import dates
 from pipeline.ingest.letters.bundle import Bundle
 from pipeline.ingest.letters.letter import Found, Letter, State, titled, tried
 from pipeline.ingest.letters.rows import rows, text
+from pipeline.model import UNREAD
 
 _MODE = re.compile(r"\A\s*<!--\s*buttondown-editor-mode:\s*(\w+)\s*-->")
 _FIELD = re.compile(r"\{\{.{0,200}?\}\}|\{%.{0,200}?%\}")  # what Buttondown fills in for each subscriber
@@ -41,7 +42,7 @@ def _table(bundle: Bundle, name: str) -> list[dict[str, str]]:
         return rows(data, where)
     try:
         found = msgspec.json.decode(data, type=list[dict[str, object]])
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as fault:
+    except UNREAD as fault:
         raise ItemError(f"the table cannot be read: {fault}", where, "Export it again.") from fault
     return [{key: "" if value is None else str(value) for key, value in row.items()} for row in found]
 

@@ -11,6 +11,7 @@ from pipeline.errors import ItemError
 from pipeline.ingest.letters import dates
 from pipeline.ingest.letters.bundle import Bundle
 from pipeline.ingest.letters.letter import HOME, STAYS_OUT, Found, Letter, State, placed, titled, tried
+from pipeline.model import UNREAD
 
 _STATES: dict[str, State] = {"published": "published", "sent": "published", "scheduled": "published", "draft": "draft"}
 _OPEN = ("", "public", "members")
@@ -69,7 +70,7 @@ def read(bundle: Bundle, name: str, zone: datetime.tzinfo) -> Iterator[Found]:
     where = bundle.place(name)
     try:
         export = msgspec.json.decode(bundle.read(name).removeprefix(b"\xef\xbb\xbf"), type=_Export, strict=False)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as fault:
+    except UNREAD as fault:
         raise ItemError(f"this is no Ghost export: {fault}", where, "Export it again: Settings, Labs, Export.") from fault
     for half in export.db:
         authors = _authors(half.data)
@@ -89,7 +90,7 @@ def _authors(data: _Data) -> dict[str, str]:
 def _letter(raw: msgspec.Raw, authors: dict[str, str], file: str, folder: str, zone: datetime.tzinfo) -> Letter:
     try:
         post = msgspec.json.decode(raw, type=_Post, strict=False)
-    except (msgspec.MsgspecError, RecursionError) as fault:
+    except UNREAD as fault:
         raise ItemError(f"a post cannot be read: {fault}", file, "Export it again.") from fault
     where, state = placed(file, post.title, post.slug, str(post.id)), _state(post)
     source = f"ghost:{post.uuid or post.id}"

@@ -5,6 +5,8 @@ from html import escape
 
 import msgspec
 
+from pipeline.model import UNREAD
+
 _BLOCK = re.compile(r"</?(?:p|div|h[1-6]|ul|ol|li|blockquote|pre|table|figure|section|hr|iframe|!--)\b|<!-- wp:", re.IGNORECASE)
 _PARTS = re.compile(r"(<pre\b.*?</pre\s*>)", re.IGNORECASE | re.DOTALL)
 _CAPTION = re.compile(r"\[caption[^\]]*\](.*?)\[/caption\]", re.DOTALL)
@@ -33,7 +35,7 @@ def with_notes(html: str, kept: str) -> str:
     """Return a post with its footnotes at the end: WordPress keeps them beside it, as JSON."""
     try:
         notes = msgspec.json.decode(kept or "[]", type=list[dict[str, str]])
-    except msgspec.MsgspecError:
+    except UNREAD:
         return html
     items = "".join(
         f'<li id="{escape(note.get("id", ""))}">{note.get("content", "")} <a href="#{escape(note.get("id", ""))}-link"></a></li>'
