@@ -2,7 +2,7 @@
 
 import re
 
-from pipeline.ingest.decoded import decoded, told_inside
+from pipeline.ingest.charset import decoded, told_inside
 from pipeline.text import writable
 
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")

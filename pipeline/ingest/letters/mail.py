@@ -11,7 +11,7 @@ from functools import partial
 
 from pipeline.disk import digest
 from pipeline.errors import ItemError
-from pipeline.ingest.decoded import decoded
+from pipeline.ingest.charset import decoded
 from pipeline.ingest.letters import dates, plain
 from pipeline.ingest.letters.bundle import Bundle
 from pipeline.ingest.letters.letter import Found, Letter, titled, tried

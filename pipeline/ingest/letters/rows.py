@@ -6,7 +6,7 @@ import io
 import re
 
 from pipeline.errors import ItemError
-from pipeline.ingest.decoded import decoded, told_inside
+from pipeline.ingest.charset import decoded, told_inside
 
 _FIELD_LIMIT_BYTES = 16 << 20  # a whole letter may stand in one field
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset=[\"']?([A-Za-z0-9_-]{1,40})", re.IGNORECASE)

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from pipeline.ingest.decoded import decoded
+from pipeline.ingest.charset import decoded
 
 WORDS = "Caf\u00e9 \u2013 na\u00efve"
 
