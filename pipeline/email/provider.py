@@ -35,8 +35,10 @@ class Sender(Fact, frozen=True):
         return re.sub(f"(?={'|'.join(map(re.escape, self.opens))}).", lambda found: broken(found[0]), text)
 
 
-# From the documentation of each: listmonk "Templating", Buttondown "Template variables", Mailchimp "HTML code for footer content",
-# Ghost's email templates. Substack and beehiiv put their own links below every mail.
+# From the documentation of each: listmonk "Templating" (https://listmonk.app/docs/templating), Buttondown "Template variables"
+# (https://docs.buttondown.com/template-variables), Mailchimp "About Email Footers"
+# (https://mailchimp.com/help/customize-your-footer-content/), Ghost's own templates of mails. Substack and beehiiv put their own
+# links below every mail; "plain" is sent by hand, and asks for a mail to its sender.
 SENDERS: dict[Provider, Sender] = {
     "plain": Sender(),
     "substack": Sender(),
