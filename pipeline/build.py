@@ -1,8 +1,8 @@
 """Open a show and bring it up to date. The one place where plan, executor and folder meet; prints nothing."""
 
 import os
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -99,6 +99,17 @@ def _read_glossary(root: Path) -> object:
     return glossary.load(root / "content/glossary.toml")
 
 
+@contextmanager
+def alone(opened: Opened) -> Iterator[None]:
+    """Hold a show for one run, and take away what one that was killed left half written: nobody else is at work."""
+    with opened.store.lock():
+        build = opened.store.root
+        left = [*(opened.root / "content").rglob(".new-*"), *(build / "receipts").rglob(".new-*")]
+        for path in (*left, *build.glob(".new-*"), *(build / "made").glob(".new-*")):
+            path.unlink(missing_ok=True)
+        yield
+
+
 def follow(
     opened: Opened, sources: Sequence[Source], tell: Callable[[str], None], *, asked: bool = False, again: bool = False
 ) -> "tuple[Brought, ...]":
@@ -113,7 +124,7 @@ def follow(
     show = feeds.Show(
         opened.root, opened.store.root, known.network, known.show.hosts, opened.today, names, asked, again, known.show.timezone
     )
-    with opened.store.lock():
+    with alone(opened):
         brought = tuple(feeds.bring(show, source, tell) for source in sources)
         faults = tuple(stumbles.Stumble(one.source, one.fault) for one in brought if one.failed and one.source in names)
         stumbles.note(opened.store.root, (one.source for one in brought), faults)
@@ -128,7 +139,7 @@ def build(opened: Opened, teller: Teller | None = None, hands: Hands = HERE, aga
     from pipeline.plan import PLAN
 
     heap.reuse()
-    with opened.store.lock():
+    with alone(opened):
         try:
             with _workers(opened, hands) as many, _here(hands) as here:
                 executor = Executor(opened.root, opened.settings, opened.store, teller=teller, workers=many, here=here, again=again)
@@ -164,7 +175,7 @@ def settle(opened: Opened, item: Item) -> Report:
     from pipeline.plan import PLAN
 
     names = [stage.name for stage in PLAN]
-    with opened.store.lock():
+    with alone(opened):
         try:
             executor = Executor(opened.root, opened.settings, opened.store)
             return executor.run(PLAN[: names.index("transcript") + 1], [item], tidy=False)

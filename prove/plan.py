@@ -1,20 +1,22 @@
 """All proofs on one screen, in the order of the promises. Holds no logic: how each is tried stands in its own module."""
 
-from prove import damage, foreign, full, kills, same, twice
+from prove import damage, foreign, full, kills, older, same, twice
 from prove.proof import Proof
 
 # fmt: off
 PROOFS = (
-    Proof(name="kill-calls", promises=(1, 2), run=kills.at_calls, trials=300, sample=6,
+    Proof(name="kill-calls", promises=(1, 2), run=kills.at_calls, trials=300, sample=4,
           says="killed (build, publish, add) before a change of the disk: the old or the new is served, the next run ends it"),
-    Proof(name="kill-moments", promises=(1, 2), run=kills.at_moments, trials=100, sample=6,
+    Proof(name="kill-moments", promises=(1, 2), run=kills.at_moments, trials=100, sample=3,
           says="killed with all its processes at a random moment: the same"),
-    Proof(name="disk-calls", promises=(1, 2), run=full.at_calls, trials=100, sample=6,
+    Proof(name="disk-calls", promises=(1, 2), run=full.at_calls, trials=100, sample=3,
           says="the disk refuses a call (ENOSPC, EIO): exit 74, the place named, the old site whole, the next run ends it"),
-    Proof(name="disk-full", promises=(1, 2), run=full.really, trials=30, sample=3,
+    Proof(name="disk-full", promises=(1, 2), run=full.really, trials=30, sample=2,
           says="the disk is really full at a random point, for all processes: the same"),
-    Proof(name="damage", promises=(1, 2), run=damage.run, trials=200, sample=18,
+    Proof(name="damage", promises=(1, 2), run=damage.run, trials=200, sample=12,
           says="a kept file emptied, halved, flipped or from a later version: made again; a person's kept or refused by name"),
+    Proof(name="older", promises=(1, 3), run=older.run, trials=8, sample=1,
+          says="built by an earlier Podloom, then by this one over it: as if built afresh"),
     Proof(name="foreign", promises=(2, 8), run=foreign.run, trials=13, sample=6,
           says="a folder or branch that holds what we did not put there is refused, and never emptied"),
     Proof(name="twice", promises=(1, 2), run=twice.run, trials=20, sample=2,

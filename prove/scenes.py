@@ -180,13 +180,14 @@ def _nothing(_: Path) -> dict[str, bytes]:
     return {}
 
 
+# A sample takes the first ones: the old and the new, what is served, what people own.
 SCENES = (
-    Scene("first build", ("build",), _first, _site),
     Scene("build after changes", ("build",), _changed, _site),
-    Scene("build over an older version's", ("build",), _of_another_version, _site),
     Scene("publish to a folder", ("publish", "--to", "../www"), lambda place: _published(place, "../www"), _folder),
+    Scene("add", ("add", "../inbox"), _to_add, _nothing),
     Scene(
         "publish to a branch", ("publish", "--to", "branch:gh-pages"), lambda place: _published(place, "branch:gh-pages"), _branch
     ),
-    Scene("add", ("add", "../inbox"), _to_add, _nothing),
+    Scene("first build", ("build",), _first, _site),
+    Scene("build over an older version's", ("build",), _of_another_version, _site),
 )

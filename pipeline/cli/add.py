@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline import clock
-from pipeline.build import open_show
+from pipeline.build import alone, open_show
 from pipeline.cli.alike import failures
 from pipeline.cli.common import Common, common, examples
 from pipeline.cli.sources import taken
@@ -91,7 +91,7 @@ def add(options: Common, sources: tuple[str, ...], pictures: bool, timezone: str
     paths = [Path(one) for one in sources if one not in feeds]
     done: list[Added] = []
     if paths:
-        with opened.store.lock():
+        with alone(opened):
             done += adding.add(opened.root, paths, opened.settings.show.hosts, today, zone, fetch, again=again, site=site)
     done += taken(options, opened, feeds, alone=not paths, again=again, site=site) if feeds else []
     options.emit(done)

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from pipeline.build import Opened, open_show, settle, survey
+from pipeline.build import Opened, alone, open_show, settle, survey
 from pipeline.cli.common import Common, common, counted, episode, examples
 from pipeline.clock import stamp
 from pipeline.correct import Correction
@@ -61,7 +61,7 @@ def _edit(path: Path, opened: Opened) -> None:
         raise InputError(
             "no editor is known here", _near(path, opened), "Set EDITOR, or edit that file in any program and run `podloom build`."
         )
-    with opened.store.lock():  # a build that wrote the file meanwhile would make its changes look like hers
+    with alone(opened):  # a build that wrote the file meanwhile would make its changes look like hers
         click.edit(filename=str(path))
 
 

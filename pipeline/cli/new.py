@@ -2,7 +2,7 @@
 
 import click
 
-from pipeline.build import open_show
+from pipeline.build import alone, open_show
 from pipeline.cli.common import Common, common, dated, examples
 
 
@@ -29,7 +29,7 @@ def new(options: Common, kind: str, title: str, date: str, edit: bool, today: st
 
     opened = open_show(options.root, today)
     start = fresh.Start(title, date or opened.today, opened.settings.show.hosts)
-    with opened.store.lock():
+    with alone(opened):
         path = fresh.episode(opened.root, start) if kind == "episode" else fresh.issue(opened.root, start)
     near = str(path.relative_to(opened.root))
     options.emit({"kind": "episode" if kind == "episode" else "issue", "file": near})

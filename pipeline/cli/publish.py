@@ -7,7 +7,7 @@ import msgspec
 
 from pipeline import check as checking
 from pipeline import publish as publishing
-from pipeline.build import Opened, build, library, open_show
+from pipeline.build import Opened, alone, build, library, open_show
 from pipeline.check import Finding
 from pipeline.cli.alike import problems
 from pipeline.cli.check import tell
@@ -55,7 +55,7 @@ def publish(options: Common, to: str, dry_run: bool, anyway: str, rollback: bool
     for line in problems(report.failed):
         click.echo(line, err=True)
     _refuse_old(report)
-    with opened.store.lock():
+    with alone(opened):
         _refuse_another(opened, report)
         found = findings(opened)
         bars = {rule.id for rule in rules() if rule.bars}

@@ -6,6 +6,7 @@ The commit is made by ghp-import in a process of its own, for it works in the cu
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from pipeline.disk import raise_told
@@ -16,6 +17,7 @@ from pipeline.tree import MARKER
 EXTRA = (MARKER, ".nojekyll")  # ours, and what stops GitHub from leaving out files that begin with _
 LONGEST_SAID = 500
 _TRACEBACK = "Traceback (most recent call last)"
+_DEAD_SECONDS = 1.0  # git itself waits a tenth of it (core.filesRefLockTimeout)
 _NO_REMOTE = ".none"
 
 
@@ -52,6 +54,7 @@ class Branch:
     def put(self, files: Files, message: str) -> None:
         """Commit the site as the only thing on the branch, and push it."""
         site = _site(files)
+        self._unlock()
         # Before it commits, ghp-import sets the branch to what the remote had; without a push that would lose commits.
         remote = ["--remote", self._remote, "--push"] if self._push else ["--remote", _NO_REMOTE]
         options = ["--no-jekyll", "--branch", self._name, "--message", message, *remote]
@@ -77,6 +80,19 @@ class Branch:
             message = f'"{self._name}" is the branch that you work on: the site would take its place'
             raise InputError(message, "[publish]", "Name a branch of its own: branch:gh-pages.")
 
+    def _unlock(self) -> None:
+        """Take away what a git that was killed left over our branch: a live one holds a lock for milliseconds.
+
+        No other run of ours is at work in this show, and the branch is ours alone.
+        """
+        for ref in (f"refs/heads/{self._name}", f"refs/remotes/{self._remote}/{self._name}"):
+            lock = self._root / self._sure("rev-parse", "--git-path", f"{ref}.lock").strip()
+            before = _identity(lock)
+            if before is not None:
+                time.sleep(_DEAD_SECONDS)
+                if _identity(lock) == before:
+                    lock.unlink(missing_ok=True)
+
     def _sure(self, *words: str, given: str = "") -> str:
         code, said = self._git(*words, given=given)
         if code:
@@ -99,6 +115,14 @@ class Branch:
         except FileNotFoundError as fault:
             raise InputError("git is not installed", self.where, "Install git, or publish to a folder.") from fault
         return done.returncode, done.stderr if done.returncode else done.stdout
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        stat = path.stat()
+    except FileNotFoundError:
+        return None
+    return stat.st_ino, stat.st_ctime_ns
 
 
 def _plain() -> dict[str, str]:

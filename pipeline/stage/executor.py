@@ -292,10 +292,6 @@ class Executor:
             self._store.drop_receipt(name)
         if changed or gone:
             self._store.sweep(Receipts(self._store).outputs())
-        build = self._store.root
-        left = [*(self._root / "content").rglob(".new-*"), *(build / "receipts").rglob(".new-*")]
-        for path in (*left, *build.glob(".new-*"), *(build / "made").glob(".new-*")):
-            path.unlink(missing_ok=True)  # by an `add` or a build that was killed; we hold the lock, so none is at work
 
 
 def _fan_file(stage: Stage) -> str:

@@ -1,6 +1,7 @@
 """A branch of git that holds the site alone: compared, committed and pushed with the real git."""
 
 import subprocess
+import threading
 from pathlib import Path
 
 import pytest
@@ -127,3 +128,35 @@ def test_what_git_refuses_is_told_in_its_words_and_without_a_traceback(show: Pat
     packs.unlink()
     branch(show, push=False).put(site(tmp_path, FIRST), "one")
     assert at(show) == FIRST
+
+
+def test_the_lock_of_a_git_that_was_killed_stops_no_later_run(show: Path, tmp_path: Path) -> None:
+    branch(show).put(site(tmp_path, FIRST), "one")
+    for ref in ("refs/heads", "refs/remotes/origin"):
+        (show / f".git/{ref}/gh-pages.lock").write_bytes(b"")
+    branch(show).put(site(tmp_path, SECOND), "two")
+    assert at(show) == SECOND
+    assert at(tmp_path / "far.git") == SECOND
+
+
+def test_the_lock_of_a_git_that_is_at_work_is_left_alone(show: Path, tmp_path: Path) -> None:
+    branch(show).put(site(tmp_path, FIRST), "one")
+    lock, done = show / ".git/refs/heads/gh-pages.lock", threading.Event()
+    lock.write_bytes(b"")
+
+    def work() -> None:
+        while not done.wait(0.05):
+            fresh = lock.with_suffix(".new")
+            fresh.write_bytes(b"")
+            fresh.replace(lock)
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    try:
+        with pytest.raises(ItemError, match="git refused"):
+            branch(show).put(site(tmp_path, SECOND), "two")
+        assert lock.exists()
+    finally:
+        done.set()
+        worker.join()
+    assert at(tmp_path / "far.git") == FIRST
