@@ -20,7 +20,7 @@ PROOFS = (
     Proof(name="foreign", promises=(2, 8), run=foreign.run, trials=13, sample=6,
           says="a folder or branch that holds what we did not put there is refused, and never emptied"),
     Proof(name="twice", promises=(1, 2), run=twice.run, trials=20, sample=2,
-          says="two runs at once: one does the work, the other ends with 75 or finds it done, and the bytes are the same"),
+          says="two runs at once (build, publish, add): one does the work, the other ends with 75 or finds it done; same bytes"),
     Proof(name="same", promises=(3,), run=same.run, trials=40, sample=3,
           says="site, feeds, mail, search in another zone, locale, seed, path, day, order of files; a second run touches nothing"),
 )

@@ -34,11 +34,14 @@ _NO_URL = InputError(
 
 
 def guid(inputs: Inputs) -> Made:
-    """Give the show its podcast:guid once: it is stored, and stays when the feed moves."""
+    """Give the show its podcast:guid once: it is stored, and stays when the feed moves.
+
+    Raises:
+        InputError: what is stored is none. The site that stands is kept: without a guid its feeds would be gone.
+    """
     stored = inputs.text(GUID).strip() if inputs.has(GUID) else ""
     if stored and not GUID_SHAPE.fullmatch(stored):
-        fault = InputError(f'"{stored[:60]}" is no podcast:guid', f"{GUID}:1", "Write the one of your feed, or remove the file.")
-        return Made({}, (str(fault),))
+        raise InputError(f'"{stored[:60]}" is no podcast:guid', f"{GUID}:1", "Write the one of your feed, or remove the file.")
     around = _around(inputs, {})
     if not (stored or around.feeds.guid or around.site.url):
         return Made({})

@@ -86,10 +86,12 @@ def test_a_moved_show_keeps_its_guid_and_those_of_its_items(built: Path) -> None
     assert after.one("/rss/channel/item[1]/link/text()") == "https://moved.example/episodes/clocks/"
 
 
-def test_a_stored_guid_that_is_none_is_told_with_its_place_and_left_as_it_is(built: Path) -> None:
+def test_a_stored_guid_that_is_none_is_told_with_its_place_left_as_it_is_and_takes_no_feed_down(built: Path) -> None:
+    before = show.bytes_of(built / "build/site")
     (built / "content/podcast-guid.txt").write_text("my show\n")
     done = show.podloom(built, "build")
-    assert done.returncode == 0
+    assert done.returncode == 1
+    assert show.bytes_of(built / "build/site") == before
     assert 'content/podcast-guid.txt:1: "my show" is no podcast:guid' in done.stderr
     assert (built / "content/podcast-guid.txt").read_text() == "my show\n"
 
