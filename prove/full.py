@@ -16,6 +16,7 @@ from prove.show import podloom
 SEED = 11
 DISK = 74
 ROOMY = 512 << 20
+_TOLD = re.compile(r"^\S.*: the disk refused: ", re.MULTILINE)  # a path, or the branch
 _ONCE = ("write", "read", "openat")  # were these to fail for good, no error could be told and no module imported
 _ROOMLESS = ("unlink", "unlinkat", "rmdir")  # they need no room
 
@@ -81,7 +82,7 @@ def _wrong(stage: Stage, done: "subprocess.CompletedProcess[str]", mend: Callabl
         return f"exit {done.returncode} with a traceback: {said[-400:]}"
     if done.returncode == 0:
         return stage.amiss()
-    if done.returncode != DISK or "/" not in said.partition(": the disk")[0]:
+    if done.returncode != DISK or not _TOLD.search(said):
         return f"exit {done.returncode}, said: {said[-300:]}"
     torn = stage.torn()
     mend()
