@@ -19,7 +19,7 @@ _CHUNK = 1 << 20
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC
 _LONGEST_SAID = 500
 _DISK_FAULTS = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EFBIG}
-_DISK_SAID = tuple(os.strerror(number) for number in sorted(_DISK_FAULTS))
+_DISK_SAID = ("Out of diskspace", *(os.strerror(number) for number in sorted(_DISK_FAULTS)))  # the first is git's own
 _REFUSALS = {errno.EACCES, errno.EPERM, errno.EISDIR, errno.ENOTDIR, errno.EEXIST, errno.ENAMETOOLONG, errno.ENOENT}
 
 
