@@ -56,7 +56,7 @@ def open_show(root: Path, today: str = "", *, drafts: bool = False) -> Opened:
         )
     faults: list[ShowError] = []
     found: Settings | None = None
-    for read in (_read_settings, _read_themes, _read_people, _read_glossary):
+    for read in (_read_settings, _read_themes, _read_people, _read_glossary, _read_site):
         try:
             result = read(root)
             found = result if isinstance(result, Settings) else found
@@ -93,6 +93,13 @@ def _read_themes(root: Path) -> object:
 def _read_people(root: Path) -> object:
     path = root / "content/people.toml"
     return (*reading.people(path), *reading.things(path))
+
+
+def _read_site(root: Path) -> object:
+    from pipeline.settings import site  # reads YAML too
+
+    path = root / site.FILE
+    return site.read(path) if path.exists() else ()
 
 
 def _read_glossary(root: Path) -> object:

@@ -19,6 +19,7 @@ from pipeline.language import Words, english
 from pipeline.model import Fact, Show
 
 SLOT, SOURCE = "<!--pl:slot-->", "<!--pl:source-->"
+LIMIT_SECONDS = 900  # a dozen frames take half a second
 _UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 _ANY = "_"
 _EPOCH = "946684800"  # 2000: the site map, which would tell of the day, is not MkDocs' own
@@ -65,7 +66,7 @@ def frames(sheets: Iterable[Sheet]) -> tuple[Frame, ...]:
 
 def build(
     workspace: Path,
-    config: Path,
+    config: Mapping[str, object],
     show: Show,
     words: Words,
     frames: Iterable[Frame],
@@ -84,7 +85,7 @@ def build(
         InputError: a folder of that name holds what somebody else put there.
     """
     _refuse_foreign(workspace)
-    _write(workspace / "mkdocs.yml", _config(config, workspace, show, words).encode())
+    _write(workspace / "mkdocs.yml", _config(config, show, words).encode())
     places = {_place(one.kind): one for one in frames}
     _fresh(workspace / "docs", {**pages, **{f"assets/{name}": data for name, data in assets.items()}})
     for path in named:
@@ -162,22 +163,24 @@ def _yaml(value: object) -> str:
     return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
-def _config(config: Path, workspace: Path, show: Show, words: Words) -> str:
-    """A child of the show's mkdocs.yml: what a host writes there holds; names and folders are ours."""
-    if not config.is_file():
-        raise ItemError("the file is missing", config.name, "Start a show with `podloom init`, or copy mkdocs.yml from one.")
-    ours = {
-        "INHERIT": os.path.relpath(config, workspace),
+def _config(config: Mapping[str, object], show: Show, words: Words) -> str:
+    """Write what MkDocs reads: what a host says in mkdocs.yml holds; names and folders are ours."""
+    ours: dict[str, object] = {
         "site_name": show.title,
-        "site_description": show.tagline or show.description,
+        "site_description": show.tagline or show.description or config.get("site_description"),
         "site_url": show.url,  # also where it is empty: the one in mkdocs.yml may be another show's
-        "copyright": show.credit or None,
+        "copyright": show.credit or config.get("copyright"),
         "docs_dir": "docs",
         "site_dir": "shell",
-        "theme": {"custom_dir": "theme", "language": _theme_language(show.language)},
-        "extra": {"words": _words(words)},
+        "theme": {**_table(config, "theme"), "custom_dir": "theme", "language": _theme_language(show.language)},
+        "extra": {**_table(config, "extra"), "words": _words(words)},
     }
-    return "".join(f"{key}: {_yaml(value)}\n" for key, value in ours.items() if value is not None)
+    return "".join(f"{key}: {_yaml(value)}\n" for key, value in {**config, **ours}.items() if value is not None)
+
+
+def _table(config: Mapping[str, object], key: str) -> dict[str, object]:
+    found = config.get(key)
+    return dict(found) if isinstance(found, Mapping) else {}
 
 
 def _words(words: Words) -> dict[str, object]:
@@ -212,7 +215,13 @@ def _mkdocs(workspace: Path) -> None:
         "DISABLE_MKDOCS_2_WARNING": "true",
     }
     command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--config-file", str(workspace / "mkdocs.yml")]
-    done = subprocess.run(command, env=environment, cwd=workspace, capture_output=True, text=True, check=False)  # noqa: S603 - our own interpreter
+    try:
+        done = subprocess.run(  # noqa: S603 - our own interpreter
+            command, env=environment, cwd=workspace, capture_output=True, text=True, check=False, timeout=LIMIT_SECONDS
+        )
+    except subprocess.TimeoutExpired as fault:
+        advice = "Look for a page in site/pages without end, or make fewer changes at once."
+        raise ItemError(f"MkDocs took longer than the {LIMIT_SECONDS} s that it has", "mkdocs.yml", advice) from fault
     if done.returncode:
         raise_told(done.stderr, str(workspace / "shell"))
         said = [line for line in done.stderr.splitlines() if line.strip()]

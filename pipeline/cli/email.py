@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, get_args
 import click
 import msgspec
 
+from pipeline import encoding
 from pipeline.build import Opened, library, open_show
 from pipeline.cli.check import tell
 from pipeline.cli.common import Common, common, counted, dated, examples
@@ -128,7 +129,7 @@ def _read(opened: Opened, item: "Item") -> "Issue":
     path, where = item.files["issue.md"], opened.root / "content/themes.toml"
     known = theme_names(themes(where)) if where.exists() else draft.NO_THEMES
     names = [name.removeprefix(PICTURES) for name in sorted(item.files) if name.startswith(PICTURES)]
-    text, _ = picture.moved(path.read_text(encoding="utf-8-sig"), path.stem, names)
+    text, _ = picture.moved(encoding.text(path.read_bytes(), _place(opened, path)), path.stem, names)
     return draft.issue(text, _place(opened, path), item.slug, known)[0]
 
 

@@ -2,8 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Hashable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,17 +10,14 @@ import frontmatter
 import yaml
 from frontmatter.default_handlers import YAMLHandler
 
-from pipeline import body, tables
+from pipeline import body, encoding, plainyaml, tables
 from pipeline.errors import ItemError
 from pipeline.ingest import bare
 from pipeline.model import Block, Chapter, Episode, Issue, Sound
 from pipeline.settings import slug_fault
 
-FRONT_MATTER_LIMIT_BYTES = 64 << 10
-DRAFT_LIMIT_BYTES = 4 << 20
+DRAFT_LIMIT_BYTES = 6 << 20  # a novel has one; 6 MiB of nothing but "[" take 45 s
 _FENCE = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
-# What may be an anchor, an alias or a tag, or lists within lists: in C nothing stops those from filling the stack.
-_RISKY = re.compile(r"[&*!]|(?:[-?]\s+){3}|(?:[\[{][^\[{]*){9}")
 _KNOWN = (
     *("audio", "author", "date", "draft", "episode", "guest", "guests", "host", "hosts", "imported", "link"),
     *("number", "slug", "source", "sparked", "speakers", "summary", "themes", "title", "updated", "was"),
@@ -34,58 +30,12 @@ ThemeNames = Mapping[str, Sequence[str]]
 NO_THEMES: ThemeNames = {}
 
 
-class _Once:
-    """Refuses a key that stands twice: YAML would silently take the last one."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        """Make a mapping."""
-        seen: set[str] = set()
-        for key in (key for key, _ in node.value if isinstance(key, yaml.ScalarNode)):
-            if key.value in seen:
-                raise yaml.MarkedYAMLError(problem=f'the key "{key.value}" stands twice', problem_mark=key.start_mark)
-            seen.add(key.value)
-        return dict(super().construct_mapping(node, deep))  # type: ignore[misc]  # the loader that this is mixed into
-
-
-class _QuickLoader(_Once, yaml.CSafeLoader):
-    """The same in C, for front matter that surely has nothing of what is refused: 1,500 heads in 0.2 s instead of 0.8."""
-
-
-class _PlainLoader(_Once, yaml.SafeLoader):
-    """YAML without anchors, aliases, merges or tags: a 2.3 kB merge-key bomb runs past 3 CPU seconds in safe_load."""
-
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        event = self.peek_event()  # type: ignore[no-untyped-call]
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise yaml.YAMLError(f"line {event.start_mark.line + 1}: anchors (&) and aliases (*) are not read here")
-        if getattr(event, "tag", None):
-            raise yaml.YAMLError(f"line {event.start_mark.line + 1}: tags (!) are not read here")
-        return super().compose_node(parent, index)
-
-
-# YAML 1.1 would turn the title 12:30:45 into 45045 and "on" into True, and refuse 2025-13-45 without its line: only plain
-# numbers, true, false and nothing are more than text here.
-_LOADERS = (_PlainLoader, _QuickLoader)
-for _loader in _LOADERS:
-    _loader.yaml_implicit_resolvers = {}
-for _tag, _form, _first in (
-    ("null", r"~|null|", ["~", "n", ""]),
-    ("bool", r"true|false|True|False", list("tfTF")),
-    ("int", r"0|[1-9][0-9]{0,8}", list("0123456789")),
-):
-    for _loader in _LOADERS:
-        _loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(rf"^(?:{_form})$"), _first)
-
-
 class _Handler(YAMLHandler):
     """Front matter as YAML that cannot be made to explode."""
 
-    def load(self, fm: str, **_: object) -> dict[str, Any]:  # the library's own signature
+    def load(self, fm: str, **_: object) -> Any:  # the library's own signature
         """Read YAML; the caller checks what came out of it."""
-        if not _RISKY.search(fm):
-            with suppress(yaml.YAMLError):  # the other one says what is wrong, and reads half a character
-                return yaml.load(fm, Loader=_QuickLoader)  # type: ignore[no-any-return]  # noqa: S506 - a SafeLoader
-        return yaml.load(fm, Loader=_PlainLoader)  # type: ignore[no-any-return]  # noqa: S506 - a SafeLoader that refuses more
+        return plainyaml.load(fm)
 
 
 def front_matter(path: Path, where: str) -> Meta:
@@ -94,12 +44,13 @@ def front_matter(path: Path, where: str) -> Meta:
     Raises:
         ItemError: with file and line, when there is none or it is not plain YAML.
     """
-    try:
-        if path.stat().st_size > DRAFT_LIMIT_BYTES:
-            raise ItemError(f"the draft is larger than {DRAFT_LIMIT_BYTES >> 20} MiB", where, "Split it into several issues.")
-        return split(path.read_text(encoding="utf-8-sig"), where)[0]
-    except UnicodeDecodeError as fault:
-        raise ItemError(f"the file is not UTF-8 (byte {fault.start})", where, "Save it as UTF-8.") from fault
+    _check_size(path.stat().st_size, where)
+    return split(encoding.text(path.read_bytes(), where), where)[0]
+
+
+def _check_size(size: int, where: str) -> None:
+    if size > DRAFT_LIMIT_BYTES:
+        raise ItemError(f"the draft is larger than {DRAFT_LIMIT_BYTES >> 20} MiB", where, "Split it into several issues.")
 
 
 def split(text: str, where: str) -> tuple[Meta, str]:
@@ -107,6 +58,7 @@ def split(text: str, where: str) -> tuple[Meta, str]:
 
     A letter without front matter has its title and its day from its heading and its file's name, as `podloom add` takes it.
     """
+    _check_size(len(text), where)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     fence = _FENCE.match(text)
     if not fence and re.match(r"\ufeff?---[ \t]*\r?\n", text):
@@ -120,9 +72,9 @@ def split(text: str, where: str) -> tuple[Meta, str]:
             f"{where}:1",
             "Begin it with a block between two --- lines that has title: and date:, or call a letter 2025-03-04-title.md.",
         )
-    if len(fence[1]) > FRONT_MATTER_LIMIT_BYTES:
+    if len(fence[1]) > plainyaml.LIMIT_BYTES:
         raise ItemError(
-            f"the front matter is larger than {FRONT_MATTER_LIMIT_BYTES >> 10} kB",
+            f"the front matter is larger than {plainyaml.LIMIT_BYTES >> 10} kB",
             f"{where}:1",
             "Move the text below it.",
         )
@@ -130,20 +82,12 @@ def split(text: str, where: str) -> tuple[Meta, str]:
         meta, content = frontmatter.parse(text.lstrip("\ufeff"), handler=_Handler())
     except yaml.MarkedYAMLError as fault:
         line = fault.problem_mark.line + 1 if fault.problem_mark else 1
-        raise ItemError(f"the front matter is not YAML: {fault.problem}", f"{where}:{line}", _advice(fault)) from fault
+        raise ItemError(f"the front matter is not YAML: {fault.problem}", f"{where}:{line}", plainyaml.advice(fault)) from fault
     except (yaml.YAMLError, ValueError, RecursionError) as fault:
         raise ItemError(f"the front matter cannot be read: {fault}", where, "Write plain `key: value` lines.") from fault
     if not isinstance(meta, dict) or any(not isinstance(key, str) for key in meta):
         raise ItemError("the front matter is not a list of `key: value` lines", f"{where}:2", "Write `title: ...`.")
     return meta, content
-
-
-def _advice(fault: yaml.MarkedYAMLError) -> str:
-    """Say what is most often meant by a fault of YAML."""
-    said = f"{fault.context} {fault.problem}"
-    if "\\t" in said:
-        return "Use spaces, no tabs, before and after a key."
-    return "Close the quote that is opened there." if "quoted scalar" in said else "Put texts with a colon in quotes."
 
 
 def episode(

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import msgspec
 
+from pipeline import encoding
 from pipeline.disk import shown
 from pipeline.errors import ItemError
 from pipeline.stage.step import Item, Made
@@ -102,12 +103,9 @@ class Inputs:
         """Return an input file as text.
 
         Raises:
-            ItemError: it is not UTF-8.
+            ItemError: its encoding is unknown.
         """
-        try:
-            return self.read(name).decode("utf-8-sig")
-        except UnicodeDecodeError as fault:
-            raise ItemError(f"the file is not UTF-8 (byte {fault.start})", self.where(name), "Save it as UTF-8.") from fault
+        return encoding.text(self.read(name), self.where(name))
 
     def record(self, name: str, kind: type[T]) -> T:
         """Return an earlier stage's output as a record."""

@@ -10,7 +10,7 @@ from pipeline import pages, segment
 from pipeline import tag as tagging
 from pipeline.errors import ItemError
 from pipeline.ingest import audio, chapters, cover, draft
-from pipeline.model import Cast, Chapter, Episode, Mention, Passage, Show, Sound, Transcript
+from pipeline.model import Cast, Episode, Mention, Passage, Show, Sound, Transcript
 from pipeline.stage import Inputs, Made
 from pipeline.steps.common import encode, one, people, theme_names, themes, untaught, words
 
@@ -45,7 +45,7 @@ def drawing(*_: object) -> Mapping[str, str]:
 
 def episode(inputs: Inputs) -> Made:
     """Read the show notes."""
-    marks: tuple[Chapter, ...] = ()
+    marks = chapters.Marks(())
     if inputs.has("chapters.json"):
         marks = chapters.parse(inputs.read("chapters.json"), inputs.where("chapters.json"))
     heard = inputs.record("sound", Sound)
@@ -55,13 +55,13 @@ def episode(inputs: Inputs) -> Made:
         inputs.item.slug,
         _audio_name(inputs),
         heard,
-        marks,
+        marks.chapters,
         theme_names(inputs),
     )
     found = msgspec.structs.replace(found, cover=inputs.record("cover", tuple[int, int] | None))  # type: ignore[arg-type]  # a union
     cast = Cast(found.hosts or inputs.setting("show.hosts", tuple), found.guests, found.speakers)
     outputs = {"episode": found, "speakers": cast, "count": cast.count, "pins": found.themes}
-    return Made({name: encode(value) for name, value in outputs.items()}, warnings)
+    return Made({name: encode(value) for name, value in outputs.items()}, (*marks.warnings, *warnings))
 
 
 def lines(inputs: Inputs) -> Made:

@@ -10,6 +10,7 @@ from pipeline import shell as shells
 from pipeline.disk import digest
 from pipeline.errors import ItemError
 from pipeline.model import Show
+from pipeline.settings import site as mkdocs
 from pipeline.stage import Inputs, Made
 from pipeline.steps.common import encode, themes, words
 
@@ -46,7 +47,7 @@ def shell(inputs: Inputs) -> Made:
         raise ItemError("mkdocs.yml is missing", "mkdocs.yml", "Copy the one from a show that `podloom init` makes.")
     frames, files = shells.build(
         workspace=inputs.workspace,
-        config=inputs.path("mkdocs.yml"),
+        config=mkdocs.read(inputs.path("mkdocs.yml")),
         show=inputs.setting("show", Show),
         words=words(inputs),
         frames=inputs.record("frames", tuple[shells.Frame, ...]),

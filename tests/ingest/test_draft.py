@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -136,3 +138,17 @@ def test_a_theme_that_is_not_defined_is_named_with_its_line() -> None:
 def test_half_a_character_becomes_a_sign_that_files_can_hold() -> None:
     issue, _ = draft.issue('---\ntitle: "cheese \\ud83e"\ndate: 2025-01-01\n---\nText.\n', "x.md", "t")
     assert issue.title.encode()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32", "utf-8"])
+def test_a_draft_is_read_in_whatever_unicode_an_editor_saved_it(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "a.md"
+    path.write_bytes("---\ntitle: Größe 🎹\n---\n\nText.\n".encode(encoding))
+    assert draft.front_matter(path, "a.md") == {"title": "Größe 🎹"}
+
+
+def test_a_draft_of_another_code_page_is_told_with_its_byte(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_bytes("---\ntitle: Größe\n---\n".encode("cp1252"))
+    with pytest.raises(ItemError, match=r"the file is not UTF-8 \(byte 13\)"):
+        draft.front_matter(path, "a.md")

@@ -8,11 +8,12 @@ from pathlib import PurePosixPath
 
 import msgspec
 
+from pipeline.encoding import text
 from pipeline.errors import ItemError
 from pipeline.ingest.letters import dates
 from pipeline.ingest.letters.bundle import Bundle
 from pipeline.ingest.letters.letter import Found, Letter, State, titled, tried
-from pipeline.ingest.letters.rows import rows, text
+from pipeline.ingest.letters.rows import rows
 from pipeline.model import UNREAD
 
 _MODE = re.compile(r"\A\s*<!--\s*buttondown-editor-mode:\s*(\w+)\s*-->")

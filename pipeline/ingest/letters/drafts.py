@@ -3,12 +3,12 @@
 from pathlib import Path, PurePosixPath
 
 from pipeline.disk import digest
+from pipeline.encoding import text
 from pipeline.errors import ItemError, ShowError
 from pipeline.ingest import draft, keep
 from pipeline.ingest.added import Added, removed
 from pipeline.ingest.letters.bundle import Bundle
 from pipeline.ingest.letters.home import FOLDER
-from pipeline.ingest.letters.rows import text
 from pipeline.ingest.memory import DRAFT, Memory, same_file
 from pipeline.settings import slugify, undated
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import PurePosixPath
 
+from pipeline.encoding import text
 from pipeline.errors import ItemError
 from pipeline.ingest import bare
 from pipeline.ingest.letters import dates
 from pipeline.ingest.letters.bundle import Bundle
 from pipeline.ingest.letters.letter import Found, Letter, tried
-from pipeline.ingest.letters.rows import text
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>~])|&(?=#?\w+;)")
 _START = re.compile(r"^(\s{0,3})(?:([#=+-])|(\d{1,9})([.)]))(?=[\s#=-]|$)", re.MULTILINE)

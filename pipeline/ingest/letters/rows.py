@@ -1,28 +1,15 @@
 """Read tables and texts of other systems, whatever program saved them last. Guesses no encoding."""
 
-import codecs
 import csv
 import io
 import re
 
+from pipeline import encoding
 from pipeline.errors import ItemError
 from pipeline.ingest.charset import decoded, told_inside
 
 _FIELD_LIMIT_BYTES = 16 << 20  # a whole letter may stand in one field
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset=[\"']?([A-Za-z0-9_-]{1,40})", re.IGNORECASE)
-
-
-def text(data: bytes, where: str) -> str:
-    """Return bytes as text: UTF-8, or UTF-16 with its mark.
-
-    Raises:
-        ItemError: it is neither.
-    """
-    marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    try:
-        return data.decode("utf-16" if marked else "utf-8-sig")
-    except UnicodeDecodeError as fault:
-        raise ItemError(f"the file is not UTF-8 (byte {fault.start})", where, "Save it as UTF-8.") from fault
 
 
 def page_text(data: bytes) -> str:
@@ -38,7 +25,7 @@ def rows(data: bytes, where: str) -> list[dict[str, str]]:
     Raises:
         ItemError: it cannot be read.
     """
-    content = text(data, where).replace("\0", "")
+    content = encoding.text(data, where).replace("\0", "")
     head = content.partition("\n")[0]
     mark = max(",;\t", key=head.count)
     before = csv.field_size_limit(_FIELD_LIMIT_BYTES)

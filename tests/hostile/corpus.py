@@ -1,0 +1,85 @@
+"""The hostile corpus of ../shared: each file with what is expected of it, and the real command line run within limits."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+from tests import show
+
+GENERATOR = show.SHARED / "hostile/tools/gen.py"
+CHECKER = show.SHARED / "hostile/tools/check.py"
+BROWSER = show.SHARED / "hostile/tools/browser_check.py"
+ABSENT = "!!! THE HOSTILE CORPUS WAS NOT TRIED: ../shared/hostile or the ffmpeg program is absent"
+GENEROUS = 4  # times the seconds that a file may take: a test runs beside others, and a build makes the neighbours too
+
+
+class Case(NamedTuple):
+    """A hostile file, and what should become of it."""
+
+    name: str
+    kind: str
+    path: Path
+    outcome: str
+    seconds: float
+    megabytes: float
+    must: tuple[str, ...]
+    must_not: tuple[str, ...]
+    outside: str
+
+    @property
+    def good(self) -> bool:
+        """Whether it is to be published."""
+        return self.outcome in ("ok", "sanitised")
+
+
+class Ended(NamedTuple):
+    """How a command ended, and what it took: seconds of computing, megabytes at most."""
+
+    code: int
+    out: str
+    err: str
+    seconds: float
+    megabytes: float
+
+
+def there() -> bool:
+    """Say whether the corpus can be made here."""
+    return GENERATOR.is_file() and shutil.which("ffmpeg") is not None
+
+
+def made(folder: Path) -> list[Case]:
+    """Write the corpus into a folder and return its files."""
+    subprocess.run([sys.executable, str(GENERATOR), "shared", str(folder)], check=True, capture_output=True, timeout=300)
+    rows = json.loads((folder / "expected.json").read_bytes())["files"]
+    return [
+        Case(
+            row["id"],
+            row["kind"],
+            folder / row["path"],
+            row["outcome"],
+            row["max_seconds"],
+            row["max_rss_mb"],
+            tuple(row["must"]),
+            tuple(row["must_not"]),
+            row.get("no_file", ""),
+        )
+        for row in rows
+        if "generated_only_with" not in row
+    ]
+
+
+def podloom(root: Path, *arguments: str) -> Ended:
+    """Run the real command line in a show's folder and measure it, with all that it started."""
+    out, err = root.parent / f"{root.name}.out", root.parent / f"{root.name}.err"
+    with out.open("w") as said, err.open("w") as told:
+        started = time.monotonic()
+        process = subprocess.Popen([sys.executable, "-m", "pipeline", *arguments], cwd=root, stdout=said, stderr=told)
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    seconds = min(used.ru_utime + used.ru_stime, time.monotonic() - started)
+    return Ended(process.returncode, out.read_text(), err.read_text(), seconds, used.ru_maxrss / 1024)
