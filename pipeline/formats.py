@@ -10,7 +10,7 @@ from itertools import groupby
 from types import MappingProxyType
 from typing import NamedTuple
 
-from pipeline import vtt
+from pipeline import policy, vtt
 from pipeline.clock import clock, stamp
 from pipeline.model import Segment, Transcript
 
@@ -66,7 +66,8 @@ def as_html(transcript: Transcript) -> str:
         for turn in _turns(transcript)
     )
     language = html.escape(transcript.language or "und")
-    head = f'<!doctype html>\n<html lang="{language}">\n<meta charset="utf-8">\n<title>Transcript</title>\n'
+    meta = f'<meta charset="utf-8">{policy.alone()}'
+    head = f'<!doctype html>\n<html lang="{language}">\n{meta}\n<title>Transcript</title>\n'
     return f"{head}<body>\n{body}</body>\n</html>\n"
 
 

@@ -65,7 +65,7 @@ PLAN = (
     Stage(name="card", version=1, run=share.card, per=EPISODE + ISSUE, parallel="here", takes=(made("plate", optional=True), FONT),
           identity=share.drawing),
     # what of it goes into the feeds: forms of its words, chapters in a copy of its sound, its entry and its moments
-    Stage(name="forms", version=1, run=feeds.forms, per=EPISODE, parallel="here", settings=("show.title",),
+    Stage(name="forms", version=2, run=feeds.forms, per=EPISODE, parallel="here", settings=("show.title",),
           takes=(made("transcript"), made("episode"))),
     Stage(name="chaptered", version=1, run=feeds.chaptered, per=EPISODE, settings=("feeds.chapters_in_audio",),
           takes=(of_item("audio"), made("episode"))),
@@ -102,7 +102,7 @@ PLAN = (
     Stage(name="card", version=1, run=share.card, over="plates", parallel="here", takes=(FONT,), identity=share.drawing),
     Stage(name="heads", version=2, run=share.heads, per=SHOW, settings=("show",),
           takes=(made("sheets"), every("gist"), every("episode"), FEEDS, THEMES, PEOPLE)),
-    Stage(name="lists", version=1, run=share.lists, per=SHOW, settings=("show",),
+    Stage(name="lists", version=2, run=share.lists, per=SHOW, settings=("show",),
           takes=(made("sheets"), made("shell/*"), every("gist"), THEMES, made("words"))),
     # everything together, swapped in whole
     Stage(name="fill", version=3, run=site.fill, over="views", parallel="here", settings=("show.title", "show.url"),

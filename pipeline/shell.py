@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from pipeline import policy
 from pipeline.disk import clear, raise_told
 from pipeline.errors import InputError, ItemError
 from pipeline.language import Words, english
@@ -97,10 +98,19 @@ def build(
     clear(workspace / "shell")
     _mkdocs(workspace)
     found = sorted(path for path in (workspace / "shell").rglob("*") if path.is_file())
-    files = {str(path.relative_to(workspace / "shell")): path.read_bytes() for path in found}
+    files = _guarded({str(path.relative_to(workspace / "shell")): path.read_bytes() for path in found})
     made = {one.kind: files.pop(file(place)) for place, one in places.items() if file(place) in files}
     ours = {file(path) for path in named}
     return made, {name: data for name, data in files.items() if not _drops(name) and name not in ours}
+
+
+def _guarded(files: dict[str, bytes]) -> dict[str, bytes]:
+    """Give each page its policy: one that waits for its part may run what the home page's frame does, and nothing else."""
+    trusted = policy.trusted(files.get("index.html", b"") or files.get("404.html", b""))
+    return {
+        name: policy.guarded(data, trusted if SLOT.encode() in data else None) if name.endswith(".html") else data
+        for name, data in files.items()
+    }
 
 
 def fill(frame: bytes, part: bytes, source: str = "") -> bytes:

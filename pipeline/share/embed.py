@@ -1,7 +1,5 @@
 """A small player for other people's pages, and the oEmbed note that lets them find it. Asks no other host for anything."""
 
-import base64
-import hashlib
 from functools import lru_cache
 from html import escape
 from pathlib import Path
@@ -10,6 +8,7 @@ import msgspec
 
 from pipeline.clock import clock
 from pipeline.model import Episode, Show
+from pipeline.policy import total
 from pipeline.share.address import Site, card_path, item_path
 from pipeline.share.plate import CARD_HEIGHT, CARD_WIDTH
 
@@ -53,7 +52,7 @@ def embed(show: Show, site: Site, one: Episode, audio: str) -> bytes:
     )
     return _PAGE.format(
         language=escape(show.language),
-        policy=_POLICY.format(style=_sum(style), script=_sum(script)),
+        policy=_POLICY.format(style=total(style), script=total(script)),
         style=style,
         script=script,
         title=escape(one.title),
@@ -90,7 +89,3 @@ def oembed(show: Show, site: Site, one: Episode) -> bytes:
 @lru_cache(maxsize=2)
 def _part(name: str) -> str:
     return (_HERE / name).read_text(encoding="utf-8").strip()
-
-
-def _sum(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

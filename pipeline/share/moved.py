@@ -6,6 +6,7 @@ from html import escape
 
 import msgspec
 
+from pipeline import policy
 from pipeline.model import Fact, Theme
 from pipeline.share.gist import Gist
 
@@ -13,7 +14,7 @@ from pipeline.share.gist import Gist
 _PAGE = """<!doctype html>
 <html lang="{language}">
 <head>
-<meta charset="utf-8">
+<meta charset="utf-8">{policy}
 <meta name="viewport" content="width=device-width">
 <meta name="robots" content="noindex">
 <title>{title}</title>
@@ -22,7 +23,7 @@ _PAGE = """<!doctype html>
 </html>
 """
 _ONWARD = """<link rel="canonical" href="{href}">
-<script>location.replace("{href}"+location.search+location.hash)</script>
+<script>{script}</script>
 <noscript><meta http-equiv="refresh" content="0; url={href}"></noscript>
 """
 
@@ -38,9 +39,11 @@ def page(move: Move, language: str = "en") -> bytes:
     """Return the page at a former address: it leads on, or offers all parts of what was split."""
     hrefs = [f"{posixpath.relpath(path, move.old)}/" for path, _ in move.now]
     links = " · ".join(f'<a href="{href}">{escape(title)}</a>' for href, (_, title) in zip(hrefs, move.now, strict=True))
-    onward = _ONWARD.format(href=hrefs[0]) if len(hrefs) == 1 else ""
+    scripts = [f'location.replace("{href}"+location.search+location.hash)' for href in hrefs if len(hrefs) == 1]
+    onward = "".join(_ONWARD.format(href=hrefs[0], script=script) for script in scripts)
     title = escape(" · ".join(title for _, title in move.now))
-    return _PAGE.format(language=escape(language), title=title, onward=onward, links=links).encode()
+    guard = policy.alone(*scripts)
+    return _PAGE.format(language=escape(language), policy=guard, title=title, onward=onward, links=links).encode()
 
 
 def of_themes(themes: Iterable[Theme]) -> Iterator[Move]:

@@ -6,7 +6,7 @@ Outputs named `file/...` stand on the site at that path.
 from collections.abc import Iterable, Mapping
 from importlib.metadata import version
 
-from pipeline import pages, share
+from pipeline import pages, policy, share
 from pipeline import shell as shells
 from pipeline.disk import shown
 from pipeline.model import Episode, Issue, Mention, Passage, Show
@@ -96,6 +96,7 @@ def lists(inputs: Inputs) -> Made:
         "llms.txt": listing.llms(show, site, items, known, words(inputs)),
         "passages.json": dump.index(show, site, items, known),
     }
+    files["_headers"] = policy.headers((*_paths(inputs), *(f"{one.old}index.html" for one in moves.found)))
     if robots := listing.robots(site):
         files["robots.txt"] = robots
     if site.url:

@@ -5,7 +5,7 @@ from importlib.metadata import version
 
 import msgspec
 
-from pipeline import share
+from pipeline import policy, share
 from pipeline import shell as shells
 from pipeline.disk import digest
 from pipeline.errors import ItemError
@@ -37,8 +37,9 @@ def sheets(inputs: Inputs) -> Made:
 
 
 def builder(*_: object) -> Mapping[str, str]:
-    """Name the site builder and its theme."""
-    return {name: version(name) for name in ("mkdocs", "mkdocs-material", "markdown", "pymdown-extensions")}
+    """Name the site builder, its theme, and what pages may run."""
+    built = {name: version(name) for name in ("mkdocs", "mkdocs-material", "markdown", "pymdown-extensions")}
+    return {**built, "policy": policy.FRAMED}
 
 
 def shell(inputs: Inputs) -> Made:

@@ -56,7 +56,10 @@ def below(demo: Path) -> Iterator[str]:
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    """A page that fails the test when a script breaks or when it asks another host for anything."""
+    """A page that fails the test when a script breaks, or when it asks another host for anything.
+
+    Waiting for an expression would have Playwright `eval` it in the page, which no page allows: wait for `() => expression`.
+    """
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     one = context.new_page()

@@ -37,7 +37,7 @@ def test_a_stretch_in_the_address_plays_stops_at_its_end_and_says_so(page: Page,
     page.goto(f"{address}{EPISODE}#t=90,92.5")
     wait_until_it_plays(page, 90)
     expect(page.locator(".pl-scrub")).to_have_class(re.compile("has-stretch"))
-    page.wait_for_function("document.querySelector('audio').paused")
+    page.wait_for_function("() => document.querySelector('audio').paused")
     assert 92.4 <= seconds(page) <= 92.8
     expect(page.locator(TOAST)).to_contain_text("The stretch ends here, at 1:32")
     page.keyboard.press("Space")

@@ -86,7 +86,7 @@ def test_a_walk_changes_everything_that_a_page_says_of_itself(page: Page, site: 
     page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
     page.locator(".pl-cross a[href*='counting-what-wont-sit-still'], .pl-rel a[href*='counting-what-wont-sit-still']").first.click()
     expect(page.locator("h1")).to_have_text("Counting What Won't Sit Still")
-    page.wait_for_function("document.activeElement.id === 'main'")
+    page.wait_for_function("() => document.activeElement.id === 'main'")
     assert page.evaluate(told) == plainly
     assert (
         page.evaluate(
@@ -106,13 +106,13 @@ def test_where_the_reader_was_is_found_again_by_going_back(page: Page, address: 
     page.locator("#main a[href*='counting-what']").first.click()
     expect(page.locator("h1")).to_contain_text("Counting")
     page.evaluate("scrollTo(0, 600)")
-    page.wait_for_function("history.state.height === 600")
+    page.wait_for_function("() => history.state.height === 600")
     page.evaluate("document.querySelector('nav.md-tabs a').click()")  # a pointer would scroll to it first
     expect(page.locator("h1")).to_contain_text("pisodes")
     assert page.evaluate("scrollY") == 0
     page.go_back()
     expect(page.locator("h1")).to_contain_text("Counting")
-    page.wait_for_function("scrollY === 600")
+    page.wait_for_function("() => scrollY === 600")
     assert is_still_this_document(page)
 
 
@@ -140,7 +140,7 @@ def test_what_is_not_a_page_of_ours_is_left_to_the_browser(page: Page, address: 
     assert is_still_this_document(page)
     page.evaluate("document.querySelector('footer a').setAttribute('href', 'nowhere/')")
     page.locator("footer a").first.click()
-    page.wait_for_function("!window.stillTheSame")
+    page.wait_for_function("() => !window.stillTheSame")
     expect(page.locator("h1")).to_be_visible()
 
 
@@ -148,7 +148,7 @@ def test_a_page_that_does_not_come_is_loaded_as_usual(page: Page, address: str) 
     listen(page, address)
     page.route("**/people/", lambda route: route.abort() if route.request.resource_type == "fetch" else route.continue_())
     page.locator("footer a", has_text="People").click()
-    page.wait_for_function("!window.stillTheSame")
+    page.wait_for_function("() => !window.stillTheSame")
     assert page.url == f"{address}people/"
 
 
@@ -169,9 +169,9 @@ def test_a_page_is_fetched_beforehand_when_its_link_is_pointed_at_and_not_when_i
           one.dispatchEvent(new Event('pointerover', { bubbles: true }))"""
     )
     people.hover()
-    page.wait_for_function(f"{hinted}.length")
+    page.wait_for_function(f"() => {hinted}.length")
     themes.focus()
-    page.wait_for_function(f"{hinted}.length === 2")
+    page.wait_for_function(f"() => {hinted}.length === 2")
     assert page.evaluate(hinted) == [f"{site}people/", f"{site}themes/"]
 
 
