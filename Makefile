@@ -8,7 +8,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo serve test prove strace lint types browser screens clean lock
+.PHONY: demo serve test prove strace lint types browser screens clean lock sbom licences audit
 
 demo: $(VENV)/.run
 	@$(BIN)/podloom build
@@ -68,6 +68,18 @@ screens: demo $(VENV)/.dev browser
 # Pins everything anew, with hashes and without addresses. Needs pip-tools.
 lock:
 	sh requirements/lock.sh
+
+# What is installed here: as CycloneDX 1.5 (JSON), and as a list of licences.
+sbom: $(VENV)/.run
+	@$(BIN)/python requirements/sbom.py
+
+licences: $(VENV)/.run
+	@$(BIN)/python requirements/sbom.py --licences
+
+# Known faults of what is pinned, where the tool and its database can be reached: `pip install pip-audit`.
+audit:
+	@command -v pip-audit >/dev/null 2>&1 || { echo "!!! NOT CHECKED: pip-audit is not here (pip install pip-audit)"; exit 1; }
+	pip-audit --require-hashes --disable-pip -r requirements/run.txt
 
 clean:
 	rm -rf build
