@@ -75,7 +75,7 @@ def _found(sources: Iterable[Path]) -> tuple[list[Path], list[Path], list[Added]
     refused: list[tuple[Path, InputError]] = []
     for source in sources:
         inside = sorted(source.iterdir()) if source.is_dir() else [source]
-        direct = [path for path in inside if path.is_file() and _wanted(path)]
+        direct = [path for path in inside if path.is_file() and _wanted(path) and (path == source or _shown(path))]
         found += direct
         if source.is_file() and source.suffix.lower() in AUDIO_SUFFIXES:
             continue
@@ -109,7 +109,12 @@ def _refusal(source: Path) -> InputError:
 
 
 def _wanted(path: Path) -> bool:
-    return path.suffix.lower() in (*AUDIO_SUFFIXES, ".md") and not path.name.startswith(".") and path.name.lower() != "readme.md"
+    return path.suffix.lower() in (*AUDIO_SUFFIXES, ".md")
+
+
+def _shown(path: Path) -> bool:
+    """Say whether a file of a folder is meant; one that was named by itself always is."""
+    return not path.name.startswith(".") and path.name.lower() != "readme.md"
 
 
 def _names(note: Path, sound: Path) -> bool:
@@ -145,7 +150,7 @@ def _episode(show: _Show, path: Path, note: Path | None) -> list[Added]:
         return [Added(str(path), "same", keep.near(there, root)) if there else removed(row, str(path))]
     sound = audio.listen(path, str(path))
     meta = draft.front_matter(note, str(note)) if note else {}
-    slug = str(meta.get("slug") or "") or slugify(_NUMBER_PREFIX.sub("", path.stem)) or slugify(sound.title)
+    slug = str(meta.get("slug") or "") or slugify(_NUMBER_PREFIX.sub("", path.stem)) or slugify(sound.title) or "unnamed"
     keep.check_slug(slug, str(path))
     folder = root / "content/episodes" / slug
     done = [keep.file(path, folder / f"audio{path.suffix.lower()}", root)]

@@ -15,7 +15,6 @@ GENERATOR = show.SHARED / "hostile/tools/gen.py"
 CHECKER = show.SHARED / "hostile/tools/check.py"
 BROWSER = show.SHARED / "hostile/tools/browser_check.py"
 ABSENT = "!!! THE HOSTILE CORPUS WAS NOT TRIED: ../shared/hostile or the ffmpeg program is absent"
-GENEROUS = 4  # times the seconds that a file may take: a test runs beside others, and a build makes the neighbours too
 
 
 class Case(NamedTuple):
