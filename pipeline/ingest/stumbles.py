@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 
 from pipeline.disk import write_whole
-from pipeline.model import Fact
+from pipeline.model import UNREAD, Fact
 
 NAME = "sources/stumbles.json"
 
@@ -22,7 +22,7 @@ def last(workspace: Path) -> tuple[Stumble, ...]:
     """Return what went wrong when each source was asked last."""
     try:
         return msgspec.json.decode((workspace / NAME).read_bytes(), type=tuple[Stumble, ...])
-    except (OSError, msgspec.MsgspecError):
+    except (OSError, *UNREAD):
         return ()
 
 
