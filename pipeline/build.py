@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from pipeline import clock, glossary, heap, language
+from pipeline import clock, glossary, heap, language, tree
 from pipeline import library as libraries
 from pipeline import settings as reading
 from pipeline.errors import FaultsError, InputError, ShowError
@@ -114,6 +114,7 @@ def alone(opened: Opened) -> Iterator[None]:
         left = [*(opened.root / "content").rglob(".new-*"), *(build / "receipts").rglob(".new-*")]
         for path in (*left, *build.glob(".new-*"), *(build / "made").glob(".new-*")):
             path.unlink(missing_ok=True)
+        tree.sweep(build / "site")
         yield
 
 

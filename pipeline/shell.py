@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from pipeline import policy
-from pipeline.disk import clear, raise_told
+from pipeline.disk import clear, of_file, raise_told
 from pipeline.errors import InputError, ItemError
 from pipeline.language import Words, english
 from pipeline.model import Fact, Show
@@ -157,8 +157,11 @@ def _fresh(folder: Path, files: Mapping[str, bytes]) -> None:
 
 
 def _write(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    except OSError as fault:
+        raise of_file(fault, str(path)) from fault
 
 
 def _front_matter(frame: Frame) -> str:

@@ -46,13 +46,12 @@ def plant(target: Path, manifest: Mapping[str, Entry], key: str) -> bool:
     those that did not change are linked from the tree that stands: hours of audio are neither read nor copied for a typo in a
     letter. Either way what did not change keeps its mtime.
     """
-    _finish_swap(target)
+    sweep(target)
     if stands(target, key):
         return False
     _refuse_foreign(target)
     old = _planted(_record(target))
-    fresh = target.with_name(f"{target.name}.new")
-    clear(fresh)
+    fresh = _fresh(target)
     with disk(fresh):
         fresh.mkdir(parents=True)
         for folder in sorted({relative.rpartition("/")[0] for relative in manifest}):
@@ -65,7 +64,7 @@ def plant(target: Path, manifest: Mapping[str, Entry], key: str) -> bool:
     swap(fresh, target)
     laid = {path: Lain(entry.sha256, *_size_and_mtime(f"{target}/{path}")) for path, entry in sorted(manifest.items())}
     write_whole(_record(target), msgspec.json.format(msgspec.json.encode(Planted(key, laid)), indent=1))
-    shutil.rmtree(fresh, ignore_errors=True)  # the tree stands; what stays of the old one is cleared with the next
+    shutil.rmtree(fresh, ignore_errors=True)  # the tree stands; what stays of the old one is swept by the next run
     return True
 
 
@@ -89,6 +88,20 @@ def files(target: Path) -> dict[str, Entry]:
 
 def _record(target: Path) -> Path:
     return target.with_name(f"{target.name}.json")
+
+
+def sweep(target: Path) -> None:
+    """End the swap of a run that was killed, and take away what it left beside the tree.
+
+    Raises:
+        DiskError: the disk refused.
+    """
+    _finish_swap(target)
+    clear(_fresh(target))
+
+
+def _fresh(target: Path) -> Path:
+    return target.with_name(f"{target.name}.new")
 
 
 def _finish_swap(target: Path) -> None:

@@ -177,8 +177,10 @@ def test_a_folder_that_is_not_ours_is_left_alone(tiny: Path, folder: str) -> Non
 def test_what_a_killed_run_left_half_written_goes_with_the_next(built: Path) -> None:
     for place in ("content/episodes/counting-warmth", "build", "build/receipts/issue", "build/made"):
         (built / place / ".new-half").write_bytes(b"{")
+    (built / "build/site.new/half").mkdir(parents=True)
     podloom(built, "build", check=True)
     assert not list(built.rglob(".new-*"))
+    assert not (built / "build/site.new").exists()
 
 
 def test_a_run_beside_another_is_refused(tiny: Path) -> None:
