@@ -51,7 +51,7 @@ def _date(one: Element) -> Iterator[Broken]:
     found = _DATE.fullmatch(words(one))
     try:
         when = parsedate_to_datetime(words(one)) if found and _ZONE.fullmatch(found[4]) else None
-    except ValueError:
+    except (ValueError, OverflowError):
         when = None
     if when is None or (found and found[1] and found[1] != _DAYS[when.weekday()]):
         yield rules.DATE.broken(line(one), f'the date is "{words(one)[:60]}"')

@@ -55,6 +55,8 @@ class Letter(Fact, frozen=True):
 
 
 Found = Letter | ShowError
+# The parsers' own, on what nobody thought of: a day of a hundred digits is an OverflowError, for one.
+STUMBLES = (ValueError, ArithmeticError, LookupError, TypeError, AttributeError, RecursionError)
 
 
 def tried(make: Callable[[], Letter], where: str) -> Found:
@@ -63,7 +65,7 @@ def tried(make: Callable[[], Letter], where: str) -> Found:
         return make()
     except ShowError as fault:
         return fault
-    except ValueError as fault:  # the parsers' own, on what nobody thought of
+    except STUMBLES as fault:
         return ItemError(f"a letter cannot be read: {fault}", where, "Mend it there, and export it again.")
 
 

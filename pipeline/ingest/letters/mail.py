@@ -14,7 +14,7 @@ from pipeline.errors import ItemError
 from pipeline.ingest.charset import decoded
 from pipeline.ingest.letters import dates, plain
 from pipeline.ingest.letters.bundle import Bundle
-from pipeline.ingest.letters.letter import Found, Letter, titled, tried
+from pipeline.ingest.letters.letter import STUMBLES, Found, Letter, titled, tried
 from pipeline.settings import slugify
 
 _HEADER = re.compile(rb"^([A-Za-z][A-Za-z-]{1,40}):(?=[ \t]|\r?$)", re.MULTILINE)
@@ -53,7 +53,7 @@ def _letter(data: bytes, where: str, name: str, zone: datetime.tzinfo) -> Letter
             pictures=_pictures(message),
             notes=tuple(f"attachment left out: {name[:100]}" for name in _attached(message)),
         )
-    except (RecursionError, ValueError, LookupError, TypeError, AttributeError) as fault:  # the library's own, on broken mail
+    except STUMBLES as fault:
         raise ItemError(f"the mail cannot be read: {fault}", where, "Save it again as .eml.") from fault
 
 

@@ -238,3 +238,14 @@ def test_no_block_in_a_piece_of_code_is_read_as_markdown(tag: str) -> None:
         page = exports.shown(f"<p><{tag}>{inside}</{tag}></p>")
         assert "<img" not in page
         assert "<h" not in page
+
+
+@pytest.mark.parametrize("day", ["0" * 90 + "3", "9" * 40, "-1", "\u0663"])
+def test_a_mail_of_no_day_that_a_calendar_has_is_the_fault_of_that_mail_alone(bare: Path, tmp_path: Path, day: str) -> None:
+    for name, written in (("bad", day), ("good", "3")):
+        head = f"From: a@b.example\nSubject: {name}\nDate: Tue, {written} Jun 2025 08:00:00 +0000\n\n{name.title()} words.\n"
+        (tmp_path / f"{name}.eml").write_text(head)
+    done = bring(bare, tmp_path / "bad.eml", tmp_path / "good.eml")
+    assert done["good.eml"].state == "added"
+    assert done["bad.eml"].state in ("added", "failed")
+    assert done["bad.eml"].state == "added" or done["bad.eml"].problem
