@@ -1,7 +1,8 @@
 """All proofs on one screen, in the order of the promises. Holds no logic: how each is tried stands in its own module."""
 
-from prove import damage, foreign, full, kills, older, same, twice
+from prove import changed, damage, foreign, full, kills, older, same, twice
 from prove.proof import Proof
+from prove.testing import tests
 
 # fmt: off
 PROOFS = (
@@ -23,5 +24,14 @@ PROOFS = (
           says="two runs at once (build, publish, add): one does the work, the other ends with 75 or finds it done; same bytes"),
     Proof(name="same", promises=(3,), run=same.run, trials=40, sample=3,
           says="site, feeds, mail, search in another zone, locale, seed, path, day, order of files; a second run touches nothing"),
+    Proof(name="policy", promises=(4,), run=tests("tests/browser/test_policy.py"),
+          says="every page says what it may run and needs nothing beyond; what is slipped into a built page does not run"),
+    Proof(name="door", promises=(5,), run=tests("tests/test_fetch.py", "tests/ingest/feeds/test_hostile_feeds.py",
+                                                "tests/test_layers.py::test_the_network_is_opened_by_one_part_only"),
+          says="hostile server and feeds: no address that was not allowed, no spliced file, the neighbours published"),
+    Proof(name="corpus", promises=(4, 6, 9), run=tests("tests/hostile"),
+          says="the hostile corpus by the command line, beside good neighbours: as expected, within limits, harmless in Chromium"),
+    Proof(name="changed", promises=(6, 9), run=changed.run, trials=600, sample=2,
+          says="changed bytes for every reader: read or refused in words, each in five seconds at most"),
 )
 # fmt: on
