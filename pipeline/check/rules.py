@@ -46,6 +46,11 @@ ITEM_ALONE = warning(
     "Name another in it with [[slug]], or see what waits with `podloom links review`.",
 )
 ALT_EMPTY = warning("alt-empty", "Who cannot see a picture needs its text.", "Write ![what it shows](...).")
+PICTURE_ELSEWHERE = warning(
+    "picture-elsewhere",
+    "A page asks no other server for anything, so a picture of another one is only a link there.",
+    "Bring it in with `podloom add --pictures`, or put it into the folder of the letter's name; or let it be a link.",
+)
 DATE_STRANGE = warning("date-strange", "A date orders the site and every feed.", "Mend the date.")
 NUMBER_TWICE = warning("number-twice", "Two episodes with one number are taken for one.", "Give one of them another number.")
 NUMBER_ORDER = warning("number-order", "Numbers should grow with the dates.", "Mend a number or a date.")

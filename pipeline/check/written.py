@@ -17,6 +17,7 @@ from pipeline.tables import nearest
 
 _WIKI = re.compile(r"\[\[([^\[\]|]{1,200})(?:\|[^\[\]]*)?\]\]")  # also what is none, such as a title: it leads nowhere
 _NO_ALT = re.compile(r"!\[\s*\]\(")
+_ELSEWHERE = re.compile(r"""(?:!\[[^\]]*\]\(\s*<?|<img\b[^>]*?\ssrc=["']?)(https?://[^)\s"'>]+)""", re.IGNORECASE)
 FIRST_YEAR = "1990"  # nothing that is heard or mailed here is older: a digit is missing
 SHOW = "content/show.toml"
 THEMES = "content/themes.toml"
@@ -44,6 +45,9 @@ def content(library: Library, sources: Mapping[str, Source], waiting: frozenset[
                 yield rule.broken(source.at(f"[[{inside}"), f"[[{inside}]] {message}", remedy)
         for found in dict.fromkeys(_NO_ALT.findall(text)):
             yield rules.ALT_EMPTY.broken(source.at(found), "a picture has no alternative text")
+        for found in dict.fromkeys(_ELSEWHERE.findall(text)):
+            if not (library.show.url and urlsplit(found).netloc == urlsplit(library.show.url).netloc):
+                yield rules.PICTURE_ELSEWHERE.broken(source.at(found), f"the picture lies at {urlsplit(found).netloc}")
     yield from _themes(library, sources.get(THEMES, Source(where=THEMES)))
 
 

@@ -4,14 +4,14 @@ from itertools import groupby, islice
 
 from pipeline.clock import clock
 from pipeline.model import Episode
-from pipeline.pages import wiki
 from pipeline.pages.chips import chip
 from pipeline.pages.crosslinks import Card, cards
 from pipeline.pages.moments import Moment, far, moment
+from pipeline.pages.outside import written
 from pipeline.pages.quotes import SMALL
 from pipeline.pages.shelf import Shelf, path
 from pipeline.pages.transcript import beside
-from pipeline.pages.view import Shown, View, root, view
+from pipeline.pages.view import Shown, View, view
 from pipeline.pages.weave import length, ribbon
 from pipeline.pages.words import initials
 
@@ -47,7 +47,7 @@ def episode_page(shelf: Shelf, at: int) -> View:
         "file_kind": episode.audio.rpartition(".")[2].upper(),
         "seconds": length(episode, passages),
         "length": clock(length(episode, passages)),
-        "notes": wiki.link(episode.notes_html, shelf.places, root(here), shelf.words),
+        "notes": written(shelf, episode.notes_html, here),
         "cards": _asides(shelf, episode),
         "more": more(shelf, at),
         "more_title": shelf.words.say("card.more_in_show" if _related(shelf, episode) else "episode.same_themes"),

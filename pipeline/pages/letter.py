@@ -3,12 +3,12 @@
 from itertools import groupby
 
 from pipeline.model import Block, Issue, Passage, Place
-from pipeline.pages import wiki
 from pipeline.pages.chips import Chip, chip
 from pipeline.pages.crosslinks import Card, cards, sparked
 from pipeline.pages.moments import Why, because, why
+from pipeline.pages.outside import written
 from pipeline.pages.shelf import Shelf, path
-from pipeline.pages.view import Shown, View, root, view
+from pipeline.pages.view import Shown, View, view
 from pipeline.pages.words import minutes_to_read
 
 _SIDE = 2  # cards beside one passage: more would run below it
@@ -101,7 +101,7 @@ def _piece(shelf: Shelf, issue: Issue, block: Block, passage: Passage | None, ti
     mentions = shelf.mentions(issue, passage) if passage else ()
     tags = tuple(Tag(chip(shelf.themes[m.theme]), because(m, shelf.themes[m.theme], shelf.words)) for m in mentions)
     beside = tuple(card for card in ties if block.passage and card.here == block.passage)
-    return Piece(wiki.link(block.html, shelf.places, root(path(issue)), shelf.words), block.passage, tags, beside[:_SIDE])
+    return Piece(written(shelf, block.html, path(issue)), block.passage, tags, beside[:_SIDE])
 
 
 def _whys(shelf: Shelf, issue: Issue) -> list[dict[str, object]]:
