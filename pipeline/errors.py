@@ -58,6 +58,10 @@ class LockedError(ShowError):
     exit_code = 75
 
 
+# What is wrong with one thing that a person gave: the others go on. A disk that refuses and a second run end the whole run.
+OF_ONE = (InputError, ItemError)
+
+
 class FaultsError(InputError):
     """Several faults found at once, each a ShowError of its own."""
 

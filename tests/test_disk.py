@@ -36,6 +36,18 @@ def test_a_file_that_the_disk_cannot_read_ends_the_run_and_is_named(built: Path,
 
 
 @linux
+@pytest.mark.parametrize("name", ["letter.html", "letter.md", "export.json", "talk.wav"])
+def test_a_file_to_bring_in_that_the_disk_cannot_read_ends_the_run_and_is_named(tiny: Path, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).symlink_to(BROKEN)
+    before = show.bytes_of(tiny / "content")
+    done = podloom(tiny, "add", str(tmp_path / name))
+    assert done.returncode == 74, done.stdout + done.stderr
+    assert "the disk refused: Input/output error" in done.stderr
+    assert name in done.stderr
+    assert show.bytes_of(tiny / "content") == before
+
+
+@linux
 def test_a_folder_that_cannot_be_cleared_is_told_at_once() -> None:
     with pytest.raises(DiskError, match="the disk refused"):
         clear(Path("/proc/self/fdinfo"))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.disk import digest_of, of_system, write_whole
-from pipeline.errors import DiskError, FaultsError, InputError, ItemError, ShowError
+from pipeline.errors import OF_ONE, DiskError, FaultsError, InputError, ItemError
 from pipeline.ingest import audio, cover, draft, keep, letters, tracks
 from pipeline.ingest.added import Added, failed, removed
 from pipeline.ingest.folder import AUDIO_SUFFIXES
@@ -98,7 +98,7 @@ def _holds_letters(source: Path) -> bool:
     try:
         with letters.opened(source) as bundle:
             return letters.contents(bundle, deep=False).any
-    except ShowError:
+    except OF_ONE:
         return True  # told when it is read
 
 
@@ -122,16 +122,14 @@ def _names(note: Path, sound: Path) -> bool:
         return True
     try:
         return str(draft.front_matter(note, str(note)).get("audio", "")) == sound.name
-    except ShowError:
+    except OF_ONE:
         return False
 
 
 def _try(path: Path, bring: Callable[[], list[Added]]) -> list[Added]:
     try:
         return bring()
-    except DiskError:
-        raise
-    except ShowError as error:
+    except OF_ONE as error:
         return [failed(str(path), error)]
     except OSError as fault:
         told = of_system(fault, str(path))

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from pipeline.disk import of_file, shown
-from pipeline.errors import ItemError, ShowError
+from pipeline.errors import OF_ONE, ItemError
 from pipeline.ingest import draft
 from pipeline.settings import slug_fault, slugify, undated
 from pipeline.stage import Item, Problem
@@ -55,7 +55,7 @@ def _episode(root: Path, folder: Path) -> Item:
             files["audio"] = sound
     except OSError as fault:
         return _item(root, "episode", folder.name, folder, files, None, Problem.of(of_file(fault, _home(root, folder))))
-    except ShowError as error:
+    except OF_ONE as error:
         return _item(root, "episode", folder.name, folder, files, files.get("episode.md"), Problem.of(error))
     return _item(root, "episode", folder.name, folder, files, files.get("episode.md"))
 
@@ -96,7 +96,7 @@ def _item(root: Path, kind: str, name: str, folder: Path, files: dict[str, Path]
         meta = draft.front_matter(notes, where) if notes else {}
         slug = shown(str(meta.get("slug") or slug))
         waits = DRAFT if meta.get("draft") is True else _day(meta.get("date"))
-    except ShowError as error:
+    except OF_ONE as error:
         found.append(Problem.of(error))
     except OSError as fault:
         found.append(Problem.of(of_file(fault, where)))

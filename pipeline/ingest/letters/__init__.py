@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin
 
-from pipeline.errors import DiskError, ItemError, ShowError
+from pipeline.errors import OF_ONE, ItemError, ShowError
 from pipeline.ingest.added import Added, failed, removed
 from pipeline.ingest.letters.bundle import Bundle, is_zip, opened
 from pipeline.ingest.letters.drafts import bring as draft
@@ -34,7 +34,7 @@ def read(bundle: Bundle, found: Iterable[Part], zone: datetime.tzinfo = datetime
     for part in found:
         try:
             yield from part.format.read(bundle, part.name, zone)
-        except ShowError as fault:
+        except OF_ONE as fault:
             yield fault
 
 
@@ -87,10 +87,10 @@ def _bring(desk: _Desk, letter: Letter) -> Added:
     """Bring in one letter; whatever is wrong with it is its own fault, and the others still come in."""
     try:
         return _written(desk, at_home(letter, desk.site))
-    except DiskError:
-        raise
-    except ShowError as fault:
+    except OF_ONE as fault:
         return _failed(fault, letter.where)
+    except ShowError:
+        raise
     except Exception as fault:  # noqa: BLE001 - the parsers' own, on what nobody thought of
         message = f"the letter cannot be read ({type(fault).__name__}: {fault})"
         return _failed(ItemError(message, letter.where, "Please report it."), letter.where)

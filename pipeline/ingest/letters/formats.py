@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from pipeline.errors import ShowError
+from pipeline.errors import OF_ONE, ShowError
 from pipeline.ingest.folder import AUDIO_SUFFIXES, DOCUMENTS
 from pipeline.ingest.letters import beehiiv, buttondown, feed, ghost, mail, page, plain, substack, word, wordpress
 from pipeline.ingest.letters.bundle import Bundle
@@ -113,7 +113,7 @@ def _heads(bundle: Bundle) -> tuple[dict[str, bytes], list[ShowError]]:
             continue
         try:
             heads[name] = bundle.head(name)
-        except ShowError as fault:
+        except OF_ONE as fault:
             faults.append(fault)
     return heads, faults
 

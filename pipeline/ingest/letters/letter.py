@@ -7,7 +7,7 @@ from urllib.parse import urljoin, urlsplit
 
 import msgspec
 
-from pipeline.errors import ItemError, ShowError
+from pipeline.errors import OF_ONE, ItemError, ShowError
 from pipeline.model import Fact
 
 HOME = "__GHOST_URL__"  # Ghost writes it for its own address, in exports and at times in feeds
@@ -63,7 +63,7 @@ def tried(make: Callable[[], Letter], where: str) -> Found:
     """Return a letter, or the fault in it: the letters beside it still come in."""
     try:
         return make()
-    except ShowError as fault:
+    except OF_ONE as fault:
         return fault
     except STUMBLES as fault:
         return ItemError(f"a letter cannot be read: {fault}", where, "Mend it there, and export it again.")
