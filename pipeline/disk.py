@@ -19,7 +19,9 @@ _CHUNK = 1 << 20
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC
 _LONGEST_SAID = 500
 _DISK_FAULTS = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EFBIG}
-_DISK_SAID = ("Out of diskspace", *(os.strerror(number) for number in sorted(_DISK_FAULTS)))  # the first is git's own
+# Git says some of it in words of its own, at the far end of a push too.
+_GIT_SAID = ("Out of diskspace", "unable to create temporary object directory", "unable to migrate objects to permanent storage")
+_DISK_SAID = (*_GIT_SAID, *(os.strerror(number) for number in sorted(_DISK_FAULTS)))
 _REFUSALS = {errno.EACCES, errno.EPERM, errno.EISDIR, errno.ENOTDIR, errno.EEXIST, errno.ENAMETOOLONG, errno.ENOENT}
 
 

@@ -64,6 +64,8 @@ def test_what_another_program_says_of_the_disk_is_the_disks() -> None:
     raise_told("fatal: bad object HEAD\nerror: could not lock\n", "branch gh-pages")
     with pytest.raises(DiskError, match="Out of diskspace"):
         raise_told("fatal: sha1 file '.git/objects/pack/tmp_pack_06' write error. Out of diskspace\n", "branch gh-pages")
+    with pytest.raises(DiskError, match="unable to migrate"):
+        raise_told("! [remote rejected] gh-pages (unable to migrate objects to permanent storage)\n", "branch gh-pages")
     with pytest.raises(DiskError, match="No space left on device") as caught:
         raise_told("remote: counting\nerror: file write error: No space left on device\nfatal: gone\n", "branch gh-pages")
     assert caught.value.where == "branch gh-pages"
