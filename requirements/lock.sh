@@ -21,3 +21,6 @@ rm requirements/zensical.all
 printf 'torch==2.13.0\nopenai-whisper==20250625\n' > requirements/openai.in
 pip-compile $options --no-allow-unsafe --unsafe-package triton --unsafe-package setuptools -c requirements/run.txt -c requirements/dev.txt -o requirements/openai.txt requirements/openai.in
 sed -i 's/^torch==\(.*\)+cpu/torch==\1/' requirements/openai.txt
+# A guide for changed bytes (python -m tests.fuzz --atheris TARGET), which no test needs.
+printf 'atheris==3.0.0\n' > requirements/fuzz.in
+pip-compile $options -o requirements/fuzz.txt requirements/fuzz.in

@@ -1,6 +1,7 @@
 """`python -m tests.fuzz [SECONDS] [TARGET ...]`: give each target changed bytes for so long; exit 1 where one broke.
 
-With atheris (`pip install --require-hashes -r requirements/fuzz.txt`), `--atheris TARGET` lets coverage choose the bytes.
+With atheris (`pip install --require-hashes -r requirements/fuzz.txt`), `--atheris TARGET [-max_total_time=600]` lets
+coverage choose the bytes.
 """
 
 import hashlib
@@ -49,7 +50,7 @@ def _saved(data: bytes) -> str:
     return str(path)
 
 
-def _by_coverage(name: str) -> None:
+def _by_coverage(name: str, options: list[str]) -> None:
     import atheris  # type: ignore[import-not-found]  # an extra of its own
 
     target, _ = TARGETS[name]
@@ -59,7 +60,7 @@ def _by_coverage(name: str) -> None:
             target(data)
 
     atheris.instrument_all()
-    atheris.Setup([sys.argv[0]], once)
+    atheris.Setup([sys.argv[0], *options], once)
     atheris.Fuzz()
 
 
@@ -67,7 +68,7 @@ def main() -> None:
     """Try what was asked for."""
     words = sys.argv[1:]
     if words[:1] == ["--atheris"]:
-        _by_coverage(words[1])
+        _by_coverage(words[1], words[2:])
         return
     seconds = float(words[0]) if words else 600.0
     faults: list[str] = []
