@@ -11,8 +11,8 @@ from pathlib import Path
 
 import msgspec
 
-from pipeline.ingest import feeds
-from pipeline.ingest.feeds import identity, ledger, merging, notes, putting
+from pipeline.ingest import feeds, ledger
+from pipeline.ingest.feeds import identity, merging, notes, putting
 from pipeline.settings.sources import Source
 from tests import show
 from tests.ingest.feeds.shop import HEAD
@@ -36,7 +36,7 @@ def feed(web: Web, count: int) -> bytes:
 def settled(root: Path, task: putting.Task) -> None:
     """Lay down what bringing all the episodes would have left, with sounds of no length."""
     book = ledger.Ledger(root)
-    for own, entry in identity.identities(task.feed.entries)[0]:
+    for own, entry in identity.identities(task.feed.entries, book.rows)[0]:
         place = f"episodes/{notes.title(entry).lower().replace(' ', '-')}"
         folder = root / "content" / place
         folder.mkdir()
@@ -44,7 +44,13 @@ def settled(root: Path, task: putting.Task) -> None:
         front = notes.lines(entry, task.feed, "shop", entry.date, ())
         (folder / "episode.md").write_text(notes.page(front, ""))
         row = ledger.Row(
-            own, "shop", place, putting.entry_print(task, entry), identity.title_print(entry), identity.sound_print(entry), "9"
+            own,
+            "shop",
+            place,
+            entry=putting.entry_print(task, entry),
+            title=identity.title_print(entry),
+            sound=identity.sound_print(entry),
+            length="9",
         )
         book.rows[own] = msgspec.structs.replace(row, lines=merging.digests(front, ""), files={"audio.wav": "0"})
     book.close()

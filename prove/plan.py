@@ -1,6 +1,6 @@
 """All proofs on one screen, in the order of the promises. Holds no logic: how each is tried stands in its own module."""
 
-from prove import changed, damage, foreign, full, kills, older, same, twice
+from prove import changed, damage, foreign, full, kills, large, older, same, twice
 from prove.proof import Proof
 from prove.testing import tests
 
@@ -43,5 +43,7 @@ PROOFS = (
           says="the hostile corpus by the command line, beside good neighbours: as expected, within limits, harmless in Chromium"),
     Proof(name="changed", promises=(6, 9), run=changed.run, trials=600, sample=2,
           says="changed bytes for every reader: read or refused in words, each in five seconds at most"),
+    Proof(name="large", promises=(9,), run=large.run, trials=10_000, sample=500,
+          says="a feed of so many episodes is read, followed with one more, and followed again: a minute and 800 MB at most"),
 )
 # fmt: on

@@ -10,7 +10,8 @@ import pytest
 
 from pipeline.cli import VERBS
 
-PIPELINE = Path(__file__).parent.parent / "pipeline"
+REPO = Path(__file__).parent.parent
+PIPELINE = REPO / "pipeline"
 HEAVY = (
     *(
         "av",
@@ -176,3 +177,12 @@ def test_the_network_is_opened_by_one_part_only() -> None:
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             names += [node.module] if isinstance(node, ast.ImportFrom) and node.module else []
             assert not doors & set(names), path
+
+
+@pytest.mark.parametrize("path", sorted((REPO / "bench").glob("*.py")), ids=lambda path: path.stem)
+def test_what_a_measurement_asks_for_is_there(path: Path) -> None:
+    """A measurement runs seldom, so that nobody would notice for long what it lost."""
+    told = "import runpy, sys; sys.path[:0] = [sys.argv[1], sys.argv[2]]; runpy.run_path(sys.argv[3], run_name='read')"
+    subprocess.run(
+        [sys.executable, "-c", told, str(REPO), str(REPO / "bench"), str(path)], check=True, capture_output=True, text=True
+    )
