@@ -2,6 +2,7 @@
 
 import hashlib
 import socket
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -370,3 +371,19 @@ def test_an_answer_of_the_wrong_range_is_not_put_to_what_is_here(good: Web, tmp_
     good.pages["/a.mp3"] = shifted
     fetch.download(f"{good.url}/a.mp3", tmp_path / "a.part", good.network)
     assert (tmp_path / "a.part").read_bytes() == BODY
+
+
+def test_a_machine_that_cannot_be_reached_is_asked_once_while_that_is_remembered(tmp_path: Path) -> None:
+    gone = Web()
+    network, address = gone.network, f"{gone.url}/a.mp3"
+    gone.close()
+    began = time.monotonic()
+    with fetch.remembering():
+        with pytest.raises(ItemError, match="cannot be reached"):
+            fetch.download(address, tmp_path / "a.mp3", network)
+        first, began = time.monotonic() - began, time.monotonic()
+        for number in range(100):
+            with pytest.raises(ItemError, match="cannot be reached"):
+                fetch.download(f"{address}?{number}", tmp_path / f"{number}.mp3", network)
+    assert time.monotonic() - began < first  # it waits between its tries, the first time
+    assert not list(tmp_path.glob("*.mp3"))

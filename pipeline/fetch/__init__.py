@@ -9,5 +9,6 @@ from pipeline.fetch.api import told
 from pipeline.fetch.download import Sent, download
 from pipeline.fetch.page import Known, Page, get
 from pipeline.fetch.places import joined, named, web
+from pipeline.fetch.request import remembering
 
-__all__ = ["Known", "Page", "Sent", "download", "get", "joined", "named", "told", "web"]
+__all__ = ["Known", "Page", "Sent", "download", "get", "joined", "named", "remembering", "told", "web"]

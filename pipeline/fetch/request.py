@@ -6,6 +6,7 @@ import datetime
 import email.utils
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextvars import ContextVar
 from functools import cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, TypeVar
@@ -17,7 +18,7 @@ import httpx
 from pipeline import __version__
 from pipeline.errors import ItemError
 from pipeline.fetch.answer import Answer
-from pipeline.fetch.hitch import LATER, HitchError
+from pipeline.fetch.hitch import LATER, HitchError, Origin
 from pipeline.fetch.places import named, origin, web
 from pipeline.fetch.wire import Deadline, Wire
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     import ssl
 
 T = TypeVar("T")
+_SILENT: ContextVar[dict[Origin, HitchError] | None] = ContextVar("silent", default=None)
 MOST_REDIRECTS = 10  # enclosures go through five counters and more
 TRIES = 4
 LONGEST_WAIT_SECONDS = 30.0
@@ -44,9 +46,21 @@ def tried(where: str, deadline: Deadline, attempt: Callable[[], T]) -> T:
         except HitchError as hitch:
             wait = max(hitch.after, 0.5 * 2**number)
             if not hitch.again or number == TRIES or wait > min(LONGEST_WAIT_SECONDS, deadline.rest):
+                if hitch.silent is not None and (silent := _SILENT.get()) is not None:
+                    silent[hitch.silent] = hitch
                 raise hitch.error(where) from hitch
             time.sleep(wait)
     raise ItemError("nothing was asked", where)
+
+
+@contextlib.contextmanager
+def remembering() -> Iterator[None]:
+    """Ask no server again, while this lasts, that could not be reached: hundreds of sounds may lie with one that is gone."""
+    token = _SILENT.set({})
+    try:
+        yield
+    finally:
+        _SILENT.reset(token)
 
 
 @contextlib.contextmanager
@@ -89,6 +103,8 @@ def sent(
     content: bytes = b"",
 ) -> Iterator[Answer]:
     """Send one request, and give what is answered, whatever it is; `content` is its body."""
+    if known := (_SILENT.get() or {}).get(origin(url)):
+        raise HitchError(known.message, known.remedy)
     head = {"user-agent": f"podloom/{__version__}", "accept": "*/*", "connection": "close", **headers}
     target = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
     with httpcore.ConnectionPool(ssl_context=_trusted(), network_backend=Wire(allow, deadline)) as pool:
@@ -125,7 +141,8 @@ def _said(url: httpx.URL) -> Iterator[None]:
     except (httpcore.ConnectError, OSError) as fault:
         advice = f"Check the address and the network. {LATER}"
         again = "certificate" not in str(fault).lower()  # the same one comes again
-        raise HitchError(f"{url.host} cannot be reached: {str(fault)[:120] or 'no connection'}", advice, again=again) from fault
+        message = f"{url.host} cannot be reached: {str(fault)[:120] or 'no connection'}"
+        raise HitchError(message, advice, again=again, silent=origin(url)) from fault
     except (httpcore.NetworkError, httpcore.RemoteProtocolError) as fault:
         raise HitchError(f"the connection to {url.host} broke: {str(fault)[:120] or 'it was cut'}", again=True) from fault
     except (httpcore.ProtocolError, httpcore.UnsupportedProtocol) as fault:

@@ -75,7 +75,7 @@ def bring(show: Show, source: Source, tell: Tell) -> Brought:
         DiskError: the disk refuses; all else is in what is returned.
     """
     try:
-        with closing(Ledger(show.root)) as ledger:
+        with closing(Ledger(show.root)) as ledger, fetch.remembering():
             return _brought(show, source, ledger, tell)
     except (ItemError, InputError) as fault:
         return Brought(source.called, "failed", problem=str(fault))
