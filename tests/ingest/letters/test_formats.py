@@ -41,7 +41,6 @@ def test_the_buttons_of_substack_are_gone_and_the_text_is_whole(bare: Path) -> N
         "## Lorem Ipsum",
         "Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod tempor incididunt.",
         "Dolore magna aliqua. Ut enim ad minim veniam, quis nostrud exercitation ullamco.",
-        "---",
     ]
 
 
