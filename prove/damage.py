@@ -101,7 +101,9 @@ def _owned(stage: Stage, path: Path, before: bytes) -> str:
     done = podloom(stage.root, *stage.scene.words)
     if any(one in done.stderr for one in BROKEN):
         return f"exit {done.returncode}: {done.stderr[-300:]}"
-    if path.read_bytes() not in (harmed, before):
+    now = path.read_bytes()
+    lines = set(now.splitlines())  # a correction that was changed is kept, and found again in the transcript beside it
+    if now not in (harmed, before) and not lines >= {*harmed.splitlines(), *before.splitlines()}:
         return "was written over"
     if done.returncode in REFUSED and path.name in done.stderr + done.stdout:
         return stage.torn()
