@@ -14,22 +14,38 @@ MADE = ("content", "build/site", "build/receipts")
 
 
 def run(trials: int, folder: Path) -> Found:
-    """Take commits evenly from the whole history that can build this show, newest first, and compare with a show built afresh."""
+    """Take commits evenly from the whole history and compare with a show built afresh.
+
+    One that cannot build this show (it knew other settings, or needs packages that are not here) gives its place to a newer
+    one, half way to today's.
+    """
     fresh = tiny(folder / "fresh")
     good = left(ready(copied(fresh, folder / "good"), "build"), *MADE)
-    faults, tried, history = [], 0, _history()
-    for commit in history[:: max(1, len(history) // (trials + 1))][1:]:
-        if tried == trials:
-            break
+    history = _history()
+    faults: list[str] = []
+    tried: set[str] = set()
+    for place in range(1, trials + 1):
         root = copied(fresh, folder / "trial")
-        if not _built(_unpacked(commit, folder / commit), root):
-            continue  # it knew other settings or needed other packages
-        tried += 1
+        built = _built_at(history, place * len(history) // (trials + 1), root, folder)
+        if not built or built in tried:
+            continue
+        tried.add(built)
         done = podloom(root, "build")
         differs = apart(good, left(root, *MADE))
         if done.returncode or differs:
-            faults.append(f"over {commit[:9]}: exit {done.returncode} {done.stderr[-300:]}; differs: {differs or 'nothing'}")
-    return Found(tried, tuple(faults))
+            faults.append(f"over {built[:9]}: exit {done.returncode} {done.stderr[-300:]}; differs: {differs or 'nothing'}")
+    if not tried:
+        raise Absent("no earlier version that was looked at can build this show with the packages that are here")
+    return Found(len(tried), tuple(faults))
+
+
+def _built_at(history: list[str], place: int, root: Path, folder: Path) -> str:
+    """Build the show with the version at this place of the history, newest first, or a newer one; return which, or nothing."""
+    while place > 0:
+        if _built(_unpacked(history[place], folder / history[place]), root):
+            return history[place]
+        place //= 2
+    return ""
 
 
 def _history() -> list[str]:
