@@ -56,7 +56,7 @@ def table(rows: Sequence[tuple[Proof, Found | Absent, float]], *, sample: bool =
     option = f" --trials {trials}" if trials else " --sample" if sample else ""
     lines = ["| promise | proof | held | seconds | command |", "|---|---|---|---|---|"]
     for proof, found, seconds in rows:
-        numbers = ", ".join(map(str, proof.promises))
+        numbers = ", ".join(map(str, proof.promises)) or "-"
         lines.append(f"| {numbers} | {proof.says} | {_held(found)} | {seconds:.0f} | `python -m prove {proof.name}{option}` |")
     return "\n".join(lines)
 

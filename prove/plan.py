@@ -1,6 +1,6 @@
 """All proofs on one screen, in the order of the promises. Holds no logic: how each is tried stands in its own module."""
 
-from prove import changed, damage, foreign, full, kills, large, older, same, twice
+from prove import changed, damage, foreign, full, kills, large, older, same, secrets, twice
 from prove.proof import Proof
 from prove.testing import tests
 
@@ -29,6 +29,8 @@ PROOFS = (
     Proof(name="door", promises=(5,), run=tests("tests/test_fetch.py", "tests/ingest/feeds/test_hostile_feeds.py",
                                                 "tests/test_layers.py::test_the_network_is_opened_by_one_part_only"),
           says="hostile server and feeds: no address that was not allowed, no spliced file, the neighbours published"),
+    Proof(name="secrets", promises=(), run=secrets.run, trials=len(secrets.TRIES), sample=3,
+          says="passwords and keys of feeds, providers, storages, git: in nothing that was said, in no file, packed or escaped"),
     Proof(name="whole-files", promises=(7,), run=tests("tests/test_fetch.py", "tests/ingest/test_partial_audio.py",
                                                        "tests/ingest/feeds/test_bringing.py::test_a_sound_that_may_be_cut_off_is_not_taken",
                                                        "tests/ingest/feeds/test_bringing.py::test_a_sound_that_breaks_off_is_gone_on_with_by_the_next_run"),

@@ -43,9 +43,10 @@ class Found(msgspec.Struct, frozen=True):
 class Proof(msgspec.Struct, frozen=True, kw_only=True):
     """One way to try to break promises.
 
-    `run` gets the number of trials and an empty folder that is taken away afterwards; it raises Absent where it cannot be
-    tried here. `trials` is that number in full; `sample` that of continuous integration, which has ten minutes for all proofs.
-    A trial is whatever the proof repeats: a kill, a file, an episode of a feed.
+    `promises` are numbers of PROMISES; none stands for what goes without saying. `run` gets the number of trials and an empty
+    folder that is taken away afterwards; it raises Absent where it cannot be tried here. `trials` is that number in full;
+    `sample` that of continuous integration, which has ten minutes for all proofs. A trial is whatever the proof repeats: a
+    kill, a file, an episode of a feed.
     """
 
     name: str

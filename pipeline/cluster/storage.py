@@ -1,11 +1,11 @@
 """Carry files and results between machines that share no folder: put under their sha256, checked when fetched."""
 
-import re
 import uuid
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline import redact
 from pipeline.disk import digest_of
 from pipeline.errors import InputError, ItemError
 
@@ -23,7 +23,7 @@ class Storage:
 
     def __str__(self) -> str:
         """Return the address for messages: without a name and password in it."""
-        return re.sub(r"//[^/@]*@", "//", self.url)
+        return redact.redacted(self.url, ())
 
     def __reduce__(self) -> tuple[type["Storage"], tuple[str]]:
         return Storage, (self.url,)

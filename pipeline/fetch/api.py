@@ -1,6 +1,7 @@
 """Ask an API something in JSON, with a key. Follows no redirect: the key is for the machine that was named."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -11,6 +12,7 @@ from pipeline.fetch.places import web
 from pipeline.fetch.request import LONGEST_WAIT_SECONDS, PASSING, phrase, sent, shown, tried
 from pipeline.fetch.wire import Deadline
 from pipeline.model import UNREAD
+from pipeline.redact import SHORTEST, redacted
 
 if TYPE_CHECKING:
     from pipeline.settings.sources import Network
@@ -39,9 +41,11 @@ def told(method: str, url: str, network: "Network", *, body: object = None, head
     if body is not None:
         head |= {"content-type": "application/json", "content-length": str(len(content))}
 
+    secrets = [part for value in headers.values() for part in re.split(r"[\s:]+", value) if len(part) >= SHORTEST]
+
     def attempt() -> bytes:
         with sent(web(url), head, network.allow, deadline, method, content) as answer:
-            return _whole(answer)
+            return _whole(answer, secrets)
 
     if method in _SAFE:
         return tried(shown(url, ""), deadline, attempt)
@@ -51,7 +55,7 @@ def told(method: str, url: str, network: "Network", *, body: object = None, head
         raise hitch.error(shown(url, "")) from hitch
 
 
-def _whole(answer: Answer) -> bytes:
+def _whole(answer: Answer, secrets: Sequence[str]) -> bytes:
     data = bytearray()
     for piece in answer.plain():
         data += piece
@@ -59,7 +63,7 @@ def _whole(answer: Answer) -> bytes:
             raise HitchError(f"the answer is larger than {MOST_BYTES >> 20} MiB", "Check the address.")
     if 200 <= answer.status < 300:
         return bytes(data)
-    said = f"the server answered {answer.status} {phrase(answer.status)}".rstrip() + _said(bytes(data))
+    said = f"the server answered {answer.status} {phrase(answer.status)}".rstrip() + _said(bytes(data), secrets)
     if 300 <= answer.status < 400:
         raise HitchError(said, "Write the address that it leads to; a key is sent nowhere else.")
     wait = answer.number("retry-after") or 0
@@ -68,11 +72,11 @@ def _whole(answer: Answer) -> bytes:
     raise HitchError(said, remedy, again=again, after=float(wait))
 
 
-def _said(data: bytes) -> str:
-    """Return the server's own words on a refusal, "" where it has none that can be read."""
+def _said(data: bytes, secrets: Sequence[str]) -> str:
+    """Return the server's own words on a refusal without our key, "" where it has none that can be read."""
     try:
         refusal = msgspec.json.decode(data, type=_Refusal)
     except UNREAD:
         return ""
     words = " ".join((refusal.message or refusal.detail).split())[:_SAID_LETTERS]
-    return f': "{words}"' if words else ""
+    return f': "{redacted(words, secrets)}"' if words else ""

@@ -9,6 +9,7 @@ import sys
 import time
 from pathlib import Path
 
+from pipeline import redact
 from pipeline.disk import raise_told
 from pipeline.errors import InputError, ItemError
 from pipeline.publish.target import Files
@@ -61,7 +62,9 @@ class Branch:
         command = [sys.executable, "-m", "ghp_import", *options, str(site)]
         done = subprocess.run(command, cwd=self._root, env=_plain(), capture_output=True, text=True, check=False)  # noqa: S603 - no shell
         if done.returncode:
-            said = done.stderr.partition(_TRACEBACK)[0].strip() or "it ended without a word"  # ghp-import breaks where git does
+            said = (
+                _plainly(done.stderr.partition(_TRACEBACK)[0].strip()) or "it ended without a word"
+            )  # ghp-import breaks where git does
             raise_told(said, self.where)
             remedy = "What is served has not changed. Mend it and publish again."
             raise ItemError(f"git refused: {said[-LONGEST_SAID:]}", self.where, remedy)
@@ -114,7 +117,7 @@ class Branch:
             )
         except FileNotFoundError as fault:
             raise InputError("git is not installed", self.where, "Install git, or publish to a folder.") from fault
-        return done.returncode, done.stderr if done.returncode else done.stdout
+        return done.returncode, _plainly(done.stderr) if done.returncode else done.stdout
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
@@ -128,6 +131,11 @@ def _identity(path: Path) -> tuple[int, int] | None:
 def _plain() -> dict[str, str]:
     """Return an environment in which git says of the disk what the system says, in English."""
     return {**os.environ, "LC_ALL": "C"}
+
+
+def _plainly(said: str) -> str:
+    """Return what git said without a password of the remote's address."""
+    return redact.redacted(said, redact.of_environment())
 
 
 def _site(files: Files) -> Path:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import msgspec
 
+from pipeline import redact
 from pipeline.errors import InputError, ItemError
 from pipeline.model import UNREAD
 from pipeline.publish.changes import compare
@@ -27,7 +28,7 @@ class Remote:
     """Copies what changed to a storage, in an order in which nothing is ever missing."""
 
     def __init__(self, url: str) -> None:
-        self.where = url
+        self.where = redact.redacted(url, ())
         self._files, self._base = _opened(url)
 
     def held(self) -> dict[str, str]:
@@ -78,7 +79,7 @@ class Remote:
         return f"{self._base}/{path}"
 
     def _refused(self, fault: Exception) -> NoReturn:
-        said = f"the storage refused: {type(fault).__name__}: {str(fault)[:300]}"
+        said = f"the storage refused: {type(fault).__name__}: {redact.redacted(str(fault), redact.of_environment())[:300]}"
         raise ItemError(said, self.where, "Mend it and publish again: what is there already is not sent twice.") from fault
 
 
@@ -89,7 +90,11 @@ def _opened(url: str) -> "tuple[AbstractFileSystem, str]":
         files, base = fsspec.core.url_to_fs(url)
     except ImportError as fault:
         remedy = f"Install it: `pip install fsspec` and the driver, s3fs for s3:// for example. ({fault})"
-        raise InputError("what writes to this kind of address is not installed", url, remedy) from fault
+        raise InputError("what writes to this kind of address is not installed", redact.redacted(url, ()), remedy) from fault
     except ValueError as fault:
-        raise InputError(f"this address cannot be written to: {fault}", url, "Write s3://bucket/show, or a folder.") from fault
+        raise InputError(
+            f"this address cannot be written to: {redact.redacted(str(fault), ())}",
+            redact.redacted(url, ()),
+            "Write s3://bucket/show, or a folder.",
+        ) from fault
     return files, str(base).rstrip("/")

@@ -37,4 +37,4 @@ def faults(email: Email, place: Callable[..., str]) -> Iterator[ShowError]:
         yield InputError(f'"{email.sender}" is no sender of mail', place("email", "sender"), remedy)
     if email.api and not _API.fullmatch(email.api):
         remedy = 'Write where it answers: api = "https://lists.example.com". http is enough on this machine only.'
-        yield InputError(f'"{email.api}" is no address of an API', place("email", "api"), remedy)
+        yield InputError("api: this is no address of an API", place("email", "api"), remedy)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import msgspec
 
-from pipeline import tables
+from pipeline import redact, tables
 from pipeline.errors import InputError, ShowError
 from pipeline.model import Fact
 
@@ -59,6 +59,14 @@ class Source(Fact, frozen=True):
             return environment[found[1]]
 
         return _SECRET.sub(value, self.url)
+
+    def secrets(self, environment: Mapping[str, str] = os.environ) -> tuple[str, ...]:
+        """Return what nobody may read of its address: what the environment holds, and what in the rest looks like a key."""
+        if not self.private:
+            return ()
+        named = [environment.get(name, "") for name in _SECRET.findall(self.url)]
+        keys = [value for value in named if "://" not in value and len(value) >= redact.SHORTEST]
+        return tuple(dict.fromkeys([*keys, *redact.of_address(self.address(environment), whole=bool(named))]))
 
 
 class Network(Fact, frozen=True):

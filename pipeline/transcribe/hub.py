@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
+from pipeline import redact
 from pipeline.disk import digest_of, disk, sync_folder, write_whole
 from pipeline.errors import DiskError, InputError, LockedError, ShowError
 from pipeline.model import Fact
@@ -124,7 +125,8 @@ def _reached(model: str) -> Iterator[None]:
         advice = "Unset HF_HUB_OFFLINE, or copy the model's folder here and name it in content/show.toml."
         raise ShowError(f'speech model "{model}" may not be fetched: HF_HUB_OFFLINE is set', "", advice) from fault
     except (OSError, HTTPError, ValueError, KeyError) as fault:
-        said = next(iter(str(fault).splitlines()), "")[:MOST_SAID] or type(fault).__name__
+        first = next(iter(str(fault).splitlines()), "")
+        said = redact.redacted(first, redact.of_environment())[:MOST_SAID] or type(fault).__name__
         advice = f"Check the network and the proxy (HTTPS_PROXY). {AGAIN} `podloom models` lists what is here without a network."
         raise ShowError(f'speech model "{model}" cannot be fetched ({said})', REPOSITORIES[model], advice) from fault
 

@@ -11,6 +11,7 @@ from pipeline.errors import ItemError
 from pipeline.ingest import chapters, cover
 from pipeline.ingest.feeds import captions
 from pipeline.ingest.feeds.record import Entry, Feed, Tag
+from pipeline.redact import redacted
 from pipeline.settings.sources import Network, Source
 
 MOST_TEXT_BYTES = 20_000_000
@@ -43,6 +44,8 @@ def beside(entry: Entry, feed: Feed, source: Source, network: Network, where: st
     bring(lambda: _chapters(entry, network, where))
     if entry.image and entry.image != feed.image:
         bring(lambda: _artwork(entry.image, network, where))
+    if secrets := source.secrets():
+        files |= {name: redacted(data.decode(), secrets).encode() for name, data in files.items() if not name.startswith(ARTWORK)}
     return Beside(files, tuple(told))
 
 

@@ -10,7 +10,7 @@ from pipeline import fetch
 from pipeline.disk import of_system, write_whole
 from pipeline.errors import DiskError, InputError, ItemError
 from pipeline.ingest.added import Added, failed
-from pipeline.ingest.feeds import gathering, identity, letters, putting
+from pipeline.ingest.feeds import gathering, identity, letters, members, putting
 from pipeline.ingest.feeds.putting import Task
 from pipeline.ingest.feeds.record import Entry, Feed
 from pipeline.ingest.feeds.shelf import Shelf
@@ -104,8 +104,9 @@ def _brought(show: Show, source: Source, ledger: Ledger, tell: Tell) -> Brought:
     if found.feed is None:
         return Brought(source.called, "unchanged")
     known_of = (show.hosts, show.today, show.sources, show.again, show.timezone)
-    task = Task(show.root, show.workspace, source, show.network, found.feed, *known_of)
-    _keep_guid(show.root, found.feed)
+    feed, pictures = members.opened(found.feed, source.secrets())
+    task = Task(show.root, show.workspace, source, show.network, feed, *known_of, pictures=pictures)
+    _keep_guid(show.root, feed)
     items, twice = _items(task, ledger, tell, closely=show.asked)
     quiet = ("same",) if show.asked else ("same", "removed")
     told = tuple(one for one in items if one.state not in quiet or one.notes)

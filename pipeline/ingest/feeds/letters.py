@@ -116,4 +116,4 @@ def _day(date: str, where: str, zone: datetime.tzinfo) -> str:
 
 
 def _picture(task: Task, url: str) -> bytes:
-    return fetch.get(url, task.network, most_bytes=MOST_PICTURE_BYTES).body
+    return fetch.get(task.pictures.get(url, url), task.network, most_bytes=MOST_PICTURE_BYTES).body

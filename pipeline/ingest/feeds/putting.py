@@ -21,7 +21,8 @@ from pipeline.settings.sources import Network, Source
 class Task(Fact, frozen=True):
     """What every item of one feed has in common. `workspace` is build/; `others` are the names of all the show's sources.
 
-    `again` brings in what the host took out.
+    `again` brings in what the host took out. `pictures` are the addresses that a feed of members' names, with their keys, by what
+    is left of them without.
     """
 
     root: Path
@@ -34,6 +35,7 @@ class Task(Fact, frozen=True):
     others: tuple[str, ...] = ()
     again: bool = False
     timezone: str = ""
+    pictures: dict[str, str] = {}
 
 
 def entry_print(task: Task, entry: Entry) -> str:
