@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from pipeline import clock, glossary, heap, language, tree
+from pipeline import clock, decisions, glossary, heap, language, tree
 from pipeline import library as libraries
 from pipeline import settings as reading
+from pipeline.disk import half_written
 from pipeline.errors import FaultsError, InputError, ShowError
 from pipeline.model import Contents, Episode, Issue, Library, Link, Mention, Passage, Show
 from pipeline.settings import Settings
@@ -108,11 +109,15 @@ def _read_glossary(root: Path) -> object:
 
 @contextmanager
 def alone(opened: Opened) -> Iterator[None]:
-    """Hold a show for one run, and take away what one that was killed left half written: nobody else is at work."""
+    """Hold a show for one run, and take away what one that was killed left half written: nobody else is at work.
+
+    Only reviews are, and they see to their own folder.
+    """
     with opened.store.lock():
         build = opened.store.root
-        left = [*(opened.root / "content").rglob(".new-*"), *(build / "receipts").rglob(".new-*")]
-        for path in (*left, *build.glob(".new-*"), *(build / "made").glob(".new-*")):
+        kept = (opened.root / decisions.NAME).parent
+        content = [path for path in half_written(opened.root / "content", below=True) if path.parent != kept]
+        for path in (*content, *half_written(build / "receipts", below=True), *half_written(build), *half_written(build / "made")):
             path.unlink(missing_ok=True)
         tree.sweep(build / "site")
         yield

@@ -8,6 +8,7 @@ import contextlib
 import errno
 import hashlib
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -116,6 +117,16 @@ def write_object(path: str, data: bytes, desk: str) -> None:
             with contextlib.suppress(OSError):
                 os.unlink(temporary)  # noqa: PTH108
             raise
+
+
+_NEW_FILE = re.compile(r"\.new-[a-z0-9_]{8}")  # as mkstemp names it
+
+
+def half_written(folder: Path, *, below: bool = False) -> Iterator[Path]:
+    """Yield what a run that was killed left of files that it wrote whole, in a folder or anywhere `below` it."""
+    for path in folder.rglob(".new-*") if below else folder.glob(".new-*"):
+        if _NEW_FILE.fullmatch(path.name) and path.is_file() and not path.is_symlink():
+            yield path
 
 
 def write_whole(path: Path, data: bytes, *, sync: bool = True) -> None:

@@ -88,7 +88,8 @@ PLAN = (
           takes=(every("rows"), every("episode"), THEMES, PEOPLE)),
     Stage(name="index", version=3, run=finding.index, over="records", parallel="here"),
     # the site: a frame for every kind of page
-    Stage(name="sheets", version=2, run=site.sheets, per=SHOW, takes=(made("view/*"), of_show("site/pages"))),
+    Stage(name="sheets", version=3, run=site.sheets, per=SHOW,
+          takes=(made("view/*"), of_show("site/pages"), of_show("mkdocs.yml", optional=True))),
     Stage(name="shell", version=3, run=site.shell, per=SHOW, settings=("show",), identity=site.builder,
           takes=(made("frames"), made("named"), made("words"), of_show("mkdocs.yml"), *THEME_OF_SITE)),
     # its feeds: the podcast, the newsletter, each theme and each person

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from html import escape
 
 _SCRIPT = re.compile(rb"<script(?P<head>[^>]*)>(?P<body>.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
-_HEAD = re.compile(rb"<meta charset=[^>]*>", re.IGNORECASE)
+HEAD = re.compile(rb"<head[^>]*>(?:\s*<meta charset=[^>]*>)?", re.IGNORECASE)
 _UPWARDS = re.compile(rb'"(?:\.\./)*(?:\.\.?)?(?=["/a-z])')  # the way to the site's root, which each page has of its own
 _DATA = re.compile(rb"type=[\"']?application/(?:ld\+)?json", re.IGNORECASE)
 # Pagefind's search runs WebAssembly.
@@ -43,11 +43,14 @@ def guarded(page: bytes, scripts: frozenset[bytes] | None = None) -> bytes:
     """Return a page of the theme, before anything is put into it, with its policy: of its scripts, those that are trusted run.
 
     None trusts all of them: a host wrote the page by hand.
+
+    Raises:
+        ValueError: it has no head.
     """
     sums = [total(one) for one in _inline(page) if scripts is None or _everywhere(one) in scripts]
-    head = _HEAD.search(page)
+    head = HEAD.search(page)
     if not head:
-        return page
+        raise ValueError("a page without a head cannot say what it may run")
     return page[: head.end()] + _tag(FRAMED, sums).encode() + page[head.end() :]
 
 

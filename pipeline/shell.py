@@ -25,6 +25,7 @@ _UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff
 _ANY = "_"
 _EPOCH = "946684800"  # 2000: the site map, which would tell of the day, is not MkDocs' own
 _SECTIONS = ("frame", "key", "keys", "search")
+_OWN = re.compile(rb"<title|rel=\"canonical\"")
 _DROPPED = ("search/search_index.json", "sitemap.xml", "assets/javascripts/lunr/", "assets/javascripts/workers/")
 
 
@@ -107,10 +108,25 @@ def build(
 def _guarded(files: dict[str, bytes]) -> dict[str, bytes]:
     """Give each page its policy: one that waits for its part may run what the home page's frame does, and nothing else."""
     trusted = policy.trusted(files.get("index.html", b"") or files.get("404.html", b""))
-    return {
-        name: policy.guarded(data, trusted if SLOT.encode() in data else None) if name.endswith(".html") else data
-        for name, data in files.items()
-    }
+    done = {}
+    for name, data in files.items():
+        if name.endswith(".html"):
+            framed = SLOT.encode() in data
+            _check(name, data, framed=framed)
+            done[name] = policy.guarded(data, trusted if framed else None)
+        else:
+            done[name] = data
+    return done
+
+
+def _check(name: str, page: bytes, *, framed: bool) -> None:
+    """Refuse a page of the host's own theme that would say a thing twice, or has no head for what it may run."""
+    fault = "" if policy.HEAD.search(page) else "the theme writes no <head>, so pages cannot say what they may run"
+    if framed and (found := _OWN.search(page.partition(b"</head>")[0])):
+        fault = f"the theme writes a {found[0].decode()} of its own, so each page would have two"
+    if fault:
+        remedy = "Take the blocks site_meta and htmltitle over from the main.html that comes with Podloom."
+        raise ItemError(fault, f"site/overrides/main.html ({name})", remedy)
 
 
 def fill(frame: bytes, part: bytes, source: str = "") -> bytes:

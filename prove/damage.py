@@ -28,7 +28,12 @@ MADE = (
     "www/releases/*.json",
 )
 OWNED = (
-    *("show/content/published.jsonl", "show/content/podcast-guid.txt", "show/content/decisions/themes.jsonl"),
+    *(
+        "show/content/published.jsonl",
+        "show/content/podcast-guid.txt",
+        "show/content/decisions/*.jsonl",
+        "show/content/sources.jsonl",
+    ),
     *("show/content/episodes/*/transcript.vtt", "show/content/episodes/*/corrections.toml"),
 )
 

@@ -72,7 +72,12 @@ def _tried(one: Try, place: Path) -> Iterator[str]:
     ready(root, "build")
     repository(place)
     web = Web()
-    known = ENVIRONMENT | {"HF_ENDPOINT": web.url, "HF_HOME": str(place / "models"), "GIT_TERMINAL_PROMPT": "0"}
+    known = ENVIRONMENT | {
+        "HF_ENDPOINT": web.url,
+        "MY_FEED": f"{web.url}/{ESCAPED}/feed",
+        "HF_HOME": str(place / "models"),
+        "GIT_TERMINAL_PROMPT": "0",
+    }
     try:
         web.pages.update(one.pages(web.url))
         host = web.url.replace("://", f"://ada:{ESCAPED}@")
@@ -158,6 +163,17 @@ def _broken(web: str) -> dict[str, bytes | Callable[[Ask], Reply]]:
     }
 
 
+def _in_path(web: str) -> dict[str, bytes | Callable[[Ask], Reply]]:
+    """Serve the feed to whoever knows its address."""
+    return _member(web) | {f"/{ESCAPED}/feed": _member(web)["/feed"]}
+
+
+def _named(web: str) -> dict[str, bytes | Callable[[Ask], Reply]]:
+    """Serve a page that names the feed, with the key in path and query."""
+    page = f'<!doctype html><link rel="alternate" type="application/rss+xml" href="{web}/{ESCAPED}/feed?key={ESCAPED}">'
+    return _in_path(web) | {"/feed": page.encode()}
+
+
 def _everywhere(reply: Callable[[Ask], Reply]) -> Callable[[str], dict[str, bytes | Callable[[Ask], Reply]]]:
     return lambda _: dict.fromkeys(_ASKED, reply)
 
@@ -199,6 +215,8 @@ TRIES = (
     Try("a private feed without what it names", _SOURCE, _broken, _FOLLOW),
     Try("a feed of a name and a password", _SIGNED, _member, _FOLLOW),
     Try("a feed that refuses them", _SIGNED, _everywhere(_echo(401)), _FOLLOW),
+    Try("a private feed whose key is a part of its path", '[[sources]]\nurl = "${MY_FEED}"\n', _in_path, _FOLLOW),
+    Try("a private feed that is a page which names it", _SOURCE, _named, (*_FOLLOW, "add {web}/feed?key={key}")),
     Try("a private feed whose items have no guid", _SOURCE, lambda web: _member(web, ""), _FOLLOW),
     Try("a private feed that leads elsewhere", _SOURCE, _LEADS_AWAY, _FOLLOW),
     Try("a private feed that is a login page", _SOURCE, _LOGIN, _FOLLOW),

@@ -191,7 +191,7 @@ def test_everybody_in_the_tag_of_a_sound_is_somebody(bare: Path, tmp_path: Path,
 
 
 def test_what_a_killed_run_left_half_written_goes_with_the_next_add(tiny: Path) -> None:
-    half = tiny / "content/newsletters/.new-half"
+    half = tiny / "content/newsletters/.new-half_one"
     half.write_bytes(b"---")
     letter = tiny.parent / "2025-04-01-a-letter.md"
     letter.write_text("---\ntitle: A Letter\ndate: 2025-04-01\n---\n\nText.\n")

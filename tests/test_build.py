@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline import decisions
 from tests import show
 from tests.ingest.feeds.shop import Shop, follow
 from tests.show import podloom
@@ -176,11 +177,23 @@ def test_a_folder_that_is_not_ours_is_left_alone(tiny: Path, folder: str) -> Non
 
 def test_what_a_killed_run_left_half_written_goes_with_the_next(built: Path) -> None:
     for place in ("content/episodes/counting-warmth", "build", "build/receipts/issue", "build/made"):
-        (built / place / ".new-half").write_bytes(b"{")
+        (built / place / ".new-half_one").write_bytes(b"{")
     (built / "build/site.new/half").mkdir(parents=True)
     podloom(built, "build", check=True)
     assert not list(built.rglob(".new-*"))
     assert not (built / "build/site.new").exists()
+
+
+def test_what_a_host_calls_alike_and_the_line_that_a_review_is_writing_stay(built: Path) -> None:
+    theirs = (built / "content/.new-thoughts.md", built / "content/newsletters/.new-ideas/one.md")
+    review = built / "content/decisions/.new-0a1b2c3d"
+    for path in (*theirs, review):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("words")
+    podloom(built, "build", check=True)
+    assert all(path.read_text() == "words" for path in (*theirs, review))
+    decisions.append(built / decisions.NAME, decisions.Decision("issue/slow-bread", "p1", "trust", decisions.ADD, "Bread rises."))
+    assert not review.exists()
 
 
 def test_a_run_beside_another_is_refused(tiny: Path) -> None:

@@ -95,6 +95,40 @@ def test_a_page_written_by_hand_may_name_a_generated_one_by_its_file(tiny: Path)
     assert "Counting Warmth" in (tiny / "build/site/episodes/counting-warmth/index.html").read_text()
 
 
+def test_the_navigation_may_lead_to_a_generated_page(tiny: Path) -> None:
+    with (tiny / "mkdocs.yml").open() as file:
+        text = file.read()
+    (tiny / "mkdocs.yml").write_text(
+        text.replace("  - About: about.md\n", "  - About: about.md\n  - Best: letters/slow-bread/index.md\n")
+    )
+    show.built(tiny)
+    assert 'href="../../letters/slow-bread/"' in (tiny / "build/site/episodes/counting-warmth/index.html").read_text()
+
+
+@pytest.mark.parametrize(
+    ("block", "said"),
+    [
+        ("{% block extrahead %}<title>Mine</title>{% endblock %}", "the theme writes a <title of its own"),
+        ('{% block extrahead %}<link rel="canonical" href="x">{% endblock %}', 'the theme writes a rel="canonical" of its own'),
+    ],
+)
+def test_a_theme_that_says_again_what_each_page_says_is_refused(tiny: Path, block: str, said: str) -> None:
+    (tiny / "site/overrides").mkdir(parents=True)
+    (tiny / "site/overrides/main.html").write_text(f'{{% extends "base.html" %}}{{% block htmltitle %}}{{% endblock %}}{block}')
+    done = show.podloom(tiny, "build")
+    assert done.returncode == 1
+    assert said in done.stderr
+
+
+def test_a_theme_without_a_charset_has_its_policy_all_the_same(tiny: Path) -> None:
+    (tiny / "site/overrides").mkdir(parents=True)
+    (tiny / "site/overrides/main.html").write_text(
+        '{% extends "base.html" %}{% block site_meta %}{% endblock %}{% block htmltitle %}{% endblock %}'
+    )
+    show.built(tiny)
+    assert "Content-Security-Policy" in (tiny / "build/site/index.html").read_text()
+
+
 @pytest.mark.parametrize("builder", BUILDERS)
 def test_the_podcasts_feed_stands_at_the_foot_of_each_page_where_the_show_has_one(builder: str, built: Path) -> None:
     for name, page in pages(shell(builder, built)).items():

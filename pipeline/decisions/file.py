@@ -10,7 +10,7 @@ from typing import Generic, NamedTuple, TypeVar
 import msgspec
 
 from pipeline.decisions.record import ACCEPT, Decision, LinkDecision, LinkEnd
-from pipeline.disk import disk, write_whole
+from pipeline.disk import disk, half_written, write_whole
 from pipeline.errors import InputError
 from pipeline.model import UNREAD
 
@@ -54,6 +54,8 @@ def append(path: Path, decision: Decision | LinkDecision) -> None:
     with disk(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         with _alone(path.parent):
+            for half in half_written(path.parent):
+                half.unlink(missing_ok=True)
             before = path.read_bytes() if path.exists() else b""
             if before and not before.endswith(b"\n"):
                 before += b"\n"

@@ -3,9 +3,12 @@
 It is tracked with the show: without it, nobody could tell the host's words from the feed's, nor what she took out.
 """
 
+import codecs
+import datetime
 import hashlib
 import os
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
@@ -63,15 +66,30 @@ class Ledger:
         self.rows.pop(old, None)
         self.keep(row)
 
-    def taken_out(self, root: Path) -> dict[tuple[str, str], Row]:
-        """Return the letters that lie no more where they were put, by title and day: they may come again from elsewhere."""
-        return {(row.title, row.day): row for row in self.rows.values() if row.title and row.day and row.gone(root)}
+    def taken_out(self, root: Path) -> "Lost":
+        """Return the letters that lie no more where they were put: they may come again from elsewhere."""
+        return Lost({(row.title, row.day): row for row in self.rows.values() if row.title and row.day and row.gone(root)})
 
     def close(self) -> None:
         """Write the rows in order, a line each, unless they stand there so."""
         data = b"".join(_line(self.rows[key]) for key in sorted(self.rows))
         if data and (not self.path.is_file() or self.path.read_bytes() != data):
             write_whole(self.path, data)
+
+
+class Lost(NamedTuple):
+    """Letters that were taken out, by the digest of their title and their day."""
+
+    rows: dict[tuple[str, str], Row]
+
+    def find(self, title: str, day: str) -> Row | None:
+        """Return the letter of this title and day, or of a day beside it: one export counts days here, another at Greenwich."""
+        try:
+            date = datetime.date.fromisoformat(day)
+            days = [day, *((date + datetime.timedelta(step)).isoformat() for step in (-1, 1))]
+        except (ValueError, OverflowError):
+            days = [day]
+        return next((row for one in days if (row := self.rows.get((title, one)))), None)
 
 
 def short(text: str) -> str:
@@ -93,15 +111,27 @@ def _read(path: Path) -> list[Row]:
         data = path.read_bytes()
     except FileNotFoundError:
         return []
-    whole = data[: data.rfind(b"\n") + 1]  # a run that was killed may leave half a line
-    if len(whole) < len(data):
-        with disk(path):
-            os.truncate(path, len(whole))
+    *lines, last = data.removeprefix(codecs.BOM_UTF8).split(b"\n")
     found = []
-    for number, line in enumerate(whole.splitlines(), 1):
+    for number, line in enumerate(lines, 1):
         try:
-            found.append(msgspec.json.decode(line, type=Row))
+            found += [msgspec.json.decode(line, type=Row)] if line.strip() else []
         except UNREAD as fault:
             remedy = "Take the file back from git, or remove the line: what it stands for is then the host's own."
             raise InputError(f"this line cannot be read: {fault}", f"{NAME}:{number}", remedy) from fault
+    if last:
+        found += _ended(path, last)
     return found
+
+
+def _ended(path: Path, last: bytes) -> list[Row]:
+    """Mend the end of the file: a run that was killed leaves half a line, an editor one without its end."""
+    with disk(path):
+        try:
+            row = msgspec.json.decode(last, type=Row)
+        except UNREAD:
+            os.truncate(path, path.stat().st_size - len(last))
+            return []
+        with path.open("ab") as file:
+            file.write(b"\n")
+        return [row]

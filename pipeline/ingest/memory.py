@@ -21,7 +21,7 @@ class Memory:
         feed = short(source.removeprefix("feed:")) if source.startswith("feed:") else ""
         rows = [row for key in (short(source), feed) if (row := self._ledger.rows.get(key))]
         found = next((row for row in rows if row.gone(self._root)), None)
-        return None if self._again else found or (None if rows else self._lost.get((title_print(title), day)))
+        return None if self._again else found or (None if rows else self._lost.find(title_print(title), day))
 
     def note_letter(self, source: str, title: str, day: str, target: str) -> None:
         """Note where a letter lies."""

@@ -31,7 +31,8 @@ class _Sheet(msgspec.Struct):
 def sheets(inputs: Inputs) -> Made:
     """Reduce the pages to what stands around them, and that to the frames they need: one episode more changes no frame."""
     found = [inputs.record(name, _Sheet).sheet for name in sorted(inputs.digests) if name.startswith("view/")]
-    written = " ".join(text.decode(errors="replace") for text in _read(inputs, "site/pages/").values())
+    texts = [*_read(inputs, "site/pages/").values(), *([inputs.read("mkdocs.yml")] if inputs.has("mkdocs.yml") else [])]
+    written = " ".join(text.decode(errors="replace") for text in texts)  # hand-written pages and the navigation
     named = [one.path for one in found if one.path.strip("/") and one.path.strip("/") in written]
     return Made({"sheets": encode(found), "frames": encode(shells.frames(found)), "named": encode(named)})
 

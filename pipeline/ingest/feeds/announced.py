@@ -18,9 +18,12 @@ def feeds(text: str, url: str) -> tuple[str, ...]:
     """Return the addresses of the feeds that a page found at `url` names, those of comments last; () where it is no page."""
     if not is_page(text):
         return ()
-    from lxml import html
+    from lxml import etree, html
 
-    root = html.document_fromstring(text[:_HEAD_CHARACTERS].encode(), parser=html.HTMLParser(encoding="utf-8"))
+    try:
+        root = html.document_fromstring(text[:_HEAD_CHARACTERS].encode(), parser=html.HTMLParser(encoding="utf-8"))
+    except etree.ParserError:  # there is nothing in it
+        return ()
     base = next((fetch.joined(url, one.get("href", "")) for one in root.iter("base")), "") or url
     links = [
         one

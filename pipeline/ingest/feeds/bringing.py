@@ -8,7 +8,7 @@ import msgspec
 
 from pipeline import fetch
 from pipeline.disk import of_system, write_whole
-from pipeline.errors import DiskError, InputError, ItemError
+from pipeline.errors import DiskError, InputError, ItemError, ShowError
 from pipeline.ingest.added import Added, failed
 from pipeline.ingest.feeds import gathering, identity, letters, members, putting
 from pipeline.ingest.feeds.putting import Task
@@ -79,7 +79,11 @@ def bring(show: Show, source: Source, tell: Tell) -> Brought:
             return _brought(show, source, ledger, tell)
     except (ItemError, InputError) as fault:
         return Brought(source.called, "failed", problem=str(fault))
-    except (ValueError, LookupError) as fault:  # the parsers' own: one odd feed stops no other, and no build
+    except ShowError:  # the disk, or another run
+        raise
+    except OSError as fault:
+        raise of_system(fault, source.called) from fault
+    except Exception as fault:  # noqa: BLE001 - the parsers' own, on what nobody thought of: one odd feed stops no other
         return Brought(source.called, "failed", problem=str(_odd(source, fault)))
 
 
@@ -100,7 +104,7 @@ def _brought(show: Show, source: Source, ledger: Ledger, tell: Tell) -> Brought:
         pairs, _ = identity.identities(entries, ledger.rows)
         return seen.whole and not show.asked and all(own in ledger.rows for own, _ in pairs)
 
-    found = gathering.gather(address, show.network, where, known, all_known, source.newest)
+    found = gathering.gather(address, show.network, where, known, all_known, source.newest, led=show.asked, private=source.private)
     if found.feed is None:
         return Brought(source.called, "unchanged")
     known_of = (show.hosts, show.today, show.sources, show.again, show.timezone)

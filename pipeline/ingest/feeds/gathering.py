@@ -65,9 +65,21 @@ class Gathered(Fact, frozen=True):
 
 
 def gather(
-    address: str, network: Network, where: str, known: Known | None, stop: Callable[[Sequence[Entry]], bool], newest: int = 0
+    address: str,
+    network: Network,
+    where: str,
+    known: Known | None,
+    stop: Callable[[Sequence[Entry]], bool],
+    newest: int = 0,
+    *,
+    led: bool = False,
+    private: bool = False,
 ) -> Gathered:
-    """Fetch a feed, or the one that a web page names, and the pages behind it (RFC 5005).
+    """Fetch a feed, and the pages behind it (RFC 5005).
+
+    `led` takes the feed that a web page names instead: only where the host herself has just named that page. One that comes in
+    place of a feed that is followed may be a login, or the page of whoever has the address by now. The addresses of a `private`
+    feed are told to nobody.
 
     It stops where `stop` says of a page with the newest first that it holds nothing new.
     A page that cannot be had ends the walk: what came before it is used.
@@ -80,8 +92,10 @@ def gather(
         return Gathered(None, page.known)
     told, elsewhere = list[str](), ""
     if others := announced.feeds(decoded.text(page.body), page.url):
+        if not led:
+            raise ItemError(*_instead(others, where, private=private))
         elsewhere = others[0]
-        told.append(_sent_on(others))
+        told.append(_SENT_ON if private else _sent_on(others))
         page = fetch.get(elsewhere, network, most_bytes=MOST_BYTES, where=where)
     first = reading.read(page.body, where, page.url)
     entries, warnings, whole = list(first.entries), [*told, *first.warnings], True
@@ -107,6 +121,16 @@ def gather(
     kept = _newest(dated(entries[: reading.MOST_ITEMS]), newest)
     feed, seen = msgspec.structs.replace(first, entries=kept), Known() if elsewhere else page.known
     return Gathered(feed, seen, whole, tuple(dict.fromkeys(warnings)), elsewhere)
+
+
+_SENT_ON = "a web page came, which names its feed: that was read. Write its address instead."
+
+
+def _instead(feeds: Sequence[str], where: str, *, private: bool) -> tuple[str, str, str]:
+    """Return what is said where a page stands in place of a followed feed."""
+    found = "the feed that it names" if private else fetch.named(feeds[0])
+    remedy = f"If {found} is this show's, write that address; it is not followed unasked. What was here before is kept."
+    return "a web page came where a feed should be: perhaps a login, or the address is another's now", where, remedy
 
 
 def _sent_on(feeds: Sequence[str]) -> str:

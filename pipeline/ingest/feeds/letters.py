@@ -2,7 +2,7 @@
 
 import datetime
 import html
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline import body, clock, fetch
@@ -12,7 +12,7 @@ from pipeline.ingest.added import Added, removed
 from pipeline.ingest.feeds import identity, notes, putting
 from pipeline.ingest.feeds.putting import Task
 from pipeline.ingest.feeds.record import Entry
-from pipeline.ingest.ledger import Row, short
+from pipeline.ingest.ledger import Lost, Row, short
 from pipeline.ingest.letters import Bundle, Letter, dates
 from pipeline.ingest.letters.home import FOLDER
 from pipeline.ingest.letters.letter import HOME, slug_of
@@ -31,15 +31,15 @@ class Item(NamedTuple):
     row: Row | None
 
 
-def bring(task: Task, items: Sequence[Item], lost: Mapping[tuple[str, str], Row]) -> list[tuple[Row, Added]]:
+def bring(task: Task, items: Sequence[Item], lost: Lost) -> list[tuple[Row, Added]]:
     """Bring letters in; return of each what to remember, and what to tell.
 
-    One that the host took out stays out; `lost` are those by title and day, whichever way they came.
+    One that the host took out stays out; `lost` are those that came any way.
     """
     wanted, done = dict[str, Item](), list[tuple[Row, Added]]()
     for item in items:
         row = item.row or Row(item.own, task.source.called)
-        gone = row if item.row else lost.get((identity.title_print(item.entry), item.entry.date[:10]), row)
+        gone = row if item.row else (lost.find(identity.title_print(item.entry), item.entry.date[:10]) or row)
         if not item.entry.html.strip():
             done.append((_noted(task, item, row, ""), Added(putting.named(task, item.entry), "left out", why=NO_TEXT)))
         elif gone.gone(task.root) and not task.again and not _renamed(task, item):

@@ -73,7 +73,9 @@ def at_home(letter: Letter, site: str) -> Letter:
     """Return a letter whose text names its site by its address; without one, addresses there begin with `/`."""
     if not letter.home:
         return letter
-    html, cover = (re.sub(rf"{re.escape(letter.home)}/?", f"{site.rstrip('/')}/", text) for text in (letter.html, letter.cover))
+    html, cover = (
+        re.sub(rf"{re.escape(letter.home)}/?", lambda _: f"{site.rstrip('/')}/", text) for text in (letter.html, letter.cover)
+    )
     return msgspec.structs.replace(letter, html=html, cover=cover)
 
 

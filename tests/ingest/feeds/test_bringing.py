@@ -14,7 +14,7 @@ from PIL import Image
 from pipeline.ingest import feeds, ledger
 from pipeline.settings.sources import Source
 from tests import show
-from tests.ingest.feeds.shop import Shop, follow, marks
+from tests.ingest.feeds.shop import HEAD, Shop, follow, marks
 from tests.web import Ask, Reply, Web, free_port, ranged
 
 
@@ -612,6 +612,20 @@ def test_a_letter_that_was_dated_in_utc_has_the_day_where_the_show_is_made(shop:
     assert sorted(names) == ["2025-06-03-two.md", "2025-06-04-one.md"]
 
 
+def test_a_letter_that_was_taken_out_stays_out_whichever_way_its_day_is_counted(shop: Shop) -> None:
+    shop.offer(letter(shop, "Late", "urn:1", "Words.").replace("08:00:00 +0200", "23:30:00 GMT"))
+    here = feeds.Show(shop.root, shop.root / "build", shop.web.network, today="2026-01-01", timezone="Europe/Amsterdam")
+    feeds.bring(here, shop.source, str)
+    next((shop.root / "content/newsletters").glob("*late.md")).unlink()
+    settings = shop.root / "content/show.toml"
+    settings.write_text(settings.read_text().replace("[show]", '[show]\ntimezone = "Europe/Amsterdam"'))
+    saved = shop.root / "saved.xml"
+    other = letter(shop, "Late", "urn:another", "Words.").replace("08:00:00 +0200", "23:30:00 GMT")
+    saved.write_text(HEAD.format(head="", items=other))
+    show.podloom(shop.root, "add", "saved.xml", check=True)
+    assert not list((shop.root / "content/newsletters").glob("*late.md"))
+
+
 def test_an_item_whose_link_nobody_can_read_stops_no_other(shop: Shop) -> None:
     shop.offer(letter(shop, "Odd", "urn:1", "Words.", "http://[bad/x"), letter(shop, "Good", "urn:2", "Words."))
     assert shop.states() == {"Odd": "added", "Good": "added"}
@@ -756,6 +770,37 @@ def test_a_page_that_names_its_feed_leads_there_and_says_so(shop: Shop) -> None:
     assert "which names its feed" not in show.podloom(shop.root, "build", check=True).stderr
 
 
+@pytest.mark.parametrize("page", ["<!doctype html>", "<html", "<!doctype html>\n", PAGE.format(links="") + "<" * 5000])
+def test_a_page_with_nothing_in_it_stops_neither_the_next_source_nor_the_site(shop: Shop, page: str) -> None:
+    shop.web.pages["/feed"] = page.encode()
+    shop.web.pages["/good"] = HEAD.format(head="", items=letter(shop, "One", "urn:1", "Words.")).encode()
+    follow(shop)
+    with (shop.root / "content/show.toml").open("a") as file:
+        file.write(f'\n[[sources]]\nname = "good"\nurl = "{shop.web.url}/good"\n')
+    done = show.podloom(shop.root, "build")
+    assert done.returncode == 1
+    assert "shop: nothing came: a web page came where a feed should be" in done.stderr
+    assert (shop.root / "build/site/letters/one/index.html").is_file()
+
+
+def test_a_page_in_place_of_a_followed_feed_brings_nothing_of_the_feed_that_it_names(shop: Shop) -> None:
+    shop.offer(letter(shop, "One", "urn:1", "Words."))
+    follow(shop)
+    show.podloom(shop.root, "build", check=True)
+    (shop.root / "content/podcast-guid.txt").unlink()
+    link = '<link rel="alternate" type="application/rss+xml" href="/pills">'
+    guid = "<podcast:guid>917393e3-1b1e-5cef-ace4-edaa54e1f810</podcast:guid>"
+    shop.web.pages["/pills"] = HEAD.format(head=guid, items=letter(shop, "Pills", "urn:2", "Buy.")).encode()
+    shop.web.pages["/feed"] = PAGE.format(links=link).encode()
+    done = show.podloom(shop.root, "build")
+    assert done.returncode == 1
+    assert "a web page came where a feed should be: perhaps a login" in done.stderr
+    assert f"If {shop.web.url}/pills is this show's, write that address" in done.stderr
+    assert not list((shop.root / "content/newsletters").glob("*pills*"))
+    assert "917393e3" not in (shop.root / "content/podcast-guid.txt").read_text()
+    assert (shop.root / "build/site/letters/one/index.html").is_file()
+
+
 def test_a_page_that_names_no_feed_and_one_that_names_another_page_are_refused(shop: Shop) -> None:
     link = '<link rel="alternate" type="application/rss+xml" href="/feed">'
     for links in ("", link):
@@ -798,3 +843,19 @@ def test_a_line_of_the_ledger_that_cannot_be_read_is_named(shop: Shop) -> None:
     assert "content/sources.jsonl:2" in brought.problem
     path.write_text(path.read_text().replace("<<<<<<< HEAD\n", '{"id":"torn'))  # a run that was killed
     assert shop.bring().state == "unchanged"
+
+
+def test_the_ledger_may_be_edited_with_any_editor(shop: Shop) -> None:
+    """One that drops the last line's end, begins with a byte order mark, or leaves blank lines."""
+    shop.sound("talk.mp3")
+    shop.offer(shop.item("One"), letter(shop, "Two", "urn:2", "Words."))
+    shop.bring()
+    path = shop.root / ledger.NAME
+    before = path.read_bytes()
+    next((shop.root / "content/newsletters").glob("*two.md")).unlink()
+    for text in (before.rstrip(b"\n"), b"\xef\xbb\xbf" + before, b"\n" + before.replace(b"\n", b"\n\n")):
+        path.write_bytes(text)
+        shop.offer(shop.item("One"), letter(shop, "Two", "urn:2", "Words."), head="<!-- asked again -->")
+        assert not shop.bring().problem
+        assert not list((shop.root / "content/newsletters").glob("*two.md"))
+        assert path.read_bytes() == before

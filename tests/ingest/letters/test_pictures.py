@@ -120,6 +120,12 @@ GHOST = (
 )
 
 
+def test_a_site_s_address_is_taken_as_it_is(bare: Path, tmp_path: Path) -> None:
+    export = exports.ghost(tmp_path / "g.json", html=GHOST)
+    podloom(bare, "add", str(export), "--site", r"https://letters.example/\q\1", check=True)
+    assert r"https://letters.example/\q\1/other-letter/" in "".join(letters(bare).values()).replace("%5C", "\\")
+
+
 def test_a_ghost_export_without_its_pictures_gets_them_from_its_site(bare: Path, tmp_path: Path) -> None:
     name = "2025-02-03-ghost-letter.md"
     cover = "__GHOST_URL__/content/images/top.png"
