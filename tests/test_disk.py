@@ -69,3 +69,14 @@ def test_what_another_program_says_of_the_disk_is_the_disks() -> None:
     with pytest.raises(DiskError, match="No space left on device") as caught:
         raise_told("remote: counting\nerror: file write error: No space left on device\nfatal: gone\n", "branch gh-pages")
     assert caught.value.where == "branch gh-pages"
+
+
+@linux
+@pytest.mark.parametrize("name", ["letters/feed.xml", "letters/atom.xml", "letters/index.html", "podcast.xml"])
+def test_a_page_that_the_disk_cannot_read_is_named_by_check(built: Path, name: str) -> None:
+    path = built / "build/site" / name
+    path.unlink()
+    path.symlink_to(BROKEN)
+    done = podloom(built, "check")
+    assert done.returncode == 74, done.stdout + done.stderr
+    assert f"build/site/{name}: the disk refused: Input/output error" in done.stderr

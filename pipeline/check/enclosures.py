@@ -6,6 +6,7 @@ from urllib.parse import unquote, urlsplit
 
 from pipeline.check import rules
 from pipeline.check.finding import Finding
+from pipeline.disk import read_whole
 from pipeline.feeds import xml
 
 FEED = "podcast.xml"
@@ -21,7 +22,7 @@ def enclosures(site: Path, url: str, durations: Mapping[str, float]) -> Iterator
     file, home = site / FEED, urlsplit(url)
     if not file.is_file():
         return
-    for item in xml.items(file.read_bytes()):
+    for item in xml.items(read_whole(file)):
         sound, place = item.find("enclosure"), f"build/site/{FEED}:{item.sourceline}"
         address = urlsplit(sound.get("url", "")) if sound is not None else home
         slug = item.findtext("link", "").rstrip("/").rpartition("/")[2]

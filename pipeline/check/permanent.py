@@ -11,7 +11,7 @@ import msgspec
 
 from pipeline.check import rules
 from pipeline.check.finding import Finding
-from pipeline.disk import write_whole
+from pipeline.disk import read_whole, write_whole
 from pipeline.errors import InputError
 from pipeline.feeds import xml
 from pipeline.model import UNREAD, Episode, Fact, Issue, Library
@@ -35,7 +35,7 @@ def read(root: Path) -> tuple[Published, ...]:
     """
     path = root / NAME
     found = []
-    for number, line in enumerate(path.read_bytes().split(b"\n") if path.is_file() else (), 1):
+    for number, line in enumerate(read_whole(path).split(b"\n") if path.is_file() else (), 1):
         try:
             found += [msgspec.json.decode(line, type=Published)] if line.strip() else []
         except UNREAD as fault:

@@ -106,7 +106,7 @@ ADDRESS_GONE = error(
 GUID_CHANGED = error(
     "guid-changed",
     "An episode whose guid changes is downloaded and shown again as a new one.",
-    "Put the guid of before into its front matter.",
+    "Put the guid of before into its front matter. Where all have another one, take content/podcast-guid.txt back from git.",
 )
 
 # ---- the feed against the sound

@@ -11,6 +11,7 @@ from pipeline import encoding
 from pipeline.build import Opened, library, open_show
 from pipeline.cli.check import tell
 from pipeline.cli.common import Common, common, counted, dated, examples
+from pipeline.disk import read_whole
 from pipeline.errors import InputError, ItemError
 from pipeline.settings.email import Desk, Email, Provider
 from pipeline.tables import nearest
@@ -109,7 +110,7 @@ def _composed(opened: Opened, item: "Item", settings: Email, words: "Words") -> 
     shelf = library(opened)
     issue = _read(opened, item)
     file = opened.root / decisions.LINKS
-    decided = decisions.read_links(file.read_bytes()).decisions if file.is_file() else ()
+    decided = decisions.read_links(read_whole(file)).decisions if file.is_file() else ()
     whole = email.with_letter(shelf, issue, opened.settings.links.boilerplate, decided)
     return email.letter(Shelf.of(whole, words), issue, settings, sizes(opened.store.root / "site", opened.settings.show.url))
 
@@ -129,7 +130,7 @@ def _read(opened: Opened, item: "Item") -> "Issue":
     path, where = item.files["issue.md"], opened.root / "content/themes.toml"
     known = theme_names(themes(where)) if where.exists() else draft.NO_THEMES
     names = [name.removeprefix(PICTURES) for name in sorted(item.files) if name.startswith(PICTURES)]
-    text, _ = picture.moved(encoding.text(path.read_bytes(), _place(opened, path)), path.stem, names)
+    text, _ = picture.moved(encoding.text(read_whole(path), _place(opened, path)), path.stem, names)
     return draft.issue(text, _place(opened, path), item.slug, known)[0]
 
 

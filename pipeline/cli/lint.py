@@ -11,7 +11,7 @@ from pipeline.build import Opened, every, library, previewed, survey
 from pipeline.check import Finding, Rule, Source
 from pipeline.cli.common import counted
 from pipeline.correct import Correction
-from pipeline.disk import shown
+from pipeline.disk import read_whole, shown
 from pipeline.model import Library, Theme, Transcript
 from pipeline.settings import theme_names
 
@@ -53,7 +53,7 @@ def guids(opened: Opened) -> dict[str, str]:
     """Return the guids that the built feeds give, by item key."""
     files = {"episode": opened.store.root / "site/podcast.xml", "issue": opened.store.root / "site/letters/feed.xml"}
     there = {kind: path for kind, path in files.items() if path.is_file()}
-    return {key: one for kind, path in there.items() for key, one in checking.guids(path.read_bytes(), kind).items()}
+    return {key: one for kind, path in there.items() for key, one in checking.guids(read_whole(path), kind).items()}
 
 
 def _spoken(opened: Opened, shelf: Library) -> Iterator[checking.Spoken]:
@@ -74,7 +74,7 @@ def _feeds(site: Path) -> Iterator[Finding]:
     told: set[tuple[str, str]] = set()
     named = {path for pattern in FEEDS for path in site.rglob(pattern) if _is_feed(path)}
     for path in sorted(named, key=lambda path: (len(path.relative_to(site).parts), path)):
-        faults = feeds.findings(path.read_bytes(), f"build/site/{path.relative_to(site)}")
+        faults = feeds.findings(read_whole(path), f"build/site/{path.relative_to(site)}")
         for one in faults:
             if (one.rule, one.message) not in told:
                 yield Finding(one.level, one.where, one.message, one.remedy, one.rule, one.why)
@@ -106,7 +106,7 @@ def _mails(opened: Opened, shelf: Library, sources: dict[str, Source]) -> Iterat
 def _decided(opened: Opened, themes: tuple[Theme, ...]) -> Iterator[Finding]:
     """Yield the lines of the host's decisions that are none, and the themes they name that are gone or were split."""
     files = (opened.root / name for name in (deciding.NAME, deciding.LINKS))
-    on_themes, on_links = (path.read_bytes() if path.is_file() else b"" for path in files)
+    on_themes, on_links = (read_whole(path) if path.is_file() else b"" for path in files)
     written, linked = deciding.read(on_themes), deciding.read_links(on_links)
     yield from (checking.DECISION_VOID.broken(one.where, one.message, one.remedy) for one in (*written.faults, *linked.faults))
     lost: dict[str, list[int]] = {}

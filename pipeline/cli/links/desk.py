@@ -8,6 +8,7 @@ import msgspec
 from pipeline import decisions as deciding
 from pipeline.build import Opened, library
 from pipeline.decisions import LinkDecision, LinkEnd, Settled
+from pipeline.disk import read_whole
 from pipeline.errors import InputError
 from pipeline.model import Library, Link, Passage, Place
 from pipeline.stage.receipts import Receipts
@@ -30,7 +31,7 @@ class Desk:
         self._published = [link for link in self.library.links if self._stands(link)]
         self._waiting = [link for link in _waiting(opened) if self._stands(link)]
         self._path = opened.root / deciding.LINKS
-        written = deciding.read_links(self._path.read_bytes() if self._path.is_file() else b"")
+        written = deciding.read_links(read_whole(self._path) if self._path.is_file() else b"")
         self.faults = written.faults
         self.decisions = written.decisions
         now = self.settled()

@@ -11,6 +11,7 @@ from pipeline import decisions as deciding
 from pipeline.build import Opened, library
 from pipeline.cli.asking.wording import Said, said
 from pipeline.decisions import Decision
+from pipeline.disk import read_whole
 from pipeline.errors import InputError
 from pipeline.model import Fact, Library, Mention, Passage
 from pipeline.stage.receipts import Receipts
@@ -60,7 +61,7 @@ class Desk:
             raise InputError("nothing is built yet", str(opened.store.root), "Run `podloom build` first.")
         self.near = _near(opened, self.library)
         self._path: Path = opened.root / deciding.NAME
-        written = deciding.read(self._path.read_bytes() if self._path.is_file() else b"")
+        written = deciding.read(read_whole(self._path) if self._path.is_file() else b"")
         self.faults = written.faults
         self.before = written.decisions
         self.decisions = deciding.today(written.decisions, self.library.themes).decisions

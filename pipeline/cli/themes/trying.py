@@ -12,6 +12,7 @@ from pipeline.cli.asking.lines import rows
 from pipeline.cli.common import Common, common, examples, spelled
 from pipeline.cli.themes.common import known
 from pipeline.decisions import Decision
+from pipeline.disk import read_whole
 from pipeline.errors import InputError
 from pipeline.model import UNREAD, Theme
 
@@ -59,7 +60,7 @@ def try_(options: Common, file: Path) -> int:
 def _decisions(options: Common, themes: tuple[Theme, ...]) -> tuple[Decision, ...]:
     """Read what the host decided, under the themes of today; a line that is no decision is told."""
     file = options.root / deciding.NAME
-    written = deciding.read(file.read_bytes() if file.is_file() else b"")
+    written = deciding.read(read_whole(file) if file.is_file() else b"")
     for fault in written.faults:
         click.echo(str(fault), err=True)
     return deciding.today(written.decisions, themes).decisions
