@@ -10,10 +10,14 @@ import hashlib
 import re
 from collections.abc import Iterable
 from html import escape
+from typing import NamedTuple
+from urllib.parse import urlsplit
 
 _SCRIPT = re.compile(rb"<script(?P<head>[^>]*)>(?P<body>.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
 HEAD = re.compile(rb"<head[^>]*>(?:\s*<meta charset=[^>]*>)?", re.IGNORECASE)
 _UPWARDS = re.compile(rb'"(?:\.\./)*(?:\.\.?)?(?=["/a-z])')  # the way to the site's root, which each page has of its own
+_ABROAD = re.compile(r"(https?:|(?=//))/*([^/?#]*)(.*)", re.DOTALL | re.IGNORECASE)
+_SPACES = "".join(map(chr, range(33)))
 _DATA = re.compile(rb"type=[\"']?application/(?:ld\+)?json", re.IGNORECASE)
 # Pagefind's search runs WebAssembly.
 FRAMED = (
@@ -21,6 +25,26 @@ FRAMED = (
     "object-src 'none'; frame-src 'none'; base-uri 'self'; form-action 'self'"
 )
 _ALONE = "default-src 'none'; style-src 'unsafe-inline'; script-src{sums}; base-uri 'none'; form-action 'none'"
+
+
+class Abroad(NamedTuple):
+    """An address of another server, written out as a browser means it."""
+
+    server: str
+    address: str
+
+
+def abroad(address: str, home: str) -> Abroad | None:
+    """Return where an address of a page leads, if a browser asks another server for it than that of `home`, the show's own url.
+
+    Read as https://url.spec.whatwg.org/ has it: spaces around do not count, tabs and line breaks nowhere, a backslash is a
+    slash, and after `https:` there need be none. The address is not escaped.
+    """
+    plain = address.strip(_SPACES).translate({9: None, 10: None, 13: None}).replace("\\", "/")
+    found, own = _ABROAD.match(plain), urlsplit(home).netloc.lower()
+    if not found or (own and found[2].lower() == own):
+        return None
+    return Abroad(found[2].lower(), f"{found[1].lower()}//{found[2]}{found[3]}")
 
 
 def total(text: str | bytes) -> str:

@@ -11,9 +11,9 @@ class Source(Fact, frozen=True):
     where: str
     text: str = ""
 
-    def at(self, words: str) -> str:
-        """Return `file:line` where the words stand first, the file alone where they do not."""
-        place = self.text.find(words) if words else -1
+    def at(self, *words: str) -> str:
+        """Return `file:line` where the first of these words that stand in it stand first, the file alone where none do."""
+        place = next((place for one in words if one and (place := self.text.find(one)) >= 0), -1)
         return f"{self.where}:{self.text.count(chr(10), 0, place) + 1}" if place >= 0 else self.where
 
     def key(self, *names: str) -> str:

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from html import unescape
 from itertools import pairwise
 from typing import NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
-from pipeline import marks
+from pipeline import marks, policy
 from pipeline.check import rules
 from pipeline.check.finding import Finding, Rule
 from pipeline.check.source import Source
@@ -17,7 +18,7 @@ from pipeline.tables import nearest
 
 _WIKI = re.compile(r"\[\[([^\[\]|]{1,200})(?:\|[^\[\]]*)?\]\]")  # also what is none, such as a title: it leads nowhere
 _NO_ALT = re.compile(r"!\[\s*\]\(")
-_ELSEWHERE = re.compile(r"""(?:!\[[^\]]*\]\(\s*<?|<img\b[^>]*?\ssrc=["']?)(https?://[^)\s"'>]+)""", re.IGNORECASE)
+_PICTURE = re.compile(r'<img\b[^<>]*?\ssrc="([^"]*)"')  # of sanitised HTML: what is shown, and no example in a listing
 FIRST_YEAR = "1990"  # nothing that is heard or mailed here is older: a digit is missing
 SHOW = "content/show.toml"
 THEMES = "content/themes.toml"
@@ -38,16 +39,17 @@ def content(library: Library, sources: Mapping[str, Source], waiting: frozenset[
     yield from _dated(library, sources, today)
     yield from _alone(library, sources)
     goals = _goals(library)
-    for key, text in _texts(library):
+    for key, text, html in _texts(library):
         source = sources[key]
         for inside in _WIKI.findall(text):
             for rule, message, remedy in _faults(inside, goals, waiting):
                 yield rule.broken(source.at(f"[[{inside}"), f"[[{inside}]] {message}", remedy)
         for found in dict.fromkeys(_NO_ALT.findall(text)):
             yield rules.ALT_EMPTY.broken(source.at(found), "a picture has no alternative text")
-        for found in dict.fromkeys(_ELSEWHERE.findall(text)):
-            if not (library.show.url and urlsplit(found).netloc == urlsplit(library.show.url).netloc):
-                yield rules.PICTURE_ELSEWHERE.broken(source.at(found), f"the picture lies at {urlsplit(found).netloc}")
+        for address in map(unescape, dict.fromkeys(_PICTURE.findall(html))):
+            if foreign := policy.abroad(address, library.show.url):
+                place = source.at(address, unquote(address), foreign.server)
+                yield rules.PICTURE_ELSEWHERE.broken(place, f"the picture lies at {foreign.server}")
     yield from _themes(library, sources.get(THEMES, Source(where=THEMES)))
 
 
@@ -173,6 +175,8 @@ def _address(url: str) -> Iterator[Finding]:
         yield rules.URL_BELOW_ROOT.broken(SHOW, message, remedy)
 
 
-def _texts(library: Library) -> Iterator[tuple[str, str]]:
-    yield from ((f"episode/{episode.slug}", episode.notes) for episode in library.episodes)
-    yield from ((f"issue/{issue.slug}", issue.body) for issue in library.issues)
+def _texts(library: Library) -> Iterator[tuple[str, str, str]]:
+    """Yield the key of each item, its text as it was written, and that as it is shown."""
+    yield from ((f"episode/{episode.slug}", episode.notes, episode.notes_html) for episode in library.episodes)
+    for issue in library.issues:
+        yield f"issue/{issue.slug}", issue.body, "".join(block.html for block in issue.blocks)

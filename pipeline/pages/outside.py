@@ -2,8 +2,8 @@
 
 import re
 from html import escape, unescape
-from urllib.parse import urlsplit
 
+from pipeline import policy
 from pipeline.language import Words
 from pipeline.pages import wiki
 from pipeline.pages.shelf import Shelf
@@ -12,7 +12,7 @@ from pipeline.pages.view import root
 # Sanitised HTML escapes "<" and ">" in attributes and text, so a tag is simply what stands between them.
 _TAG = re.compile(r"(<[^<>]*>)")
 _LINK = re.compile(r"<(/?)a\b")
-_SOURCE = re.compile(r'<img\b[^>]*?\ssrc="((?:https?:)?//[^"]*)"', re.IGNORECASE)
+_SOURCE = re.compile(r'<img\b[^<>]*?\ssrc="([^"]*)"', re.IGNORECASE)
 _ALT = re.compile(r'\salt="([^"]*)"')
 
 
@@ -33,17 +33,13 @@ def linked(html: str, home: str, words: Words) -> str:
         tag = _LINK.match(piece)
         depth += (-1 if tag[1] else 1) if tag else 0
         source = _SOURCE.match(piece)
-        out.append(_shown(piece, source[1], words, inside=depth > 0) if source and not _ours(source[1], home) else piece)
+        foreign = policy.abroad(unescape(source[1]), home) if source else None
+        out.append(_shown(piece, foreign, words, inside=depth > 0) if foreign else piece)
     return "".join(out)
 
 
-def _ours(address: str, home: str) -> bool:
-    server = urlsplit(home).netloc.lower()
-    return bool(server) and urlsplit(unescape(address)).netloc.lower() == server
-
-
-def _shown(picture: str, address: str, words: Words, *, inside: bool) -> str:
+def _shown(picture: str, foreign: policy.Abroad, words: Words, *, inside: bool) -> str:
     alt = _ALT.search(picture)
     name = unescape(alt[1]).strip() if alt else ""
-    said = escape(words.say("letter.picture", text=name or urlsplit(unescape(address)).netloc))
-    return said if inside else f'<a href="{address}" rel="noopener">{said}</a>'
+    said = escape(words.say("letter.picture", text=name or foreign.server))
+    return said if inside else f'<a href="{escape(foreign.address)}" rel="noopener">{said}</a>'

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import msgspec
 
+from pipeline import body as markdown
 from pipeline import check
 from pipeline.check import Finding, Source, Spoken
 from pipeline.check.permanent import Published
 from pipeline.correct import Correction
-from pipeline.model import Episode, Issue, Library, Link, Person, Place, Segment, Show, Theme, Transcript
+from pipeline.model import Block, Episode, Issue, Library, Link, Person, Place, Segment, Show, Theme, Transcript
 from pipeline.stage import Outcome, Problem, Report
 from tests.make import mention, spoken, written
 
@@ -62,7 +63,8 @@ def wrote(waiting: Iterable[str] = (), **changes: object) -> list[Finding]:
 
 def body(text: str, waiting: Iterable[str] = (), **changes: object) -> list[Finding]:
     """Check a letter with this text."""
-    return wrote(waiting, issues=(msgspec.structs.replace(LETTER, body=text),), **changes)
+    blocks = tuple(Block(html) for html, _, _ in markdown.blocks(text))
+    return wrote(waiting, issues=(msgspec.structs.replace(LETTER, body=text, blocks=blocks),), **changes)
 
 
 MANY = tuple(msgspec.structs.replace(LETTER, slug=f"one-{at}") for at in range(10))

@@ -8,7 +8,7 @@ import pytest
 from pipeline.check import RULES, markdown, site
 from pipeline.cli.lint import rules
 from tests import show
-from tests.check.examples import EXAMPLES, LINES, PAGE, good
+from tests.check.examples import EXAMPLES, LINES, PAGE, body, good
 
 
 def test_a_good_show_breaks_no_rule(tmp_path: Path) -> None:
@@ -47,6 +47,25 @@ def test_what_would_reach_readers_bars_publishing_and_a_failed_item_does_not() -
 def test_the_page_about_the_rules_is_written_from_the_rules() -> None:
     assert markdown(rules()) in (show.REPO / "docs/check.md").read_text()
     assert {rule.id.partition("-")[0] for rule in rules()} > {"feed", "mail", "mark", "link"}
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "![A ship](//far.example/a.png)",
+        "![A ship][far]\n\n[far]: https://far.example/a.png",
+        '<img alt="" src="/\\far.example/a.png">',
+        '<img alt="" src=" https:far.example/a.png">',
+    ],
+)
+def test_a_picture_of_another_server_is_found_however_a_browser_is_told_of_it(written: str) -> None:
+    (found,) = [one for one in body(written) if one.rule == "picture-elsewhere"]
+    assert found.message == "the picture lies at far.example"
+    assert re.fullmatch(r"content/newsletters/letter\.md:\d+", found.where)
+
+
+def test_a_picture_in_a_listing_is_shown_to_readers_and_found_by_no_rule() -> None:
+    assert not [one for one in body("```\n<img src=https://far.example/a.png>\n```") if one.rule == "picture-elsewhere"]
 
 
 def test_a_link_that_every_page_has_is_told_once(tmp_path: Path) -> None:
