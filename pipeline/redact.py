@@ -10,7 +10,7 @@ SHORTEST = 6  # of what is known to be a key
 SHORTEST_GUESSED = 8  # a shorter value behind `?` is rather a word than a key
 SHORTEST_PART = 16  # and a part of a path, which is a word or a number otherwise
 _NAMES = re.compile(r"KEY|TOKEN|SECRET|PASSW|CREDENTIAL", re.IGNORECASE)
-_PAIR = re.compile(r"[?&;]?([^?&;=]*)=([^&;]*)")
+_PAIR = re.compile(r"(?:\A|[?&;])([^?&;=]*)=([^&;]*)")
 _USER = re.compile(r"(?<=//)[^/@\s\"'<>]*@")
 _PLACEHOLDER = "..."
 

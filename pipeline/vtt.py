@@ -28,10 +28,10 @@ CLOCK = r"(?:(\d{1,5}):)?(\d{1,2}):(\d{1,2})[.,](\d{3})"
 TIMING = re.compile(rf"\s*{CLOCK}\s+-->\s+{CLOCK}(?:\s.*)?$")
 # Only the tags that WebVTT knows are tags. `a < b` and `<script>` are speech that somebody wrote without escaping.
 # A tag cannot hold "<": without that, 100 kB of "<v a" take 11 s.
-VOICE = re.compile(r"<v(?:\.[^\s<>]*)?[ \t]+([^<>]*)>")
+VOICE = re.compile(r"<v(?:\.[^\s<>]*)?[ \t]++([^<>]*)>")
 TAG = re.compile(r"</?(?:[cibuv]|ruby|rt|lang)(?:\.[^\s<>]*)?(?:[ \t][^<>]*)?>|<(?:\d+:)?\d\d:\d\d\.\d{3}>")
 LIKE_TIMES = re.compile(r"\d\d:\d\d.*\d\d:\d\d|^\s*(?:\d+:)?\d\d:\d\d[.,]\d{3}\b")
-LANGUAGE = re.compile(r"^\s*(?:WEBVTT|NOTE)?\s*Language:\s*([A-Za-z0-9-]+)\s*$", re.IGNORECASE)
+LANGUAGE = re.compile(r"^\s*+(?:(?:WEBVTT|NOTE)\s*+)?Language:\s*([A-Za-z0-9-]+)\s*$", re.IGNORECASE)
 NOTICE = """NOTE
 A machine wrote this transcript. Edit words, names and times as you like:
 it stays as you left it, and another model's words get your corrections."""

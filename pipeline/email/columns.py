@@ -34,8 +34,14 @@ def _lines(words: Iterable[str], width: int) -> Iterator[str]:
     yield line
 
 
+def _is_address(word: str) -> bool:
+    """Say whether a word holds a scheme, and behind it what makes it an address: `https://...`, `mailto:...@...`."""
+    scheme = re.search(r"\w:", word)
+    return scheme is not None and (word.find("@", scheme.end() + 1) > 0 or re.search(r"\w://", word) is not None)
+
+
 def _parts(word: str, width: int) -> Iterator[str]:
-    if columns(word) <= width or re.search(r"\w:(//|[^\s]+@)", word):
+    if columns(word) <= width or _is_address(word):
         yield word
         return
     part = ""

@@ -10,7 +10,7 @@ from pipeline.feeds.channel import Person, Season, Soundbite
 from pipeline.model import Fact
 
 KINDS = ("full", "trailer", "bonus")
-_CREDIT = re.compile(r"([^()]+?)\s*(?:\(([^()]+)\))?")
+_CREDIT = re.compile(r"([^()]+)(?:\(([^()]+)\))?")
 
 
 class Release(Fact, frozen=True):
@@ -107,7 +107,7 @@ class _Reader:
         found = _CREDIT.fullmatch(text.strip())
         if not found:
             raise self._fault("credits", 'Write `credits: ["Becky Smith (Cover Art Designer)"]`.')
-        return Person(found[1], (found[2] or "").strip())
+        return Person(found[1].strip(), (found[2] or "").strip())
 
     def soundbite(self, text: str) -> Soundbite:
         found = soundbites.accepted(text)

@@ -14,9 +14,9 @@ _DATE = re.compile(
     r"(?:(Mon|Tue|Wed|Thu|Fri|Sat|Sun),\s+)?\d{1,2} (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d\d:\d\d(:\d\d)? (\S+)"
 )
 _ZONE = re.compile(r"[+-]\d\d(00|15|30|45)|GMT|UTC|UT|Z|[ECMP][SD]T")
-_RELATIVE = re.compile(r"""<(?:a|img|audio|source)\b[^>]*?\s(?:href|src)=["'](?![a-z][a-z0-9+.-]*:|#)([^"']*)""", re.IGNORECASE)
+_RELATIVE = re.compile(r"""<(?:a|img|audio|source)\b[^<>]*?\s(?:href|src)=["'](?![a-z][a-z0-9+.-]*:|#)([^"']*)""", re.IGNORECASE)
 _RISKY = re.compile(r"<(script|meta|iframe|object|embed|style)\b(?![A-Za-z])", re.IGNORECASE)
-_MARKUP = re.compile(r"</?(a|b|br|i|p|em|li|ol|ul|div|span|strong)\b[^>]*>", re.IGNORECASE)
+_MARKUP = re.compile(r"</?(a|b|br|i|p|em|li|ol|ul|div|span|strong)\b[^<>]*>", re.IGNORECASE)
 
 
 def shared(top: Element) -> Iterator[Broken]:

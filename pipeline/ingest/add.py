@@ -20,7 +20,7 @@ from pipeline.settings import slugify
 from pipeline.text import quoted
 
 _UNREAD = "this kind of document is not read: save it as .docx, .html or .md"
-_BETWEEN_NAMES = re.compile(r"\s*[;/]\s*|\s+&\s+|,\s+(?!(?:Jr|Sr|PhD|Ph\.D|MD|MBA|I{2,3})\b)")
+_BETWEEN_NAMES = re.compile(r" ?[;/] ?| & |, (?!(?:Jr|Sr|PhD|Ph\.D|MD|MBA|I{2,3})\b)")
 _NUMBER_PREFIX = re.compile(r"^\d{1,4}[-_. ]+")
 
 
@@ -202,7 +202,11 @@ def _guests(sound: Sound, hosts: tuple[str, ...]) -> list[str]:
     """Return whom the artist's tag names beside the hosts; "King, Jr." is one person."""
     if sound.artist == sound.album:
         return []
-    return [name for part in _BETWEEN_NAMES.split(sound.artist) if (name := part.strip()) and name not in hosts]
+    return [name for name in _named_in(sound.artist) if name not in hosts]
+
+
+def _named_in(tag: str) -> list[str]:
+    return [name for part in _BETWEEN_NAMES.split(" ".join(tag.split())) if (name := part.strip())]
 
 
 def _day(tagged: str) -> str:

@@ -14,11 +14,11 @@ from pipeline.errors import ItemError
 
 MOST_DEPTH = 60
 MOST_UNFOLDED = 8 << 20
-_DOCTYPE = re.compile(r"<!DOCTYPE(?:[^\[<>\"']|\"[^\"]*\"|'[^']*')*+(?:\[(.*?)\]\s*)?>", re.DOTALL | re.IGNORECASE)
+_DOCTYPE = re.compile(r"<!DOCTYPE(?:[^\[<>\"']|\"[^\"]*\"|'[^']*')*+(?:\[((?:[^<]|<(?!!DOCTYPE))*?)\]\s*)?>", re.IGNORECASE)
 _ENTITY = re.compile(r"""<!ENTITY\s+([\w.:-]+)\s+(?:"([^"]*)"|'([^']*)'|(?:SYSTEM|PUBLIC)\b)""")
 _MARKUP = re.compile(
     r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)|<![^>]*>?"
-    r"|<(?P<end>/?)(?P<name>[A-Za-z_][^\s<>/\"'=]*)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>",
+    r"|<(?P<end>/?)(?P<name>[A-Za-z_][^\s<>/\"'=]*+)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>",
     re.DOTALL,
 )
 _REFERENCE = re.compile(r"&(?:(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][\w.:-]{0,60});)?")

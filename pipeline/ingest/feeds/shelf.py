@@ -10,7 +10,7 @@ from pipeline.ingest.ledger import Row
 from pipeline.settings import SLUG_LIMIT, slugify
 
 EPISODES = "content/episodes"
-_LINE = re.compile(r"^(guid|date|slug|title):[ \t]*(.*?)[ \t]*$", re.MULTILINE)
+_LINE = re.compile(r"^(guid|date|slug|title):(.*)$", re.MULTILINE)
 _HEAD_BYTES = 64 << 10
 
 
@@ -78,7 +78,7 @@ def _spine(path: Path) -> _Spine:
             head = file.read(_HEAD_BYTES).decode("utf-8", "replace")
     except OSError:
         head = ""
-    found = {key: value.strip("\"'") for key, value in reversed(_LINE.findall(head.partition("\n---")[0]))}
+    found = {key: value.strip().strip("\"'") for key, value in reversed(_LINE.findall(head.partition("\n---")[0]))}
     day = found.get("date", "")[:10]
     return _Spine(
         path.parent.name, found.get("guid", ""), day, found.get("slug", path.parent.name), slugify(found.get("title", ""))

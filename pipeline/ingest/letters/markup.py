@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 DC = "{http://purl.org/dc/elements/1.1/}"
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}"
 # A "&" that begins nothing, where it is not allowed to stand alone: the parser would drop what follows it.
-_OUTSIDE = re.compile(rb"(<!\[CDATA\[.*?\]\]>|&#?\w{1,32};)|&", re.DOTALL)
+_OUTSIDE = re.compile(rb"(<!\[CDATA\[.*?(?:\]\]>|\Z)|&#?\w{1,32};)|&", re.DOTALL)
 _END_BYTES = 4 << 10
 ATOM = "{http://www.w3.org/2005/Atom}"
 

@@ -1,6 +1,7 @@
 """Turn the text that WordPress keeps into HTML: blank lines part paragraphs there, and [brackets] stand for widgets."""
 
 import re
+from functools import partial
 from html import escape
 
 import msgspec
@@ -8,16 +9,15 @@ import msgspec
 from pipeline.model import UNREAD
 
 _BLOCK = re.compile(r"</?(?:p|div|h[1-6]|ul|ol|li|blockquote|pre|table|figure|section|hr|iframe|!--)\b|<!-- wp:", re.IGNORECASE)
-_PARTS = re.compile(r"(<pre\b.*?</pre\s*>)", re.IGNORECASE | re.DOTALL)
-_CAPTION = re.compile(r"\[caption[^\]]*\](.*?)\[/caption\]", re.DOTALL)
-_PICTURE = re.compile(r"(?:<a\b[^>]*>\s*)?<img\b[^>]*>(?:\s*</a>)?", re.IGNORECASE)
-_EMBED = re.compile(
-    r"\[(?:embed|youtube|vimeo|soundcloud|spotify)[^\]]*?(?:url=[\"']?|[ =])?(https?://[^\s\]\"'\[]+)[^\]]*\](?:\[/\w+\])?"
-)
-_WRAPPED = re.compile(r"\[embed[^\]]*\]\s*(https?://[^\s\[]+)\s*\[/embed\]")
-_SOUND = re.compile(r"\[(?:audio|video)\b[^\]]*?(https?://[^\s\]\"']+)[^\]]*\](?:\[/(?:audio|video)\])?")
+_PARTS = re.compile(r"(<pre\b.*?(?:</pre\s*>|\Z))", re.IGNORECASE | re.DOTALL)
+_CAPTION = re.compile(r"\[caption[^\[\]]*\]((?:[^\[]|\[(?!caption))*?)\[/caption\]")
+_PICTURE = re.compile(r"(?:<a\b[^<>]*>\s*)?<img\b[^<>]*>(?:\s*</a>)?", re.IGNORECASE)
+_EMBED = re.compile(r"\[(?:embed|youtube|vimeo|soundcloud|spotify)([^\[\]]*)\](?:\[/\w+\])?")
+_WRAPPED = re.compile(r"\[embed[^\[\]]*\]\s*(https?://[^\s\[]+)\s*\[/embed\]")
+_SOUND = re.compile(r"\[(?:audio|video)\b([^\[\]]*)\](?:\[/(?:audio|video)\])?")
+_ADDRESS = re.compile(r"https?://[^\s\"']+")
 _WIDGET = re.compile(
-    r"\[/?(?:gallery|subscribe\w*|contact-form\w*|jetpack\w*|mc4wp\w*|sharing|addtoany|ad|vc_\w+|et_pb_\w+|playlist)\b[^\]]*\]"
+    r"\[/?(?:gallery|subscribe\w*|contact-form\w*|jetpack\w*|mc4wp\w*|sharing|addtoany|ad|vc_\w+|et_pb_\w+|playlist)\b[^\[\]]*\]"
 )
 _BARE = re.compile(r"^\s*(https?://\S+)\s*$")
 
@@ -47,8 +47,8 @@ def with_notes(html: str, kept: str) -> str:
 def _widgets(text: str) -> str:
     text = _CAPTION.sub(_figure, text)
     text = _WRAPPED.sub(_link, text)
-    text = _EMBED.sub(_link, text)
-    text = _SOUND.sub(lambda found: f'<audio src="{found[1]}"></audio>', text)
+    text = _EMBED.sub(partial(_widget, "\n\n{}\n\n"), text)
+    text = _SOUND.sub(partial(_widget, '<audio src="{}"></audio>'), text)
     return _WIDGET.sub("", text)
 
 
@@ -62,6 +62,12 @@ def _figure(found: re.Match[str]) -> str:
 
 def _link(found: re.Match[str]) -> str:
     return f"\n\n{found[1]}\n\n"
+
+
+def _widget(shown: str, found: re.Match[str]) -> str:
+    """Show the first address in a widget's brackets; one without stays as it is."""
+    address = _ADDRESS.search(found[1])
+    return shown.format(address[0]) if address else found[0]
 
 
 def _paragraph(text: str) -> str:

@@ -11,7 +11,8 @@ from pipeline.ingest.letters.soup import elements
 
 _SPECIAL = re.compile(r"([\\`*\[\]~|])|(?<![^\W_])_|_(?![^\W_])|<(?=[A-Za-z/!?])|&(?=#?\w{1,32};)|!\Z")
 _START = re.compile(r"(?m)^([ \t]*)(?:(>|[#=-]+(?=\s|$)|\+(?=\s|$))|(\d{1,9})([.)])(?=\s|$))")
-_LINES = re.compile(r"(?:[ \t]*\\\n)+[ \t]*\Z|\A(?:[ \t]*\\\n)+")
+_BREAKS = re.compile(r"(?:[ \t]*+\\\n)++")
+_SKAERB = re.compile(r"[ \t]*+(?:\n\\[ \t]*+)++")  # read backwards: from each break on, it would be sought to the end again
 FENCE = re.compile(r"`{3,}")
 _LANGUAGE = re.compile(r"(?:language|lang|brush)[-:]\s*([\w+#-]{1,20})")
 _MOST_COLUMNS = 100
@@ -89,7 +90,7 @@ class Writer(MarkdownConverter):
 
     def convert_li(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Write an item of a list."""
-        text = _LINES.sub("", text.strip())
+        text = _unbroken(text.strip())
         if not text:
             return "\n"
         lead = f"{_number(el)}. " if el.parent is not None and el.parent.name == "ol" else "- "
@@ -134,10 +135,18 @@ class Writer(MarkdownConverter):
 
 
 def _block(text: str, parent_tags: set[str]) -> str:
-    words = _LINES.sub("", text).strip()
+    words = _unbroken(text).strip()
     if "_inline" in parent_tags:
         return f" {words} "
     return f"\n\n{words}\n\n" if words else ""
+
+
+def _unbroken(text: str) -> str:
+    """Return a text without the line breaks at its ends."""
+    last = _SKAERB.match(text[::-1])
+    text = text[: -last.end()] if last else text
+    first = _BREAKS.match(text)
+    return text[first.end() :] if first else text
 
 
 def escaped(text: str) -> str:

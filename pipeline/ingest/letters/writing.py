@@ -10,7 +10,7 @@ from pipeline.ingest.letters.writer import FENCE, INLINE, Writer
 
 BREAK = "podloom-break"
 _GOOD = re.compile(r"https?://[^\s/]|mailto:[^\s@]+@", re.IGNORECASE)
-_DANGLING = re.compile(r"(?:(?:\A|\n\n)(?:-{3,}|\*{3,}|_{3,}))+\s*\Z")
+_RULE = re.compile(r"-{3,}|\*{3,}|_{3,}")
 _WAY = re.compile(r"(?:\.{0,2}/|[\w-]+(?:/|\.html?))[^:]*$")
 _BLOCKS = ["p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "table", "blockquote", "figure", "figcaption", "pre"]
 
@@ -38,7 +38,9 @@ def _spaced(text: str) -> str:
             fence = "" if fence else mark[0]
         if fence or line.strip() or kept[-1:] != [""]:
             kept.append(line if fence else line.rstrip())
-    return _DANGLING.sub("", "\n".join(kept))
+    while kept and _RULE.fullmatch(kept[-1]) and kept[-2:-1] in ([], [""]):
+        del kept[-2:]
+    return "\n".join(kept)
 
 
 def _prepare(tree: BeautifulSoup, base: str) -> None:
