@@ -1,18 +1,21 @@
-"""What strangers' bytes are given to, one function a format: each may refuse with an error of ours, and do nothing else."""
+"""What strangers' bytes are given to, one function a format: it returns what it read there, or refuses with an error of ours."""
 
 import datetime
+import io
 import tempfile
+import zipfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from pipeline import body, correct, decisions, encoding, glossary, settings, vtt
+from pipeline import body, check, correct, decisions, encoding, glossary, settings, vtt
 from pipeline.errors import ShowError
-from pipeline.ingest import chapters, draft, feeds, letters
-from pipeline.ingest.feeds import captions
+from pipeline.ingest import chapters, charset, draft, feeds, letters, picture
+from pipeline.ingest.feeds import announced, captions
 from pipeline.settings import site
+from tests.ingest.letters import exports
 
-Target = Callable[[bytes], None]
+Target = Callable[[bytes], object]
 ITEM = "<item><title>A &amp; B</title><guid>g</guid><pubDate>Tue, 03 Jun 2025 08:00:00 +0000</pubDate><description>x</description>"
 SETTINGS = """[show]
 title = "T"
@@ -27,41 +30,48 @@ to = "out"
 """
 
 
-def _vtt(data: bytes) -> None:
+def _vtt(data: bytes) -> object:
     read = vtt.parse(encoding.text(data, "x.vtt"), "x.vtt")
     again = vtt.parse(vtt.render(read), "x.vtt")
     assert [one.text for one in again.segments] == [vtt.tidy(one.text) for one in read.segments if vtt.tidy(one.text)]
+    return read.segments
 
 
-def _captions(data: bytes) -> None:
+def _captions(data: bytes) -> object:
+    read = []
     for form in captions.KINDS:
         with suppress(ShowError):
-            vtt.parse(captions.as_vtt(data, form, "en", "x"), "x")
+            read.append(vtt.parse(captions.as_vtt(data, form, "en", "x"), "x"))
+    return read
 
 
-def _feed(data: bytes) -> None:
-    feeds.read(data, "x.xml")
+def _feed(data: bytes) -> object:
+    return feeds.read(data, "x.xml").entries
 
 
-def _draft(data: bytes) -> None:
-    text = encoding.text(data, "x.md")
-    draft.issue(text, "x.md", "x")
+def _announced(data: bytes) -> object:
+    return announced.feeds(charset.decoded(data), "https://a.example/x/")
 
 
-def _markdown(data: bytes) -> None:
+def _draft(data: bytes) -> object:
+    return draft.issue(encoding.text(data, "x.md"), "x.md", "x")[0].blocks
+
+
+def _markdown(data: bytes) -> object:
     html = body.render(data.decode("utf-8", "replace"))
     assert "<script" not in html.lower()
     assert body.clean(html) == html or body.clean(body.clean(html)) == body.clean(html)
+    return html
 
 
 def _import(suffix: str) -> Target:
-    def target(data: bytes) -> None:
+    def target(data: bytes) -> object:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder, f"2025-06-01-x{suffix}")
             path.write_bytes(data)
             with letters.opened(path) as bundle:
                 inside = letters.contents(bundle, deep=letters.is_zip(path))
-                list(letters.read(bundle, inside.parts, datetime.UTC))
+                return [one for one in letters.read(bundle, inside.parts, datetime.UTC) if isinstance(one, letters.Letter)]
 
     return target
 
@@ -69,19 +79,39 @@ def _import(suffix: str) -> Target:
 def _file(read: Callable[[Path], object], name: str) -> Target:
     """Return a target that reads a file of a show."""
 
-    def target(data: bytes) -> None:
+    def target(data: bytes) -> object:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder, name)
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(data)
-            read(path)
+            return read(path)
 
     return target
 
 
-def _decisions(data: bytes) -> None:
-    decisions.read(data)
-    decisions.read_links(data)
+def _decisions(data: bytes) -> object:
+    return (*decisions.read(data).decisions, *decisions.read_links(data).decisions)
+
+
+def _zip(files: dict[str, bytes]) -> bytes:
+    into = io.BytesIO()
+    with zipfile.ZipFile(into, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(zipfile.ZipInfo(name), data)
+    return into.getvalue()
+
+
+def _word() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = exports.word(Path(folder, "x.docx"), "<w:p><w:r><w:t>Word.</w:t></w:r></w:p>")
+        with zipfile.ZipFile(path) as archive:
+            return _zip(
+                {name: archive.read(name) for name in archive.namelist()}
+            )  # without the time of day, so that a run can be repeated
+
+
+def _picture(data: bytes) -> object:
+    return picture.fitted(data, "x.png")
 
 
 # Each with what it begins from, so that its inside is reached.
@@ -103,7 +133,7 @@ TARGETS: dict[str, tuple[Target, tuple[bytes, ...]]] = {
     ),
     "markdown": (_markdown, (b'# a\n\n<b onclick=x>[x](javascript:y) ![z](a.png "t")</b>\n\n| a |\n|---|\n| b |\n',)),
     "chapters": (
-        lambda data: chapters.parse(data, "x") and None,
+        lambda data: chapters.parse(data, "x"),
         (b'{"version":"1.2.0","chapters":[{"startTime":0,"title":"a","toc":false}]}',),
     ),
     "page": (
@@ -129,14 +159,63 @@ TARGETS: dict[str, tuple[Target, tuple[bytes, ...]]] = {
         (b'[[theme]]\nslug = "a"\nname = "A"\nwords = ["x"]\nexamples = ["y"]\nwas = ["b"]\n',),
     ),
     "people": (
-        _file(lambda path: (settings.people(path), settings.things(path)), "content/people.toml"),
+        _file(lambda path: (*settings.people(path), *settings.things(path)), "content/people.toml"),
         (b'[[person]]\nslug = "a"\nname = "A"\n[[book]]\nslug = "b"\nname = "B"\n',),
     ),
     "glossary": (_file(glossary.load, "content/glossary.toml"), (b'[[term]]\nwrite = "Trust"\nheard = ["thrust"]\n',)),
     "mkdocs": (_file(site.read, "mkdocs.yml"), (b"site_name: T\ntheme: {name: material}\nnav:\n  - A: a.md\n",)),
     "corrections": (
-        lambda data: correct.read(encoding.text(data, "x"), "x") and None,
+        lambda data: correct.read(encoding.text(data, "x"), "x"),
         (b'[[correction]]\nat = "00:00:01.000"\nuntil = "00:00:02.000"\nbefore = "a"\nafter = "b"\nleft = "c"\nright = "d"\n',),
     ),
-    "decisions": (_decisions, (b'{"item":"episode/a","start":1.0,"theme":"x","verdict":"add","text":"y"}\n',)),
+    "decisions": (
+        _decisions,
+        (
+            b'{"item":"episode/a","passage":"t-1","theme":"x","verdict":"add","quote":"y","start":1.0,"end":2.0}\n',
+            (
+                b'{"type":"sparked","source":{"kind":"issue","slug":"b","passage":"p-1","quote":"z"},'
+                b'"target":{"kind":"episode","slug":"a"},"verdict":"accept","reason":"r"}\n'
+            ),
+        ),
+    ),
+    "published": (
+        _file(lambda path: check.published(path.parent.parent), "content/published.jsonl"),
+        (b'{"item":"episode/a","date":"2025-06-01","guid":"g"}\n',),
+    ),
+    "announced": (
+        _announced,
+        (
+            b"<!doctype html><base href='/y/'><link rel=alternate type=application/rss+xml href=feed title=A><p>x",
+            b"<html><head><link rel='alternate' type='application/atom+xml' href='//b.example/f'/></head></html>",
+        ),
+    ),
+    "JSON export": (
+        _import(".json"),
+        (
+            (
+                b'{"db":[{"data":{"posts":[{"id":"1","uuid":"u","title":"T","slug":"t","html":"<p>x</p>","status":"published",'
+                b'"published_at":"2025-06-01T08:00:00.000Z"}],"users":[{"id":"2","name":"A"}],'
+                b'"posts_authors":[{"post_id":"1","author_id":"2"}]}}]}'
+            ),
+            b'[{"id":"1","subject":"T","slug":"t","body":"x","publish_date":"2025-06-01T08:00:00Z","status":"sent"}]',
+        ),
+    ),
+    "Markdown letter": (_import(".md"), (b"# T\n\nText with ![a](b.png 't').\n", b"T\n===\n\nText.\n")),
+    "zip": (
+        _import(".zip"),
+        (
+            _zip(
+                {
+                    "posts.csv": b"post_id,post_date,is_published,title\n1.t,2025-06-01T08:00:00.000Z,true,T\n",
+                    "posts/1.t.html": b"<p>x</p>",
+                }
+            ),
+        ),
+    ),
+    "Word": (_import(".docx"), (_word(),)),
+    "foreign HTML": (
+        lambda data: exports.markdown(charset.decoded(data), "https://a.example/"),
+        (b"<h2>a</h2><p>b<br><br>c <a href='/x'>d</a></p><ul><li>e</ul><pre>f</pre><table><tr><td>g</table><hr>x",),
+    ),
+    "picture": (_picture, (exports.picture(3, 2), exports.picture(3, 2, "JPEG"), exports.picture(3, 2, "GIF"))),
 }

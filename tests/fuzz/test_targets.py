@@ -12,14 +12,8 @@ from tests.fuzz.targets import TARGETS
 @pytest.mark.parametrize("name", TARGETS)
 def test_what_each_target_begins_from_is_read(name: str) -> None:
     target, seeds = TARGETS[name]
-    read = 0
     for seed in seeds:
-        try:
-            target(seed)
-            read += 1
-        except ShowError as fault:
-            told = str(fault)
-    assert read == len(seeds), told
+        assert target(seed), seed  # a record: what is refused line by line raises nothing
 
 
 @pytest.mark.parametrize("name", TARGETS)

@@ -63,7 +63,7 @@ def opened(path: Path) -> Iterator[Bundle]:
         try:
             with zipfile.ZipFile(path) as archive:
                 yield _zip(path, archive)
-        except (zipfile.BadZipFile, ValueError, OverflowError, EOFError) as fault:
+        except (zipfile.BadZipFile, NotImplementedError, ValueError, OverflowError, EOFError) as fault:
             raise ItemError(f"the zip is damaged: {fault}", shown(path), "Download it again.") from fault
     else:
         yield _file(path)
@@ -74,7 +74,7 @@ def is_zip(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             return "word/document.xml" not in archive.namelist()
-    except (OSError, ValueError, OverflowError, EOFError, zipfile.BadZipFile):
+    except (OSError, NotImplementedError, ValueError, OverflowError, EOFError, zipfile.BadZipFile):
         return path.suffix.lower() == ".zip"
 
 

@@ -113,6 +113,17 @@ def test_a_zip_that_reaches_out_of_itself_is_refused_whole(bare: Path, tmp_path:
     assert letters(bare) == {}
 
 
+def test_a_zip_of_a_version_that_nobody_reads_is_refused(bare: Path, tmp_path: Path) -> None:
+    path = tmp_path / "late.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.md", "# A\n\nText.\n")
+    data = bytearray(path.read_bytes())
+    data[data.index(b"PK\1\2") + 6] = 161
+    path.write_bytes(data)
+    (one,) = bring(bare, path).values()
+    assert "late.zip: the zip is damaged: zip file version 16.1\n  Download it again." in one.problem
+
+
 def test_a_zip_with_a_link_in_it_is_refused(bare: Path, tmp_path: Path) -> None:
     link = zipfile.ZipInfo("passwd.html")
     link.external_attr = (stat.S_IFLNK | 0o777) << 16
