@@ -5,6 +5,7 @@ import os
 import re
 
 _TIME = re.compile(r"[0-9]{1,6}(?::[0-5]?[0-9]){0,2}(?:[.,][0-9]{1,9})?")
+_CLAIM = re.compile(r"[0-9]{1,6}(?::[0-9]{1,6}){0,2}(?:[.,][0-9]{1,9})?")
 
 
 def clock(seconds: float) -> str:
@@ -22,8 +23,15 @@ def stamp(seconds: float, point: str = ".") -> str:
 
 def seconds_of(text: str) -> float | None:
     """Read `59.12`, `4:07`, `75:30` or `01:02:03,456` as seconds, a normal play time (RFC 2326, 3.6); None where it is none."""
-    if not _TIME.fullmatch(text.strip()):
-        return None
+    return _summed(text) if _TIME.fullmatch(text.strip()) else None
+
+
+def seconds_claimed(text: str) -> float | None:
+    """Read a length as strangers tell it, also `00:90:00` and `0:3600`, which stand on no clock; None where it is none."""
+    return _summed(text) if _CLAIM.fullmatch(text.strip()) else None
+
+
+def _summed(text: str) -> float:
     seconds = 0.0
     for part in text.replace(",", ".").split(":"):
         seconds = seconds * 60 + float(part)

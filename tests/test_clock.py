@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.clock import clock, seconds_of, stamp
+from pipeline.clock import clock, seconds_claimed, seconds_of, stamp
 
 
 @pytest.mark.parametrize(
@@ -39,6 +39,18 @@ def test_a_time_is_read_in_every_form_that_people_and_feeds_write(text: str, sec
 )
 def test_what_is_no_time_is_none(text: str) -> None:
     assert seconds_of(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"), [("00:90:00", 5400.0), ("0:3600", 3600.0), ("1:75:00.5", 8100.5), (" 4:07 ", 247.0), ("3600", 3600.0)]
+)
+def test_a_length_is_read_as_strangers_tell_it(text: str, seconds: float) -> None:
+    assert seconds_claimed(text) == seconds
+
+
+@pytest.mark.parametrize("text", ["", "soon", "-1", "1:2:3:4", ":30", "1e3", "PT5M", "9" * 400])
+def test_a_length_that_is_none_is_none(text: str) -> None:
+    assert seconds_claimed(text) is None
 
 
 @pytest.mark.parametrize("seconds", [0.0, 0.001, 61.25, 3599.9996, 360_000.0])

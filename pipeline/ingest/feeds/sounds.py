@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from pipeline import fetch
-from pipeline.clock import seconds_of
+from pipeline.clock import seconds_claimed
 from pipeline.errors import ItemError
 from pipeline.ingest import audio
 from pipeline.ingest.feeds.record import Entry, Tag
@@ -55,7 +55,7 @@ def _refuse(sound: Sound, lack: str, where: str) -> None:
 
 def _lack(entry: Entry, tag: Tag, heard: float, size: int) -> str:
     """Say where the feed promises more than came, "" where it does not."""
-    told = seconds_of(entry.duration) or 0.0
+    told = seconds_claimed(entry.duration) or 0.0
     if told * SHARE - SLACK_SECONDS > heard:
         return f"the sound is {heard:.0f} s long, shorter than the {told:.0f} s that the feed tells"
     promised = tag.get("length")

@@ -334,6 +334,13 @@ def test_a_sound_that_may_be_cut_off_is_not_taken(shop: Shop) -> None:
     assert brought.items[0].state == "failed" or "shorter than the 20 s" in str(brought.items[0].notes)
 
 
+def test_a_sound_is_too_short_for_a_length_that_stands_on_no_clock(shop: Shop) -> None:
+    shop.sound("talk.mp3", 20.0)
+    shop.offer(shop.item("One", extra="<itunes:duration>00:90:00</itunes:duration>"))
+    (one,) = shop.bring().items
+    assert "the sound is 20 s long, shorter than the 5400 s that the feed tells" in str(one.notes)
+
+
 def test_a_sound_that_breaks_off_is_gone_on_with_by_the_next_run(shop: Shop) -> None:
     data = shop.sound("talk.mp3", 10.0)
     shop.web.pages["/talk.mp3"] = lambda _: Reply(data, headers=(("ETag", '"one"'),), cut=200_000)
