@@ -96,6 +96,23 @@ def test_whole_addresses_that_are_there_or_not_the_sites_own_are_no_fault(built:
     assert [one for one in findings(built) if one["level"] == "error"] == []
 
 
+def test_what_browsers_refuse_on_a_page_of_the_hosts_own_is_named_with_its_line(built: Path) -> None:
+    assert about(built, "a browser") == []
+    path = built / "site/pages/join/index.md"
+    path.parent.mkdir()
+    path.write_text(
+        '# Join\n\nBy mail:\n\n<form action="https://lists.example/join"><input name="mail"></form>\n\n'
+        "![A ship](//far.example/ship.png)\n\n```\n<iframe src=https://video.example/1></iframe>\n```\n"
+    )
+    show.built(built)
+    found = {one["message"]: one for one in findings(built) if "a browser" in one["message"]}
+    assert {message: one["where"] for message, one in found.items()} == {
+        "a browser does not let <form> ask lists.example": "site/pages/join/index.md:5",
+        "a browser does not let <img> ask far.example": "site/pages/join/index.md:7",
+    }
+    assert {one["level"] for one in found.values()} == {"warning"}
+
+
 def test_a_letter_that_is_younger_than_what_it_sparked_is_named(built: Path) -> None:
     assert about(built, "sparked") == []
     path = built / "content/newsletters/2025-01-07-slow-bread.md"

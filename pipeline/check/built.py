@@ -1,4 +1,4 @@
-"""Find what leads nowhere on the pages of the built site, and what weighs too much. Reads files only.
+"""Find what leads nowhere on the pages of the built site, what browsers refuse there, and what weighs too much. Reads files only.
 
 An address below the show's own url is one of its pages too.
 """
@@ -10,6 +10,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 import msgspec
 
+from pipeline import policy
 from pipeline.check import rules
 from pipeline.check.finding import Finding, Rule
 from pipeline.check.page import Page, read
@@ -19,6 +20,7 @@ from pipeline.check.source import Source
 HEAVY_BYTES = 3_000_000
 MANY = 5  # pages with the same broken link: it stands in a frame around them all
 PAGES = ("index.html", "404.html")  # others are files for programs: a transcript as podcast apps read it
+_FRAMES = ("iframe", "object", "embed")  # no page of ours shows another one, wherever that lies
 NOTHING = Source(where="")
 
 
@@ -39,15 +41,17 @@ def site(folder: Path, url: str = "", sources: Mapping[str, Source] | None = Non
 
 
 def _links(folder: Path, pages: Mapping[Path, Page], home: SplitResult, sources: Mapping[str, Source]) -> Iterator[Finding]:
-    """Yield the links that lead nowhere; one that many pages have, as the navigation's, is told once."""
+    """Yield what leads nowhere or asks another server; what many pages have, as the navigation's links, is told once."""
     found: dict[tuple[Rule, str], list[Finding]] = {}
     for path, page in pages.items():
         name = str(path.relative_to(folder))
         source = sources.get(name.removesuffix("index.html"), NOTHING)
-        for link, line in page.links:
-            if broken := _broken(folder, path, link, pages, home):
-                one = broken.rule.broken(_place(source, name, link, line), broken.message)
-                found.setdefault((broken.rule, broken.words), []).append(one)
+        faults = [(_broken(folder, path, link, pages, home), link, line) for link, line in page.links]
+        faults += [(_refused(tag, address, home), address, line) for tag, address, line in page.asks]
+        for fault, words, line in faults:
+            if fault:
+                one = fault.rule.broken(_place(source, name, words, line), fault.message)
+                found.setdefault((fault.rule, fault.words), []).append(one)
     for alike in found.values():
         more = len(alike) - 1
         if more < MANY:
@@ -116,6 +120,15 @@ def _broken(folder: Path, page: Path, link: str, pages: Mapping[Path, Page], hom
     fragment = unquote(parts.fragment)
     if fragment and "=" not in fragment and resolved in pages and fragment not in pages[resolved].ids:
         return _Fault(rules.ANCHOR_NOWHERE, f"{link}: the page has no place #{fragment}", f"{resolved}#{fragment}")
+    return None
+
+
+def _refused(tag: str, address: str, home: SplitResult) -> _Fault | None:
+    """Say what the policy of every page refuses, of which a reader sees nothing."""
+    if tag in _FRAMES:
+        return _Fault(rules.PAGE_ASKS, f"a browser does not show the <{tag}> of {address or 'nothing'}", f"{tag} {address}")
+    if foreign := policy.abroad(address, home.geturl()):
+        return _Fault(rules.PAGE_ASKS, f"a browser does not let <{tag}> ask {foreign.server}", f"{tag} {address}")
     return None
 
 

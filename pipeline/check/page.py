@@ -12,8 +12,24 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 
+# What a browser fetches or sends by itself, or at a press, without leaving the page.
+_ASKS = {
+    **dict.fromkeys(("img", "script", "iframe", "embed", "audio", "source", "track"), ("src",)),
+    "video": ("src", "poster"),
+    "object": ("data",),
+    "form": ("action",),
+    "button": ("formaction",),
+    "input": ("src", "formaction"),
+    "link": ("href",),
+}
+_LOADED = {"stylesheet", "icon", "preload", "modulepreload", "manifest"}
+
+
 class Page(NamedTuple):
-    """What a page says; places are lines. `bare` says that it leads on at once, or is shown within another page."""
+    """What a page says; places are lines. `bare` says that it leads on at once, or is shown within another page.
+
+    `asks` are what it loads or sends: element, address, line.
+    """
 
     ids: frozenset[str] = frozenset()
     twice: tuple[tuple[str, int], ...] = ()
@@ -24,6 +40,7 @@ class Page(NamedTuple):
     language: str = ""
     headings: int = 0
     bare: bool = False
+    asks: tuple[tuple[str, str, int], ...] = ()
 
 
 def read(path: Path) -> Page:
@@ -50,6 +67,7 @@ def read(path: Path) -> Page:
         root.get("lang") or "",
         found.headings,
         found.bare,
+        tuple(found.asks),
     )
 
 
@@ -64,6 +82,7 @@ class _Found:
         self.without_alt: list[tuple[str, int]] = []
         self.headings = 0
         self.bare = False
+        self.asks: list[tuple[str, str, int]] = []
 
     def note(self, tag: str, element: "_Element") -> None:
         """Note what one element says."""
@@ -76,6 +95,8 @@ class _Found:
             link = element.get(name)
             if link and tag != "base" and not (tag == "use" and link.startswith("#")):
                 self.links.setdefault(link, line)
+        if tag != "link" or _LOADED & set((element.get("rel") or "").lower().split()):
+            self.asks += [(tag, address, line) for name in _ASKS.get(tag, ()) if (address := element.get(name)) is not None]
         if tag == "img" and element.get("alt") is None:
             self.without_alt.append((element.get("src") or "", line))
         if tag in ("img", "script") or (tag == "link" and element.get("rel") == "stylesheet"):

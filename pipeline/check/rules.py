@@ -129,6 +129,11 @@ PAGE_UNTITLED = error("page-untitled", "A page is found and kept by its title.",
 PAGE_HEADINGS = warning("page-headings", "A page has one heading of the first level.", "Keep one `# Heading` on the page.")
 PAGE_NO_LANGUAGE = warning("page-no-language", "Screen readers speak a page in its language.", "Set `language` in [show].")
 PAGE_HEAVY = warning("page-heavy", "A page that weighs much is slow on a phone.", "Make its pictures smaller, or link to them.")
+PAGE_ASKS = warning(
+    "page-asks-elsewhere",
+    "A page shows no other page and asks no other server: a browser refuses it without a word, and readers miss what was meant.",
+    "Put the file into site/pages and name it there, or write a link to the other page.",
+)
 
 RULES = tuple(value for value in list(globals().values()) if isinstance(value, Rule))
 

@@ -18,6 +18,7 @@ from pipeline.settings import theme_names
 THEMES, PEOPLE = "content/themes.toml", "content/people.toml"
 FEEDS = ("*.xml", "*.json")
 NO_FEEDS = ("sitemap.xml", "opensearch.xml")
+HANDWRITTEN = "site/pages"
 NEWEST = 50  # letters; the mails of older ones were sent long ago
 
 
@@ -45,7 +46,7 @@ def findings(opened: Opened) -> tuple[Finding, ...]:
         durations = {one.slug: one.duration for one in shelf.episodes}
         found += checking.enclosures(site, opened.settings.show.url, durations)
         found += _mails(opened, shelf, sources)
-        found += checking.site(site, opened.settings.show.url, _pages(sources))
+        found += checking.site(site, opened.settings.show.url, _pages(sources) | _by_hand(opened))
     return tuple(sorted(found, key=lambda one: one.level != "error"))
 
 
@@ -142,3 +143,10 @@ def _pages(sources: dict[str, Source]) -> dict[str, Source]:
     folders = {"episode": "episodes", "issue": "letters"}
     parts = {key: key.partition("/") for key in sources}
     return {f"{folders[kind]}/{slug}/": sources[key] for key, (kind, _, slug) in parts.items() if kind in folders}
+
+
+def _by_hand(opened: Opened) -> dict[str, Source]:
+    """Return the pages that the host wrote herself, by their address: about.md is about/, a/index.md is a/."""
+    folder = opened.root / HANDWRITTEN
+    names = {path: path.relative_to(folder).with_suffix("") for path in sorted(folder.rglob("*.md"))}
+    return {f"{name.parent if name.name == 'index' else name}/": _source(opened, path) for path, name in names.items()}

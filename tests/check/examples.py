@@ -189,6 +189,7 @@ EXAMPLES: dict[str, Example] = {
     "page-untitled": lambda at: built(at, PAGE.format("").replace("A page</title>", "</title>")),
     "page-headings": lambda at: built(at, PAGE.format("<h1>Two</h1>")),
     "page-no-language": lambda at: built(at, PAGE.format("").replace(' lang="en"', "")),
+    "page-asks-elsewhere": lambda at: built(at, PAGE.format('<form action="https://lists.example/subscribe"></form>')),
     "page-heavy": lambda at: built(at, PAGE.format('<img src="a.png" alt="">'), a_png=bytes(3_000_001)),
 }  # fmt: skip
 # Where each is told, of those whose line is known.

@@ -8,7 +8,7 @@ import pytest
 from pipeline.check import RULES, markdown, site
 from pipeline.cli.lint import rules
 from tests import show
-from tests.check.examples import EXAMPLES, LINES, PAGE, body, good
+from tests.check.examples import EXAMPLES, LINES, PAGE, body, built, good
 
 
 def test_a_good_show_breaks_no_rule(tmp_path: Path) -> None:
@@ -66,6 +66,45 @@ def test_a_picture_of_another_server_is_found_however_a_browser_is_told_of_it(wr
 
 def test_a_picture_in_a_listing_is_shown_to_readers_and_found_by_no_rule() -> None:
     assert not [one for one in body("```\n<img src=https://far.example/a.png>\n```") if one.rule == "picture-elsewhere"]
+
+
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        ('<form action="https://lists.example/join">', "a browser does not let <form> ask lists.example"),
+        ('<form><button formaction="//lists.example/join">', "a browser does not let <button> ask lists.example"),
+        ('<script src="https:/\\count.example/a.js"></script>', "a browser does not let <script> ask count.example"),
+        ('<img alt="" src=" https://far.example/a.png">', "a browser does not let <img> ask far.example"),
+        ('<link rel="preload stylesheet" href="//far.example/a.css">', "a browser does not let <link> ask far.example"),
+        ('<video poster="https://far.example/a.png">', "a browser does not let <video> ask far.example"),
+        ('<iframe src="https://video.example/1">', "a browser does not show the <iframe> of https://video.example/1"),
+        ('<object data="../embed/talk/">', "a browser does not show the <object> of ../embed/talk/"),
+    ],
+)
+def test_what_a_browser_refuses_on_a_page_is_named(tmp_path: Path, written: str, message: str) -> None:
+    assert [one.message for one in built(tmp_path, PAGE.format(written)) if one.rule == "page-asks-elsewhere"] == [message]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        '<form action="/search/"><input name="q"></form>',
+        '<script src="https://show.example/a.js"></script>',
+        '<a href="https://far.example/">there</a>',
+        '<link rel="canonical" href="https://far.example/">',
+        '<img alt="" src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">',
+    ],
+)
+def test_what_a_browser_does_on_a_page_is_no_fault(tmp_path: Path, written: str) -> None:
+    assert not [one for one in built(tmp_path, PAGE.format(written)) if one.rule == "page-asks-elsewhere"]
+
+
+def test_a_script_that_every_page_asks_elsewhere_for_is_told_once(tmp_path: Path) -> None:
+    for number in range(9):
+        (tmp_path / str(number)).mkdir()
+        (tmp_path / f"{number}/index.html").write_text(PAGE.format('<script src="https://count.example/a.js"></script>'))
+    (found,) = site(tmp_path)
+    assert found.message == "a browser does not let <script> ask count.example, here and on 8 more pages"
 
 
 def test_a_link_that_every_page_has_is_told_once(tmp_path: Path) -> None:
