@@ -113,6 +113,16 @@ def test_what_browsers_refuse_on_a_page_of_the_hosts_own_is_named_with_its_line(
     assert {one["level"] for one in found.values()} == {"warning"}
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32", "utf-8-sig"])
+def test_a_fault_in_a_draft_of_another_editor_has_its_line(built: Path, encoding: str) -> None:
+    letter(built, "It takes up [[nobody-knows]].")
+    path = built / LETTER
+    path.write_bytes(path.read_text().encode(encoding))
+    show.built(built)
+    (found,) = [one for one in findings(built) if "nobody-knows" in one["message"]]
+    assert found["where"] == f"{LETTER}:6"
+
+
 def test_a_letter_that_is_younger_than_what_it_sparked_is_named(built: Path) -> None:
     assert about(built, "sparked") == []
     path = built / "content/newsletters/2025-01-07-slow-bread.md"

@@ -7,11 +7,13 @@ import msgspec
 
 from pipeline import check as checking
 from pipeline import decisions as deciding
+from pipeline import encoding
 from pipeline.build import Opened, every, library, previewed, survey
 from pipeline.check import Finding, Rule, Source
 from pipeline.cli.common import counted
 from pipeline.correct import Correction
 from pipeline.disk import read_whole, shown
+from pipeline.errors import ItemError
 from pipeline.model import Library, Theme, Transcript
 from pipeline.settings import theme_names
 
@@ -134,8 +136,11 @@ def _sources(opened: Opened) -> dict[str, Source]:
 
 
 def _source(opened: Opened, path: Path) -> Source:
-    text = path.read_text("utf-8", "replace") if path.is_file() else ""
-    return Source(where=shown(path.relative_to(opened.root)), text=text)
+    where = shown(path.relative_to(opened.root))
+    try:
+        return Source(where=where, text=encoding.text(path.read_bytes(), where) if path.is_file() else "")
+    except ItemError:  # told as that item's own; no line of it is known
+        return Source(where=where)
 
 
 def _pages(sources: dict[str, Source]) -> dict[str, Source]:

@@ -7,7 +7,7 @@ import click
 import msgspec
 
 from pipeline import decisions as deciding
-from pipeline import holding, segment, tag, vtt
+from pipeline import encoding, holding, segment, tag, vtt
 from pipeline.cli.asking.lines import rows
 from pipeline.cli.common import Common, common, examples, spelled
 from pipeline.cli.themes.common import known
@@ -75,9 +75,9 @@ def _line(text: str, where: str) -> Line:
 
 def _try_transcript(tagger: "tag.Tagger", themes: tuple[Theme, ...], file: Path, decisions: Sequence[Decision]) -> None:
     try:
-        said = vtt.parse(file.read_text(encoding="utf-8-sig"), str(file))
-    except (OSError, UnicodeDecodeError) as fault:
-        raise InputError(f"the file cannot be read: {fault}", str(file), "Check its name; it must be UTF-8.") from fault
+        said = vtt.parse(encoding.text(file.read_bytes(), str(file)), str(file))
+    except OSError as fault:
+        raise InputError(f"the file cannot be read: {fault}", str(file), "Check its name.") from fault
     turns = segment.turns(said)
     # Decisions cut no talk anew, here as in a build.
     passages = segment.speech(turns, tag.part(deciding.learn(themes, ()).tagger, turns))

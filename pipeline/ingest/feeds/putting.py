@@ -5,8 +5,8 @@ from pathlib import Path
 
 import msgspec
 
-from pipeline import fetch
-from pipeline.disk import copy_whole, digest, digest_of, disk, sync_folder, write_whole
+from pipeline import encoding, fetch
+from pipeline.disk import copy_whole, digest, digest_of, disk, shown, sync_folder, write_whole
 from pipeline.errors import ItemError
 from pipeline.ingest.added import Added, removed
 from pipeline.ingest.feeds import beside, identity, merging, notes, sounds
@@ -111,7 +111,8 @@ def _page(folder: Path, entry: Entry, task: Task, row: Row, where: str) -> tuple
     for key in ("guid", *(() if "T" in entry.date else ("date",))):  # neither may change once it was published
         if key in row.lines:
             front.pop(key, None)
-    text = path.read_text(encoding="utf-8")
+    text = encoding.text(path.read_bytes(), shown(path.relative_to(task.root)))
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     return merging.merge(text, front, below, row.lines)
 
 

@@ -6,12 +6,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+from pipeline.ingest import charset, draft
 from pipeline.ingest.ledger import Row
 from pipeline.settings import SLUG_LIMIT, slugify
 
 EPISODES = "content/episodes"
 _LINE = re.compile(r"^(guid|date|slug|title):(.*)$", re.MULTILINE)
-_HEAD_BYTES = 64 << 10
 
 
 class _Spine(NamedTuple):
@@ -75,7 +75,7 @@ class Shelf:
 def _spine(path: Path) -> _Spine:
     try:
         with path.open("rb") as file:
-            head = file.read(_HEAD_BYTES).decode("utf-8", "replace")
+            head = charset.decoded(file.read(draft.DRAFT_LIMIT_BYTES))
     except OSError:
         head = ""
     found = {key: value.strip().strip("\"'") for key, value in reversed(_LINE.findall(head.partition("\n---")[0]))}

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import unquote
 
+from pipeline import encoding
 from pipeline.disk import digest, write_whole
 from pipeline.errors import ItemError, ShowError
 from pipeline.ingest import draft
@@ -108,9 +109,9 @@ def _folded(title: str) -> str:
 def _text(path: Path, target: str) -> str:
     """Return what is written in a file, "" where there is none."""
     try:
-        return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n") if path.exists() else ""
-    except UnicodeDecodeError as fault:
-        raise ItemError(f"the file is not UTF-8 (byte {fault.start}), so it was left alone", target, "Save it as UTF-8.") from fault
+        return encoding.text(path.read_bytes(), target).replace("\r\n", "\n") if path.exists() else ""
+    except ItemError as fault:
+        raise ItemError(f"{fault.message}, so it was left alone", target, fault.remedy) from fault
 
 
 def _head(place: Known, letter: Letter) -> str:

@@ -321,6 +321,20 @@ def test_one_sound_that_cannot_be_had_stops_no_other_and_is_tried_again(shop: Sh
     assert shop.states()["absent"] == "added"
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
+def test_an_episode_that_another_editor_saved_is_brought_up_to_date(shop: Shop, encoding: str) -> None:
+    shop.sound("talk.mp3")
+    shop.offer(shop.item("One", guid="one"))
+    assert shop.states() == {"One": "added"}
+    path = shop.episodes / "one/episode.md"
+    path.write_bytes(path.read_text().replace("---\n\n", "---\n\nThe host's words.\n\n", 1).encode(encoding))
+    shop.offer(shop.item("Two", guid="one"))
+    (one,) = shop.bring().items
+    assert (one.state, one.problem) == ("updated", "")
+    assert "title: Two" in path.read_text().replace('"', "")
+    assert "The host's words." in path.read_text()
+
+
 def test_a_sound_that_may_be_cut_off_is_not_taken(shop: Shop) -> None:
     whole = shop.sound("talk.mp3", 20.0)
     item = shop.item("One", extra="<itunes:duration>0:20</itunes:duration>")

@@ -4,6 +4,8 @@ import json
 import shutil
 from pathlib import Path
 
+import pytest
+
 from tests import show
 from tests.ingest.letters import exports
 from tests.ingest.letters.exports import SAMPLES, bring, letters, text_of
@@ -138,6 +140,18 @@ def test_letters_of_a_saved_feed_that_share_a_link_all_come_in(bare: Path, tmp_p
     saved.write_text(f'<?xml version="1.0"?><rss version="2.0"><channel><title>T</title>{items}</channel></rss>')
     assert [one.state for one in bring(bare, saved).values()] == ["added", "added"]
     assert [one.state for one in bring(bare, saved).values()] == ["same", "same"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32", "utf-8-sig"])
+def test_a_file_that_another_editor_saved_is_read_and_no_edit(bare: Path, tmp_path: Path, encoding: str) -> None:
+    export = exports.substack(tmp_path / "in", ONE)
+    bring(bare, export)
+    (path,) = (bare / "content/newsletters").glob("*.md")
+    path.write_bytes(path.read_text().encode(encoding))
+    before = path.read_bytes()
+    (one,) = bring(bare, export).values()
+    assert (one.state, one.problem) == ("same", "")
+    assert path.read_bytes() == before
 
 
 def test_line_ends_of_another_system_are_no_edit(bare: Path, tmp_path: Path) -> None:
