@@ -19,6 +19,7 @@ linux = pytest.mark.skipif(not BROKEN.exists(), reason="only Linux has a file wh
     [
         "content/show.toml",
         "content/themes.toml",
+        "mkdocs.yml",
         "content/newsletters/2025-01-07-slow-bread.md",
         "content/episodes/counting-warmth/episode.md",
         "content/episodes/counting-warmth/audio.wav",

@@ -11,6 +11,7 @@ from pathlib import Path
 import yaml
 
 from pipeline import encoding, plainyaml, tables
+from pipeline.disk import of_file
 from pipeline.errors import InputError, ItemError, ShowError
 from pipeline.settings.shapes import ADDRESS
 
@@ -48,8 +49,9 @@ def read(path: Path) -> dict[str, object]:
     for key, value in found.items():
         for message, remedy in _faults(str(key), value):
             faults.append(InputError(message, f"{FILE}:{lines.get(str(key), 1)}", remedy))
-    if "theme" not in found:
-        faults.append(InputError('"theme" is missing', FILE, "Add two lines, `theme:` and `  name: material`."))
+    if found.get("theme") is None:
+        place = f"{FILE}:{lines['theme']}" if "theme" in lines else FILE  # it may stand there, with nothing behind it
+        faults.append(InputError('"theme" is missing', place, "Add two lines, `theme:` and `  name: material`."))
     tables.refuse(faults)
     theme = found["theme"]
     return {**{str(key): value for key, value in found.items()}, "theme": {"name": theme} if isinstance(theme, str) else theme}
@@ -66,6 +68,7 @@ def _text(path: Path) -> str:
     except ItemError as fault:
         raise InputError(fault.message, fault.where, fault.remedy) from fault
     except OSError as fault:
+        of_file(fault, FILE)
         raise InputError(f"the file cannot be read: {fault.strerror}", FILE, "Mend its name or its permissions.") from fault
 
 

@@ -74,6 +74,7 @@ THEME = "site_name: T\ntheme:\n  name: material\n"
         (THEME + "nav: home\n", "mkdocs.yml:4: nav must be a list"),
         ("site_name: T\n", 'mkdocs.yml: "theme" is missing'),
         ("", 'mkdocs.yml: "theme" is missing'),
+        ("site_name: T\ntheme:\n", 'mkdocs.yml:2: "theme" is missing'),
         ("- a\n", "mkdocs.yml:1: this is no list of `key: value` lines"),
         (THEME + f"nav: {'[' * 9000}{']' * 9000}\n", "mkdocs.yml: this is not YAML that is read here: it is nested too deeply"),
         (THEME + f"copyright: {'x' * 70_000}\n", "mkdocs.yml: the file is larger than 64 kB"),
