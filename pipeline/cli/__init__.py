@@ -14,7 +14,7 @@ from pipeline.errors import ShowError
 VERBS = {
     "init": "Start a new show in DIR",
     "add": "Bring in audio, letters and exports of other systems",
-    "new": "Start an episode or an issue as a draft",
+    "new": "Start an episode or a letter as a draft",
     "build": "Make everything that is out of date, and nothing else",
     "serve": "Preview the site and rebuild as you edit",
     "status": "Show what waits for you, and what is done, stale, edited, failed",
