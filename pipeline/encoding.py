@@ -6,11 +6,17 @@ from pipeline.errors import ItemError
 
 # UTF-32's mark begins with UTF-16's, so it comes first.
 _MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+
+
+def marked(data: bytes) -> str:
+    """Return the encoding whose mark these bytes begin with, "" for none."""
+    return next((name for mark, name in _MARKS if data.startswith(mark)), "")
 
 
 def text(data: bytes, where: str) -> str:
@@ -19,7 +25,7 @@ def text(data: bytes, where: str) -> str:
     Raises:
         ItemError: it is none of them, with the first byte that does not fit.
     """
-    name = next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8-sig")
+    name = marked(data) or "utf-8"
     try:
         return data.decode(name)
     except UnicodeDecodeError as fault:

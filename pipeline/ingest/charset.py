@@ -3,22 +3,16 @@
 import codecs
 import re
 
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
+from pipeline import encoding
+
 # Codecs that are no character sets, or that take quadratic time.
 _NO_CHARSETS = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
 
 
 def decoded(data: bytes, told: str = "") -> str:
     """Return bytes as text: by their mark, else as they are `told` to be, else as UTF-8, else as Windows-1252, which fits any."""
-    for mark, name in _MARKS:
-        if data.startswith(mark):
-            return data.decode(name, "replace")
+    if mark := encoding.marked(data):
+        return data.decode(mark, "replace")
     for name in (told if _charset(told) else "utf-8", "utf-8"):
         try:
             return data.decode(name)

@@ -62,8 +62,8 @@ def _text(path: Path) -> str:
         if path.stat().st_size > plainyaml.LIMIT_BYTES:
             raise InputError(f"the file is larger than {plainyaml.LIMIT_BYTES >> 10} kB", FILE, "Is this the right file?")
         data = path.read_bytes()
-        if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-            raise InputError("the file is UTF-16", FILE, "Save it as UTF-8.")  # MkDocs and git take it for rubbish
+        if (mark := encoding.marked(data)) not in ("", "utf-8-sig"):
+            raise InputError(f"the file is {mark.upper()}", FILE, "Save it as UTF-8.")  # MkDocs and git take it for rubbish
         return encoding.text(data, FILE).replace("\r\n", "\n")
     except ItemError as fault:
         raise InputError(fault.message, fault.where, fault.remedy) from fault
