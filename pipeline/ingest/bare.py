@@ -1,10 +1,9 @@
 """Read a letter that is only text: its name says the day, its first heading the title. Reads no front matter."""
 
-import re
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-_DATED = re.compile(r"^(\d{4}-\d{2}-\d{2})[-_ ]*(.*)$")
+from pipeline.settings.slugs import DATED
 
 
 class Bare(NamedTuple):
@@ -19,8 +18,8 @@ class Bare(NamedTuple):
 def named(name: str) -> tuple[str, str]:
     """Return the date and the rest of a file's name, without its suffix; "" where it has no date."""
     stem = PurePosixPath(name).stem
-    found = _DATED.match(stem)
-    return (found[1], found[2]) if found else ("", stem)
+    found = DATED.match(stem)
+    return (found["day"], found["rest"]) if found else ("", stem)
 
 
 def read(content: str, name: str) -> Bare:

@@ -5,7 +5,7 @@ import unicodedata
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 SLUG_LIMIT = 100
-_DATE = re.compile(r"^\d{4}-\d{2}-\d{2}[-_ ]+")
+DATED = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})(?P<apart>[-_ ]*)(?P<rest>.*)", re.DOTALL)  # a file's name
 
 
 def slug_fault(slug: str) -> str:
@@ -17,7 +17,8 @@ def slug_fault(slug: str) -> str:
 
 def undated(stem: str) -> str:
     """Return a file's name without the date before it: `2025-03-04-three-keys` -> `three-keys`."""
-    return _DATE.sub("", stem)
+    found = DATED.match(stem)
+    return found["rest"] if found and found["apart"] else stem
 
 
 def slugify(name: str) -> str:
