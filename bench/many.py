@@ -26,7 +26,7 @@ TURN_WORDS = 55
 WORDS_A_SECOND = 2.6
 LETTER_WORDS = 600
 FIRST_DAY = datetime.date(2006, 1, 2)
-EPISODES_A_WEEK = 1
+MOST_WEEKS = 1_000  # so that the last is not of the future
 
 
 def main() -> None:
@@ -63,7 +63,7 @@ def episode(root: Path, number: int, words: int, turns: Sequence[str], chance: r
     folder = root / f"content/episodes/episode-{number:04}"
     folder.mkdir(parents=True)
     (folder / "audio.wav").hardlink_to(root / "silence.wav")
-    day = FIRST_DAY + datetime.timedelta(days=number * 7 // EPISODES_A_WEEK)
+    day = FIRST_DAY + datetime.timedelta(days=number % MOST_WEEKS * 7 + number // MOST_WEEKS % 7)
     opening = chance.choice(turns)
     title = f"{_spelled(number)}: {' '.join(opening.split()[:5])}".replace('"', "")
     notes = " ".join(chance.choice(turns) for _ in range(2))

@@ -16,7 +16,7 @@ from pipeline.errors import FaultsError, InputError, ShowError
 from pipeline.model import Contents, Episode, Issue, Library, Link, Mention, Passage, Show
 from pipeline.settings import Settings
 from pipeline.settings.sources import Source
-from pipeline.stage import Executor, Item, Report, Teller
+from pipeline.stage import Executor, Item, Report, Still, Teller
 from pipeline.store import Store
 from pipeline.workers import HERE, Hands, Inline, Pool, Threads, Workers
 
@@ -153,12 +153,17 @@ def build(opened: Opened, teller: Teller | None = None, hands: Hands = HERE, aga
 
     heap.reuse()
     with alone(opened):
+        still = Still(opened.root, opened.settings, opened.store, PLAN, opened.items)
+        if not again and (report := still.report()):
+            return report
         try:
             with _workers(opened, hands) as many, _here(hands) as here:
                 executor = Executor(opened.root, opened.settings, opened.store, teller=teller, workers=many, here=here, again=again)
-                return executor.run(PLAN, opened.items)
+                report = executor.run(PLAN, opened.items)
         finally:
             opened.store.close()
+        still.keep(report, executor.wrote)
+        return report
 
 
 def _workers(opened: Opened, hands: Hands) -> AbstractContextManager[Workers]:

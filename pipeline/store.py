@@ -161,6 +161,20 @@ class Store:
         """Say whether we ever made the bytes with this digest."""
         return os.path.exists(f"{self.root}/made/{name}")  # noqa: PTH110 - some thousand a run
 
+    # ---- notes
+
+    def note(self, name: str, data: bytes) -> None:
+        """Keep bytes under a name of their own, sealed: `noted` gives back these or none."""
+        write_whole(self.root / name, f"{digest(data)}\n".encode() + data)
+
+    def noted(self, name: str) -> bytes | None:
+        """Return what was noted, None where nothing was or its file was harmed."""
+        try:
+            seal, _, data = (self.root / name).read_bytes().partition(b"\n")
+        except OSError:
+            return None
+        return data if seal == digest(data).encode() else None
+
     # ---- digests of files
 
     def digest_file(self, path: Path) -> str:
@@ -204,7 +218,7 @@ class Store:
             seen = msgspec.json.decode((self.root / "digests.json").read_bytes(), type=_Seen)
         except (OSError, *UNREAD):
             return {}  # a cache: losing it costs one reading of the files
-        return dict(seen.files) if seen.boot == _boot() else {}
+        return dict(seen.files) if seen.boot == boot() else {}
 
     def close(self) -> None:
         """Write down the digests of files, where this run made something or found a file changed; a run that did nothing does not.
@@ -221,7 +235,7 @@ class Store:
                 stat = os.stat(name)  # noqa: PTH116 - as in holds
                 if glance.fits(stat) and time.time_ns() - stat.st_ctime_ns >= _SETTLED_NS:
                     here[name] = glance
-        write_whole(self.root / "digests.json", msgspec.json.encode(_Seen(_boot(), here)))
+        write_whole(self.root / "digests.json", msgspec.json.encode(_Seen(boot(), here)))
         self._glances_changed = False
 
     # ---- one run at a time
@@ -244,7 +258,7 @@ class Store:
             yield
 
 
-def _boot() -> str:
+def boot() -> str:
     """Name this start of the machine; "" where the system does not say."""
     try:
         return Path("/proc/sys/kernel/random/boot_id").read_text().strip()

@@ -23,7 +23,15 @@ BROKEN = ("Traceback", "Podloom broke", "fault in Podloom")
 VECTORS, SEARCH = "show/build/vectors/*.rows", "show/build/search/*"
 # What is kept where; each of these is hit as often as any other.
 MADE = (
-    *("show/build/objects/*/*", "show/build/receipts/*/*.json", "show/build/digests.json", "show/build/site.json", VECTORS, SEARCH),
+    *(
+        "show/build/objects/*/*",
+        "show/build/receipts/*/*.json",
+        "show/build/digests.json",
+        "show/build/site.json",
+        "show/build/still.json",
+        VECTORS,
+        SEARCH,
+    ),
     *("show/build/site/**/*", "show/build/docs/**/*", "show/build/shell/**/*", "show/build/theme/**/*", "show/build/mkdocs.yml"),
     "www/releases/*.json",
 )

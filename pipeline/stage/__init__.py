@@ -18,6 +18,7 @@ from pipeline.stage.step import (
     of_person,
     of_show,
 )
+from pipeline.stage.still import Still
 
 __all__ = [
     "Executor",
@@ -29,6 +30,7 @@ __all__ = [
     "Report",
     "Silent",
     "Stage",
+    "Still",
     "Take",
     "Teller",
     "beside",

@@ -61,6 +61,7 @@ class Executor:
         self._teller = teller or Silent()
         self._again = again
         self._workers: dict[str, Workers] = {"": Inline(), "here": here or Inline(), "anywhere": workers or Inline()}
+        self.wrote: dict[Path, str] = {}  # what appeared in the show, and the digests of its bytes
         self._receipts = Receipts(store)
         self._results = Results(root, store)
         self._told: set[str] = set()
@@ -267,6 +268,7 @@ class Executor:
                 if ours:
                     self._store.mark_made(outputs[name])
                 write_whole(job.item.folder / name, result.outputs[name])
+                self.wrote[job.item.folder / name] = outputs[name]
                 self._store.digest_file(job.item.folder / name)  # so that the next run need not read it
                 inputs.pop(name, None)
                 inputs |= {name: outputs[name]} if not ours and any(take.name == name for take in stage.takes) else {}
