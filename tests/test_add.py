@@ -197,3 +197,37 @@ def test_what_a_killed_run_left_half_written_goes_with_the_next_add(tiny: Path) 
     letter.write_text("---\ntitle: A Letter\ndate: 2025-04-01\n---\n\nText.\n")
     podloom(tiny, "add", str(letter), check=True)
     assert not half.exists()
+
+
+SRT = "1\n00:00:00,100 --> 00:00:00,700\nAda Byron: Trust is earned.\n\n2\n00:00:00,700 --> 00:00:00,900\nAda Byron: Slowly.\n"
+HEARD = '{"text": "Trust is earned.", "segments": [{"id": 0, "start": 0.1, "end": 0.9, "text": " Trust is earned."}]}'
+WRITTEN = {"talk.srt": SRT, "talk.json": HEARD, "talk.vtt": "WEBVTT\n\n00:00.100 --> 00:00.900\nTrust is earned.\n"}
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+@pytest.mark.parametrize("named", [True, False])
+def test_a_transcript_beside_a_sound_comes_with_it(tiny: Path, tmp_path: Path, name: str, named: bool) -> None:
+    sound = wav(tmp_path / "talk.wav", (1.0, 0.3))
+    (tmp_path / name).write_text(WRITTEN[name])
+    done = podloom(tiny, "add", str(sound), *([str(tmp_path / name)] if named else []), check=True)
+    assert "content/episodes/talk/transcript.vtt" in done.stdout
+    assert "Trust is earned." in (tiny / "content/episodes/talk/transcript.vtt").read_text()
+    podloom(tiny, "build", check=True)
+    assert "Trust is earned." in (tiny / "build/site/episodes/talk/index.html").read_text()
+
+
+def test_what_is_no_transcript_keeps_no_sound_out(tiny: Path, tmp_path: Path) -> None:
+    sound = wav(tmp_path / "talk.wav", (1.0, 0.3))
+    (tmp_path / "talk.json").write_text('{"streams": []}')
+    done = podloom(tiny, "add", str(sound), check=True)
+    assert "talk.json" in done.stdout.partition("left out")[2]
+    assert "the published transcript cannot be read" in done.stdout
+    assert (tiny / "content/episodes/talk/audio.wav").is_file()
+    assert not (tiny / "content/episodes/talk/transcript.vtt").exists()
+
+
+def test_a_transcript_without_its_sound_is_refused_by_name(tiny: Path, tmp_path: Path) -> None:
+    (tmp_path / "talk.srt").write_text(SRT)
+    done = podloom(tiny, "add", str(tmp_path / "talk.srt"))
+    assert done.returncode == 2
+    assert "talk.srt" in done.stderr

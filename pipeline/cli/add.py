@@ -50,6 +50,7 @@ def _site(_: click.Context, __: click.Parameter, value: str) -> str:
     epilog=examples(
         "podloom add ~/recordings/first-talk.mp3",
         "podloom add talk.mp3 talk.md            # the notes go with the sound",
+        "podloom add talk.mp3 talk.srt           # so does a transcript: .vtt, .srt, or the JSON of Whisper",
         "podloom add substack-export.zip         # also WordPress, Ghost, Buttondown, beehiiv",
         "podloom add ghost.json --site https://letters.example",
         "podloom add ~/letters                   # everything in a folder: .md, .docx, .html, .eml",

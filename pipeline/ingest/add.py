@@ -2,13 +2,13 @@
 
 import datetime
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.disk import digest_of, of_system, write_whole
+from pipeline.disk import digest_of, of_system, read_whole, write_whole
 from pipeline.errors import OF_ONE, DiskError, FaultsError, InputError, ItemError
 from pipeline.ingest import audio, cover, draft, keep, letters, tracks
 from pipeline.ingest.added import Added, failed, removed
@@ -49,9 +49,9 @@ def add(
 ) -> tuple[Added, ...]:
     """Bring in files, folders and exports; a draft that names an audio file, or has one of its own name beside it, is an episode.
 
-    `<name>.tracks/` beside an audio file holds one file a speaker. `today` dates what has no date; `zone` is where the show is
-    made, and `fetch` gets a picture of a letter from the web. What came in before and was taken out since stays out,
-    but for `again`; `site` is the address where the letters stood.
+    `<name>.tracks/` beside an audio file holds one file a speaker, `<name>.vtt`, `.srt` or `.json` its transcript. `today` dates
+    what has no date; `zone` is where the show is made, and `fetch` gets a picture of a letter from the web. What came in before
+    and was taken out since stays out, but for `again`; `site` is the address where the letters stood.
     """
     found, bundles, done = _found(sources)
     notes = [path for path in found if path.suffix.lower() == ".md"]
@@ -73,11 +73,13 @@ def _found(sources: Iterable[Path]) -> tuple[list[Path], list[Path], list[Added]
     found: list[Path] = []
     bundles: list[Path] = []
     refused: list[tuple[Path, InputError]] = []
+    sources = list(sources)
+    sounds = {path.with_suffix("") for path in sources if path.suffix.lower() in AUDIO_SUFFIXES}
     for source in sources:
         inside = sorted(source.iterdir()) if source.is_dir() else [source]
         direct = [path for path in inside if path.is_file() and _wanted(path) and (path == source or _shown(path))]
         found += direct
-        if source.is_file() and source.suffix.lower() in AUDIO_SUFFIXES:
+        if source.is_file() and (source.suffix.lower() in AUDIO_SUFFIXES or _goes_with(source, sounds)):
             continue
         if _holds_letters(source):
             bundles.append(source)
@@ -89,6 +91,11 @@ def _found(sources: Iterable[Path]) -> tuple[list[Path], list[Path], list[Added]
         raise InputError("no sound and no letter was found", "", "Name files, or a folder of them.")
     refusals = [failed(str(source), fault) for source, fault in refused]
     return list(dict.fromkeys(found)), list(dict.fromkeys(bundles)), refusals
+
+
+def _goes_with(source: Path, sounds: Collection[Path]) -> bool:
+    """Say whether a file is the transcript of a sound that is brought in with it: it lies beside, and is found there."""
+    return source.suffix.lower() in (".vtt", ".srt", ".json") and source.with_suffix("") in sounds
 
 
 def _holds_letters(source: Path) -> bool:
@@ -160,12 +167,29 @@ def _episode(show: _Show, path: Path, note: Path | None) -> list[Added]:
         write_whole(folder / "episode.md", _notes(sound, path, slug, hosts, show.today).encode())
         done.append(Added(str(path), "added", keep.near(folder / "episode.md", root)))
     done += _artwork(path, folder, root)
+    done += _transcript(path, folder, root)
     guests = draft.names(meta, "guest", "guests")
     own_hosts = draft.names(meta, "host", "hosts") or hosts
     for track in sorted(path.with_suffix(".tracks").glob("*")):
         if track.suffix.lower() in AUDIO_SUFFIXES:
             person = slugify(tracks.person(track.stem, own_hosts, guests))
             done.append(keep.file(track, folder / "tracks" / f"{person}{track.suffix.lower()}", root))
+    return done
+
+
+def _transcript(path: Path, folder: Path, root: Path) -> list[Added]:
+    """Lay the transcript that lies beside a sound, under its name, into the episode; one that cannot be read is only told."""
+    from pipeline.ingest.feeds import captions
+
+    done: list[Added] = []
+    for there in (path.with_suffix(f".{form}") for form in captions.KINDS):
+        if not there.is_file() or any(one.target for one in done):
+            continue
+        try:
+            text = captions.as_vtt(read_whole(there), there.suffix[1:].lower(), "", str(there))
+            done.append(keep.data(text.encode(), folder / "transcript.vtt", str(there), root))
+        except ItemError as fault:
+            done.append(Added(str(there), "left out", why=fault.message))
     return done
 
 

@@ -1,4 +1,4 @@
-"""Read a transcript that was published with an episode: WebVTT, SubRip, or the JSON of Podcasting 2.0. Fetches nothing."""
+"""Read a transcript that others made: WebVTT, SubRip, or the JSON of Podcasting 2.0 or Whisper. Fetches nothing."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -34,6 +34,19 @@ class _Said(msgspec.Struct, rename="camel"):
 
 class _Json(msgspec.Struct):
     segments: tuple[_Said, ...]
+
+
+class _Heard(msgspec.Struct):
+    start: float
+    end: float | None = None
+    text: str = ""
+    speaker: str = ""
+
+
+class _Whisper(msgspec.Struct):
+    """What Whisper and those that are like it write as JSON."""
+
+    segments: tuple[_Heard, ...]
 
 
 def kind(tag: Tag) -> str:
@@ -92,11 +105,7 @@ def _with_names(segments: Sequence[Segment]) -> Iterator[Segment]:
 
 
 def _json(data: bytes, where: str) -> list[Segment]:
-    try:
-        found = msgspec.json.decode(data, type=_Json, strict=False)
-    except (UnicodeError, *UNREAD) as fault:
-        raise ItemError(f"the published transcript cannot be read: {fault}", where, "The sound is heard instead.") from fault
-    said = sorted((one for one in found.segments if 0 <= one.start_time < 360_000), key=lambda one: one.start_time)
+    said = sorted((one for one in _segments(data, where) if 0 <= one.start_time < 360_000), key=lambda one: one.start_time)
     ends = [*(one.start_time for one in said[1:]), *(one.start_time + LAST_SECONDS for one in said[-1:])]
     return [
         Segment(
@@ -105,6 +114,18 @@ def _json(data: bytes, where: str) -> list[Segment]:
         for one, end in zip(said, ends, strict=True)
         if (words := vtt.tidy(one.body))
     ]
+
+
+def _segments(data: bytes, where: str) -> Sequence[_Said]:
+    """Read the JSON of Podcasting 2.0, else that of Whisper."""
+    try:
+        return msgspec.json.decode(data, type=_Json, strict=False).segments
+    except (UnicodeError, *UNREAD) as fault:
+        try:
+            heard = msgspec.json.decode(data, type=_Whisper, strict=False).segments
+        except (UnicodeError, *UNREAD):
+            raise ItemError(f"the published transcript cannot be read: {fault}", where, "The sound is heard instead.") from fault
+    return [_Said(one.start, one.end, one.text, one.speaker) for one in heard]
 
 
 def _joined(segments: Sequence[Segment]) -> Iterator[Segment]:
