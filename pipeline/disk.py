@@ -72,8 +72,19 @@ def digest(data: bytes) -> str:
 
 def digest_of(path: Path) -> str:
     """Return the sha256 of a file in hexadecimal, read piece by piece; raises OSError."""
-    with path.open("rb") as file:
+    with named(path), path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@contextlib.contextmanager
+def named(path: Path) -> Iterator[None]:
+    """Let an OSError say which file it is about: of a read that breaks off the system gives none."""
+    try:
+        yield
+    except OSError as fault:
+        if fault.filename is None:
+            fault.filename = str(path)
+        raise
 
 
 @contextlib.contextmanager

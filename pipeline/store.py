@@ -15,7 +15,7 @@ from stat import S_ISREG
 
 import msgspec
 
-from pipeline.disk import digest, digest_of, disk, write_object, write_whole
+from pipeline.disk import digest, digest_of, disk, named, write_object, write_whole
 from pipeline.errors import LockedError
 from pipeline.model import UNREAD
 
@@ -77,8 +77,10 @@ class Store:
 
     def get(self, name: str) -> bytes | None:
         """Return the object, or None where it is missing or its bytes are not what its name says."""
+        path = self._object(name)
         try:
-            data = self._object(name).read_bytes()
+            with named(path):
+                data = path.read_bytes()
         except FileNotFoundError:
             return None
         return data if digest(data) == name else None

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.disk import clear, raise_told
+from pipeline.disk import clear, digest_of, raise_told
 from pipeline.errors import DiskError
+from pipeline.store import Store
 from tests import show
 from tests.show import podloom
 
@@ -81,3 +82,22 @@ def test_a_page_that_the_disk_cannot_read_is_named_by_check(built: Path, name: s
     done = podloom(built, "check")
     assert done.returncode == 74, done.stdout + done.stderr
     assert f"build/site/{name}: the disk refused: Input/output error" in done.stderr
+
+
+@linux
+def test_a_read_that_breaks_off_names_its_file() -> None:
+    with pytest.raises(OSError, match="mem") as told:
+        digest_of(BROKEN)
+    assert told.value.filename == str(BROKEN)
+
+
+@linux
+def test_an_object_that_the_disk_cannot_read_is_named(built: Path) -> None:
+    store = Store(built / "build")
+    name = store.put(b"words")
+    path = store.object_path(name)
+    path.unlink()
+    path.symlink_to(BROKEN)
+    with pytest.raises(OSError, match=name[2:]):
+        store.get(name)
+    assert store.get("0" * 64) is None

@@ -8,7 +8,7 @@ from typing import TypeVar
 import msgspec
 
 from pipeline import encoding
-from pipeline.disk import shown
+from pipeline.disk import named, shown
 from pipeline.errors import ItemError
 from pipeline.stage.step import Item, Made
 from pipeline.store import Store
@@ -93,7 +93,8 @@ class Inputs:
     def read(self, name: str) -> bytes:
         """Return the bytes of an input, a file's or an earlier stage's."""
         if name in self._paths:
-            return self._paths[name].read_bytes()
+            with named(self._paths[name]):
+                return self._paths[name].read_bytes()
         data = self._store.get(self.digests[name])
         if data is None:
             raise ItemError(f"the result {name} is damaged", str(self._store.root), "Run the same command again.")
