@@ -14,7 +14,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 _SCRIPT = re.compile(rb"<script(?P<head>[^>]*)>(?P<body>.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
-HEAD = re.compile(rb"<head[^>]*>(?:\s*<meta charset=[^>]*>)?", re.IGNORECASE)
+HEAD = re.compile(rb"<head(?:\s[^>]*)?>(?:\s*<meta charset=[^>]*>)?", re.IGNORECASE)
 _UPWARDS = re.compile(rb'"(?:\.\./)*(?:\.\.?)?(?=["/a-z])')  # the way to the site's root, which each page has of its own
 _ABROAD = re.compile(r"(https?:|(?=//))/*([^/?#]*)(.*)", re.DOTALL | re.IGNORECASE)
 _SPACES = "".join(map(chr, range(33)))
@@ -67,14 +67,11 @@ def guarded(page: bytes, scripts: frozenset[bytes] | None = None) -> bytes:
     """Return a page of the theme, before anything is put into it, with its policy: of its scripts, those that are trusted run.
 
     None trusts all of them: a host wrote the page by hand.
-
-    Raises:
-        ValueError: it has no head.
     """
     sums = [total(one) for one in _inline(page) if scripts is None or _everywhere(one) in scripts]
     head = HEAD.search(page)
-    if not head:
-        raise ValueError("a page without a head cannot say what it may run")
+    if not head:  # no page of the theme: a file that some service asks for
+        return page
     return page[: head.end()] + _tag(FRAMED, sums).encode() + page[head.end() :]
 
 

@@ -11,7 +11,8 @@ SHORTEST_GUESSED = 8  # a shorter value behind `?` is rather a word than a key
 SHORTEST_PART = 16  # and a part of a path, which is a word or a number otherwise
 _NAMES = re.compile(r"KEY|TOKEN|SECRET|PASSW|CREDENTIAL", re.IGNORECASE)
 _PAIR = re.compile(r"(?:\A|[?&;])([^?&;=]*)=([^&;]*)")
-_USER = re.compile(r"(?<=//)[^/@\s\"'<>]*@")
+_TELLING = re.compile(r"key|token|auth|secret|sig|pass|code|pw", re.IGNORECASE)
+_USER = re.compile(r"(?<=//)[^/?#\s\"'<>]*@")
 _PLACEHOLDER = "..."
 
 
@@ -22,19 +23,20 @@ def of_environment(environment: Mapping[str, str] = os.environ) -> tuple[str, ..
 
 
 def of_address(url: str, *, whole: bool = False) -> tuple[str, ...]:
-    """Return what an address holds that looks like a key: a password, long values behind `?`, with digits in them.
+    """Return what an address holds that looks like a key: a password, values behind `?` whose names tell it (`token=`).
 
-    `whole` says that all of it is secret: then long parts of its path with digits count too.
+    `whole` says that all of it is secret: then every long value and part of its path with digits counts.
     """
     try:
         parts = urlsplit(url)
-        found = [parts.password or "", *(value for _, value in _PAIR.findall(parts.query))]
+        password, pairs = parts.password or "", _PAIR.findall(parts.query)
     except ValueError:
         return ()
-    keys = [one for one in found[1:] if len(one) >= SHORTEST_GUESSED and _odd(one)] + found[:1]
+    keys = [value for name, value in pairs if len(value) >= SHORTEST_GUESSED and (_TELLING.search(name) or (whole and _odd(value)))]
+    keys += [password] if len(password) >= SHORTEST else []  # a shorter one goes with the address that it stands in
     if whole:
         keys += [stem for part in parts.path.split("/") if len(stem := part.partition(".")[0]) >= SHORTEST_PART and _odd(stem)]
-    return tuple(dict.fromkeys(one for one in keys if one))
+    return tuple(dict.fromkeys(keys))
 
 
 def redacted(text: str, secrets: Iterable[str]) -> str:
@@ -46,10 +48,15 @@ def redacted(text: str, secrets: Iterable[str]) -> str:
     forms = sorted({form for one in secrets if one for form in _forms(one)}, key=len, reverse=True)
     if not any(form in text for form in forms):
         return text
-    either = "|".join(map(re.escape, forms))
+    either = "|".join(_bounded(form) for form in forms)
     pair = rf"(\?|&(?:amp;)?)[^\s?&=\"'<>]+=(?:{either})(?![\w%.+~-])(&(?:amp;)?)?"
     text = re.sub(pair, lambda found: found[1] if found[2] else "", text)
     return re.sub(either, _PLACEHOLDER, text)
+
+
+def _bounded(form: str) -> str:
+    """Return the pattern of a form: of letters and digits alone, it is no part of a longer word."""
+    return rf"(?<![^\W_]){form}(?![^\W_])" if form.isalnum() else re.escape(form)
 
 
 def _odd(text: str) -> bool:

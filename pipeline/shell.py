@@ -112,17 +112,18 @@ def _guarded(files: dict[str, bytes]) -> dict[str, bytes]:
     for name, data in files.items():
         if name.endswith(".html"):
             framed = SLOT.encode() in data
-            _check(name, data, framed=framed)
+            if framed:
+                _check(name, data)
             done[name] = policy.guarded(data, trusted if framed else None)
         else:
             done[name] = data
     return done
 
 
-def _check(name: str, page: bytes, *, framed: bool) -> None:
-    """Refuse a page of the host's own theme that would say a thing twice, or has no head for what it may run."""
+def _check(name: str, page: bytes) -> None:
+    """Refuse a frame of the host's own theme that would say a thing twice, or has no head for what it may run."""
     fault = "" if policy.HEAD.search(page) else "the theme writes no <head>, so pages cannot say what they may run"
-    if framed and (found := _OWN.search(page.partition(b"</head>")[0])):
+    if found := _OWN.search(page.partition(b"</head>")[0]):
         fault = f"the theme writes a {found[0].decode()} of its own, so each page would have two"
     if fault:
         remedy = "Take the blocks site_meta and htmltitle over from the main.html that comes with Podloom."

@@ -54,6 +54,13 @@ class _Seen(msgspec.Struct, frozen=True):
     files: dict[str, Glance] = {}
 
 
+class _Note(msgspec.Struct, frozen=True):
+    """JSON, with the sha256 of its bytes."""
+
+    seal: str
+    noted: msgspec.Raw
+
+
 class Store:
     """The folder `build/`: objects, receipts, the ledger of what we made, the lock and the built trees."""
 
@@ -166,16 +173,16 @@ class Store:
     # ---- notes
 
     def note(self, name: str, data: bytes) -> None:
-        """Keep bytes under a name of their own, sealed: `noted` gives back these or none."""
-        write_whole(self.root / name, f"{digest(data)}\n".encode() + data)
+        """Keep JSON under a name of its own, sealed: `noted` gives back this or none."""
+        write_whole(self.root / name, msgspec.json.encode(_Note(digest(data), msgspec.Raw(data))))
 
     def noted(self, name: str) -> bytes | None:
         """Return what was noted, None where nothing was or its file was harmed."""
         try:
-            seal, _, data = (self.root / name).read_bytes().partition(b"\n")
-        except OSError:
+            note = msgspec.json.decode((self.root / name).read_bytes(), type=_Note)
+        except (OSError, *UNREAD):
             return None
-        return data if seal == digest(data).encode() else None
+        return bytes(note.noted) if note.seal == digest(bytes(note.noted)) else None
 
     # ---- digests of files
 

@@ -81,7 +81,9 @@ def _wrong(stage: Stage, done: "subprocess.CompletedProcess[str]", mend: Callabl
     if "Traceback" in said:
         return f"exit {done.returncode} with a traceback: {said[-400:]}"
     if done.returncode == 0:
-        return stage.amiss()
+        if stage.scene.served(stage.place) != stage.after:
+            return "exit 0, and what is served is not the new"
+        return stage.amiss() and stage.ended()  # what of the old could not be taken away goes with the next run
     if done.returncode != DISK or not _TOLD.search(said):
         return f"exit {done.returncode}, said: {said[-300:]}"
     torn = stage.torn()

@@ -216,6 +216,13 @@ def test_a_transcript_beside_a_sound_comes_with_it(tiny: Path, tmp_path: Path, n
     assert "Trust is earned." in (tiny / "build/site/episodes/talk/index.html").read_text()
 
 
+def test_a_transcript_is_read_in_any_encoding_and_by_a_name_in_capitals(tiny: Path, tmp_path: Path) -> None:
+    sound = wav(tmp_path / "talk.wav", (1.0, 0.3))
+    (tmp_path / "talk.SRT").write_bytes(SRT.replace("earned", "earned at Andr\u00e9's caf\u00e9").encode("utf-16"))
+    podloom(tiny, "add", str(sound), str(tmp_path / "talk.SRT"), check=True)
+    assert "Andr\u00e9's caf\u00e9" in (tiny / "content/episodes/talk/transcript.vtt").read_text()
+
+
 def test_what_is_no_transcript_keeps_no_sound_out(tiny: Path, tmp_path: Path) -> None:
     sound = wav(tmp_path / "talk.wav", (1.0, 0.3))
     (tmp_path / "talk.json").write_text('{"streams": []}')

@@ -120,6 +120,12 @@ def test_a_theme_that_says_again_what_each_page_says_is_refused(tiny: Path, bloc
     assert said in done.stderr
 
 
+def test_a_page_that_a_service_asks_for_is_left_as_it_is(tiny: Path) -> None:
+    (tiny / "site/pages/google123.html").write_text("google-site-verification: google123.html")
+    show.built(tiny)
+    assert (tiny / "build/site/google123.html").read_text() == "google-site-verification: google123.html"
+
+
 def test_a_theme_without_a_charset_has_its_policy_all_the_same(tiny: Path) -> None:
     (tiny / "site/overrides").mkdir(parents=True)
     (tiny / "site/overrides/main.html").write_text(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.build import Opened, open_show
+from pipeline.build import Opened, open_show, survey
 from pipeline.house import house
 from pipeline.plan import PLAN
 from pipeline.stage import Outcome, Report, Still
@@ -150,3 +150,52 @@ def test_drafts_and_another_day_are_another_run(built: Path) -> None:
     assert not said(built, "--drafts")["glance"]
     assert not said(built)["glance"]
     assert not said(built, "--today", "2031-03-02")["glance"]
+
+
+def test_what_appears_after_the_show_was_read_is_not_taken_for_read(built: Path) -> None:
+    said(built)
+    opened = open_show(built)
+    track = built / "content/episodes/two-clocks/tracks/ada-byron.wav"
+    track.parent.mkdir()
+    shutil.copy(built / "content/episodes/two-clocks/audio.wav", track)
+    late = look(opened)  # of a run that began before
+    assert late.report() is None
+    late.keep(_all_fresh(opened), {})
+    assert look(open_show(built)).report() is None
+
+
+def test_what_comes_and_goes_while_a_run_is_at_work_is_seen(built: Path) -> None:
+    said(built)
+    opened = open_show(built)
+    one = look(opened)
+    report = one.report()
+    assert report is not None
+    (built / "build/still.json").unlink()
+    (built / "site/pages/about.md~").write_text("# Old\n")
+    (built / "site/pages/about.md~").unlink()
+    one.keep(report, {})
+    assert look(open_show(built)).report() is None
+
+
+def test_a_result_that_is_lost_while_a_run_is_at_work_is_seen(built: Path) -> None:
+    said(built)
+    opened = open_show(built)
+    one, report = look(opened), _all_fresh(opened)
+    (built / "build/still.json").unlink()
+    name = next(outcome for outcome in report.outcomes if outcome.outputs).outputs.popitem()[1]
+    opened.store.object_path(name).unlink()
+    one.keep(_all_fresh(opened), {})
+    assert not (built / "build/still.json").exists()
+
+
+def test_a_model_that_is_not_here_stops_only_what_needs_it(built: Path) -> None:
+    settings = built / "content/show.toml"
+    settings.write_text(settings.read_text().replace('engine = "replay"', 'model = "huge"'))
+    for _ in range(2):
+        found = said(built)
+        assert (found["exit"], found["glance"]) == (1, False)
+        assert {one["stage"] for one in found["failed"]} == {"hear"}  # type: ignore[union-attr, index]  # rows
+
+
+def _all_fresh(opened: Opened) -> Report:
+    return survey(opened)

@@ -78,5 +78,5 @@ def _said(data: bytes, secrets: Sequence[str]) -> str:
         refusal = msgspec.json.decode(data, type=_Refusal)
     except UNREAD:
         return ""
-    words = " ".join((refusal.message or refusal.detail).split())[:_SAID_LETTERS]
-    return f': "{redacted(words, secrets)}"' if words else ""
+    words = redacted(" ".join((refusal.message or refusal.detail).split()), secrets)[:_SAID_LETTERS]
+    return f': "{words}"' if words else ""

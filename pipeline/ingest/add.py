@@ -8,7 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.disk import digest_of, of_system, read_whole, write_whole
+from pipeline import encoding
+from pipeline.disk import digest_of, of_file, of_system, write_whole
 from pipeline.errors import OF_ONE, DiskError, FaultsError, InputError, ItemError
 from pipeline.ingest import audio, cover, draft, keep, letters, tracks
 from pipeline.ingest.added import Added, failed, removed
@@ -182,15 +183,24 @@ def _transcript(path: Path, folder: Path, root: Path) -> list[Added]:
     from pipeline.ingest.feeds import captions
 
     done: list[Added] = []
-    for there in (path.with_suffix(f".{form}") for form in captions.KINDS):
-        if not there.is_file() or any(one.target for one in done):
-            continue
+    beside = [one for one in path.parent.glob("*.*") if one.stem == path.stem and one.suffix[1:].lower() in captions.KINDS]
+    for there in sorted(beside, key=lambda one: captions.KINDS.index(one.suffix[1:].lower())):
+        if any(one.target for one in done):
+            break
         try:
-            text = captions.as_vtt(read_whole(there), there.suffix[1:].lower(), "", str(there))
+            data = encoding.text(_bytes(there), str(there)).encode()
+            text = captions.as_vtt(data, there.suffix[1:].lower(), "", str(there))
             done.append(keep.data(text.encode(), folder / "transcript.vtt", str(there), root))
         except ItemError as fault:
             done.append(Added(str(there), "left out", why=fault.message))
     return done
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as fault:
+        raise of_file(fault, str(path)) from fault
 
 
 def _artwork(path: Path, folder: Path, root: Path) -> list[Added]:

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import msgspec
 
-from pipeline.disk import of_file
+from pipeline.disk import of_file, raise_told
 from pipeline.errors import ItemError
 from pipeline.ingest.decoding import (
     DONE,
@@ -221,7 +221,10 @@ def _refused(kind: bytes, body: bytearray, where: str) -> ItemError:
         return ItemError(refusal.message, where, refusal.remedy)
     if kind == NO_MEMORY:
         return ItemError(f"decoding the audio needs more than {MEMORY_MEGABYTES} MB of memory", where, EXPORT)
-    return ItemError(f"audio cannot be decoded ({body.decode(errors='replace')[:200]})", where, AGAIN)
+    said = body.decode(errors="replace")
+    if said.startswith("ImportError"):  # of a file of sound a decoder may say "Input/output error" too, and mean that file
+        raise_told(said, where)
+    return ItemError(f"audio cannot be decoded ({said[:200]})", where, AGAIN)
 
 
 def _ended(code: int, seconds: int, where: str) -> ItemError:

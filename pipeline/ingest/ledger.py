@@ -82,14 +82,18 @@ class Lost(NamedTuple):
 
     rows: dict[tuple[str, str], Row]
 
-    def find(self, title: str, day: str) -> Row | None:
-        """Return the letter of this title and day, or of a day beside it: one export counts days here, another at Greenwich."""
+    def find(self, title: str, day: str, source: str = "") -> Row | None:
+        """Return the letter of this title and day. Of one from elsewhere than `source` the day may be the one before or after.
+
+        One counts days where the show is made, another at Greenwich; but a daily letter has one title for days.
+        """
         try:
             date = datetime.date.fromisoformat(day)
             days = [day, *((date + datetime.timedelta(step)).isoformat() for step in (-1, 1))]
         except (ValueError, OverflowError):
             days = [day]
-        return next((row for one in days if (row := self.rows.get((title, one)))), None)
+        found = ((one, row) for one in days if (row := self.rows.get((title, one))))
+        return next((row for one, row in found if one == day or row.source != source), None)
 
 
 def short(text: str) -> str:

@@ -64,9 +64,15 @@ class Source(Fact, frozen=True):
         """Return what nobody may read of its address: what the environment holds, and what in the rest looks like a key."""
         if not self.private:
             return ()
-        named = [environment.get(name, "") for name in _SECRET.findall(self.url)]
+        named = [environment.get(found[1], "") for found in _SECRET.finditer(self.url) if not _is_user(self.url, found)]
         keys = [value for value in named if "://" not in value and len(value) >= redact.SHORTEST]
-        return tuple(dict.fromkeys([*keys, *redact.of_address(self.address(environment), whole=bool(named))]))
+        whole = any("://" in value for value in named)
+        return tuple(dict.fromkeys([*keys, *redact.of_address(self.address(environment), whole=whole)]))
+
+
+def _is_user(url: str, found: re.Match[str]) -> bool:
+    """Say whether a name of the environment stands where an address has the name of who asks: `//${USER}:${PASSWORD}@`."""
+    return url[: found.start()].endswith("//") and url[found.end() :].startswith(":")
 
 
 class Network(Fact, frozen=True):

@@ -14,12 +14,13 @@ from stat import S_ISDIR
 
 import msgspec
 
+from pipeline import tree
 from pipeline.house import files_of_house
 from pipeline.model import UNREAD
 from pipeline.settings import Settings
 from pipeline.stage.ground import Ground
 from pipeline.stage.report import Report
-from pipeline.stage.step import Item, Outcome, Stage
+from pipeline.stage.step import SHOW, Item, Outcome, Stage
 from pipeline.store import Store, boot
 
 FILE = "still.json"
@@ -52,7 +53,10 @@ class Still:
 
     def __init__(self, root: Path, settings: Settings, store: Store, plan: Sequence[Stage], items: Sequence[Item]) -> None:
         self._root, self._store, self._stages = root.absolute(), store, plan
-        self._plan = _digest(_said(root, settings, plan, items))
+        try:
+            self._plan = _digest(_said(root, settings, plan, items))
+        except Exception:  # noqa: BLE001 - what decides a stage cannot be named: the walk tells whose fault that is
+            self._plan = ""
         self._before = self._files()
 
     def report(self) -> Report | None:
@@ -61,8 +65,8 @@ class Still:
             last = msgspec.json.decode(self._store.noted(FILE) or b"", type=_Last)
         except UNREAD:
             return None
-        same = (last.boot, last.plan, last.read) == (boot(), self._plan, _digest(self._before)) and last.boot
-        if not same or last.made != self._made():
+        same = (last.boot, last.plan, last.read) == (boot(), self._plan, _digest(self._before))
+        if not (same and last.boot and self._plan) or last.made != self._made():
             return None
         ends = ((one, "edited" if one.edited else "fresh") for one in last.ends)
         return Report(tuple(Outcome(one.stage, one.item, state, one.why, one.outputs, one.warnings) for one, state in ends))  # type: ignore[arg-type]  # two of its states
@@ -74,13 +78,23 @@ class Still:
         """
         after = self._files()
         moved = set(after) ^ set(self._before)
-        ours = tuple(f"{path.absolute()} " for path, digest in wrote.items() if self._store.find(path) == digest)
-        if all(one.startswith(ours) for one in moved) and all(one.state in ("made", "fresh", "edited") for one in report.outcomes):
+        written = [path.absolute() for path, digest in wrote.items() if self._store.find(path) == digest]
+        ours = tuple(f"{one} " for path in written for one in (path, f"{path.parent}/"))
+        if self._plan and all(one.startswith(ours) for one in moved) and self._whole(report):
             last = _Last(boot(), self._plan, _digest(after), self._made(), tuple(self._end(one) for one in report.outcomes))
             self._store.note(FILE, msgspec.json.encode(last, order="deterministic"))
 
+    def _whole(self, report: Report) -> bool:
+        """Say whether a run left nothing to do, and what it made is still as it made it."""
+        for one in report.outcomes:
+            if one.state not in ("made", "fresh", "edited") or not all(map(self._store.holds, one.outputs.values())):
+                return False
+        trees = {stage.name: stage.tree for stage in self._stages if stage.tree}
+        planted = [(trees[one.stage], one.outputs) for one in report.outcomes if one.item == SHOW and one.stage in trees]
+        return all(tree.stands(self._store.root / name, outputs.get(name, "")) for name, outputs in planted)
+
     def _end(self, one: Outcome) -> _End:
-        planted = one.item == "show" and any(stage.tree and stage.name == one.stage for stage in self._stages)
+        planted = one.item == SHOW and any(stage.tree and stage.name == one.stage for stage in self._stages)
         why = () if one.state == "made" else one.why
         return _End(one.stage, one.item, one.state == "edited", why, one.warnings, one.outputs if planted else {})
 
@@ -90,7 +104,7 @@ class Still:
         look.folder(str(self._root), (self._store.root.name, ".git"))
         folders = {take.name for stage in self._stages for take in stage.takes if take.source == "house"}
         paths = (path for folder in sorted(folders) for path in files_of_house(self._root, folder).values())
-        return look.lines + [f"{path} {_seen(path.stat())}" for path in paths]
+        return look.lines + [f"{path} {_seen_at(path)}" for path in paths]
 
     def _made(self) -> str:
         """Look at everything that was made. What of the site is another name of an object was looked at there."""
@@ -99,10 +113,9 @@ class Still:
         for folder in _KEPT:
             kept.folder(f"{root}/{folder}")
         planted = _Look(kept.inodes)
-        for tree in (stage.tree for stage in self._stages if stage.tree):
-            planted.folder(f"{root}/{tree}")
-            record = Path(f"{root}/{tree}.json")
-            planted.lines.append(_seen(record.stat()) if record.exists() else "no record")
+        for name in (stage.tree for stage in self._stages if stage.tree):
+            planted.folder(f"{root}/{name}")
+            planted.lines.append(_seen_at(Path(f"{root}/{name}.json")))
         return _digest([*kept.lines, *planted.lines])
 
 
@@ -110,13 +123,17 @@ def _said(root: Path, settings: Settings, plan: Sequence[Stage], items: Sequence
     """Yield what decides a run besides files: the stages with their settings and versions, and which items are worked on."""
     for stage in plan:
         ground = Ground.of(stage, settings, root)
-        yield f"{stage.name} {stage.per} {ground.version} {ground.settings} {ground.identity}"
-    for item in items:  # what lies in their folders is looked at with all other files
-        yield f"{item.key} {item.folder} {item.hidden} {item.waits} {[str(fault) for fault in item.faults]}"
+        takes = [(take.source, take.name, take.optional, take.hint) for take in stage.takes]
+        yield f"{stage.name} {stage.per} {stage.over} {takes} {stage.keeps} {stage.spares} {stage.tree}"
+        yield f"{ground.version} {ground.settings} {ground.identity}"
+    written = {name for stage in plan for name in stage.keeps}  # a run may make them, and they are asked for by their place
+    for item in items:
+        files = sorted((name, str(path)) for name, path in item.files.items() if name not in written)
+        yield f"{item.key} {item.folder} {item.hidden} {item.waits} {files} {[str(fault) for fault in item.faults]}"
 
 
 class _Look:
-    """A walk through folders: a line a file, its path and what the file system says of it, in order.
+    """A walk through folders: a line for each and for each file, its path and what the file system says of it, in order.
 
     With `known` inodes, a file that is one of them is told by that alone: it was looked at under another name. `inodes` are
     those of the files that were looked at. Links to folders are followed, none twice on one way down. It calls os itself:
@@ -144,9 +161,15 @@ class _Look:
             if (number := entry.inode()) in self._known:
                 self.lines.append(f"{entry.path} {number}")
             elif entry.is_dir(follow_symlinks=False):
-                self.folder(entry.path, (), been)
+                self._folder(entry, been)
             else:
                 self._file(entry, been)
+
+    def _folder(self, entry: "os.DirEntry[str]", been: frozenset[tuple[int, int]]) -> None:
+        """Look at a folder's own times too: what was put there and taken away again while a run was at work shows in them."""
+        stat = entry.stat(follow_symlinks=False)
+        self.lines.append(f"{entry.path}/ {stat.st_mtime_ns} {stat.st_ctime_ns} {stat.st_ino}")
+        self.folder(entry.path, (), been)
 
     def _file(self, entry: "os.DirEntry[str]", been: frozenset[tuple[int, int]]) -> None:
         try:
@@ -163,6 +186,13 @@ class _Look:
 
 def _seen(stat: os.stat_result) -> str:
     return f"{stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns} {stat.st_ino} {stat.st_mode}"
+
+
+def _seen_at(path: Path) -> str:
+    try:
+        return _seen(path.stat())
+    except OSError as fault:
+        return f"cannot be read: {fault.errno}"
 
 
 def _digest(lines: Iterable[str]) -> str:

@@ -108,7 +108,7 @@ def _brought(show: Show, source: Source, ledger: Ledger, tell: Tell) -> Brought:
     if found.feed is None:
         return Brought(source.called, "unchanged")
     known_of = (show.hosts, show.today, show.sources, show.again, show.timezone)
-    feed, pictures = members.opened(found.feed, source.secrets())
+    feed, pictures = members.opened(found.feed, source.secrets(), source.site)
     task = Task(show.root, show.workspace, source, show.network, feed, *known_of, pictures=pictures)
     _keep_guid(show.root, feed)
     items, twice = _items(task, ledger, tell, closely=show.asked)

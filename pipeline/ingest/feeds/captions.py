@@ -28,8 +28,8 @@ _MOST_NAMES = 12
 class _Said(msgspec.Struct, rename="camel"):
     start_time: float
     end_time: float | None = None
-    body: str = ""
-    speaker: str = ""
+    body: str | None = None
+    speaker: str | None = None
 
 
 class _Json(msgspec.Struct):
@@ -39,8 +39,8 @@ class _Json(msgspec.Struct):
 class _Heard(msgspec.Struct):
     start: float
     end: float | None = None
-    text: str = ""
-    speaker: str = ""
+    text: str | None = None
+    speaker: str | None = None
 
 
 class _Whisper(msgspec.Struct):
@@ -106,13 +106,12 @@ def _with_names(segments: Sequence[Segment]) -> Iterator[Segment]:
 
 def _json(data: bytes, where: str) -> list[Segment]:
     said = sorted((one for one in _segments(data, where) if 0 <= one.start_time < 360_000), key=lambda one: one.start_time)
-    ends = [*(one.start_time for one in said[1:]), *(one.start_time + LAST_SECONDS for one in said[-1:])]
+    nexts = [*(one.start_time for one in said[1:]), *(one.start_time + LAST_SECONDS for one in said[-1:])]
+    ends = [one.end_time if one.end_time is not None else end for one, end in zip(said, nexts, strict=True)]
     return [
-        Segment(
-            one.start_time, max(one.end_time if one.end_time is not None else end, one.start_time), words, vtt.tidy(one.speaker)
-        )
+        Segment(one.start_time, max(end, one.start_time), words, vtt.tidy(one.speaker or ""))
         for one, end in zip(said, ends, strict=True)
-        if (words := vtt.tidy(one.body))
+        if (words := vtt.tidy(one.body or ""))
     ]
 
 

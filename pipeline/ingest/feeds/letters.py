@@ -39,7 +39,7 @@ def bring(task: Task, items: Sequence[Item], lost: Lost) -> list[tuple[Row, Adde
     wanted, done = dict[str, Item](), list[tuple[Row, Added]]()
     for item in items:
         row = item.row or Row(item.own, task.source.called)
-        gone = row if item.row else (lost.find(identity.title_print(item.entry), item.entry.date[:10]) or row)
+        gone = row if item.row else (lost.find(identity.title_print(item.entry), item.entry.date[:10], task.source.called) or row)
         if not item.entry.html.strip():
             done.append((_noted(task, item, row, ""), Added(putting.named(task, item.entry), "left out", why=NO_TEXT)))
         elif gone.gone(task.root) and not task.again and not _renamed(task, item):

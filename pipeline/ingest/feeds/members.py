@@ -10,21 +10,30 @@ from collections.abc import Sequence
 
 import msgspec
 
+from pipeline.fetch import joined
 from pipeline.ingest.feeds.record import Entry, Feed, Tag
 from pipeline.redact import redacted
 
+_FROM_HERE = re.compile(r"src\s*=\s*[\"']?((?!https?:)[^\s\"'<>]+)")
 _ADDRESS = re.compile(r"https?://[^\s\"'<>]+")
 
 
-def opened(feed: Feed, secrets: Sequence[str]) -> tuple[Feed, dict[str, str]]:
-    """Return a feed whose words hold none of the secrets, and the addresses in its texts with their keys, by those without."""
+def opened(feed: Feed, secrets: Sequence[str], site: str = "") -> tuple[Feed, dict[str, str]]:
+    """Return a feed whose words hold none of the secrets, and the addresses in its texts with their keys, by those without.
+
+    Those that count from a page are told from the item's, the feed's and `site`.
+    """
     if not secrets:
         return feed, {}
     pictures: dict[str, str] = {}
     for entry in feed.entries:
-        for found in _ADDRESS.findall(html.unescape(entry.html)):
+        text = html.unescape(entry.html)
+        for found in _ADDRESS.findall(text):
             if (bare := redacted(found, secrets)) != found:
                 pictures.setdefault(bare, found)
+        for found in _FROM_HERE.findall(text):
+            if (bare := redacted(found, secrets)) != found:
+                pictures |= {joined(base, bare): joined(base, found) for base in (entry.link, feed.link, site) if base}
     entries = tuple(_entry(entry, secrets) for entry in feed.entries)
     warnings = tuple(redacted(one, secrets) for one in feed.warnings)
     return msgspec.structs.replace(feed, link=redacted(feed.link, secrets), entries=entries, warnings=warnings), pictures

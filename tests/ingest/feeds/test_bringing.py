@@ -633,6 +633,17 @@ def test_a_letter_that_was_dated_in_utc_has_the_day_where_the_show_is_made(shop:
     assert sorted(names) == ["2025-06-03-two.md", "2025-06-04-one.md"]
 
 
+def test_a_daily_letter_comes_though_yesterday_s_was_taken_out(shop: Shop) -> None:
+    shop.offer(letter(shop, "Daily Brief", "urn:1", "Words."))
+    shop.bring()
+    next((shop.root / "content/newsletters").glob("*daily-brief.md")).unlink()
+    shop.offer(
+        letter(shop, "Daily Brief", "urn:2", "Others.").replace("03 Jun", "04 Jun"), letter(shop, "Daily Brief", "urn:1", "Words.")
+    )
+    shop.bring()
+    assert [path.name for path in (shop.root / "content/newsletters").glob("*daily-brief.md")] == ["2025-06-04-daily-brief.md"]
+
+
 def test_a_letter_that_was_taken_out_stays_out_whichever_way_its_day_is_counted(shop: Shop) -> None:
     shop.offer(letter(shop, "Late", "urn:1", "Words.").replace("08:00:00 +0200", "23:30:00 GMT"))
     here = feeds.Show(shop.root, shop.root / "build", shop.web.network, today="2026-01-01", timezone="Europe/Amsterdam")
