@@ -35,12 +35,16 @@ class Ask(NamedTuple):
 
 
 class Reply(NamedTuple):
-    """What the server sends; it hangs up after `cut` bytes of the body, rudely, where that is given."""
+    """What the server sends; it hangs up after `cut` bytes of the body, rudely, where that is given.
+
+    One that is not `sized` says nothing of its length: it ends where the connection does.
+    """
 
     body: bytes = b""
     status: int = 200
     headers: tuple[tuple[str, str], ...] = ()
     cut: int | None = None
+    sized: bool = True
 
 
 class Web:
@@ -64,7 +68,7 @@ class Web:
                 self.send_response(reply.status)
                 for name, value in reply.headers:
                     self.send_header(name, value)
-                if reply.status != 304:
+                if reply.status != 304 and reply.sized:
                     self.send_header("Content-Length", str(len(reply.body)))
                 self.end_headers()
                 with contextlib.suppress(OSError):

@@ -97,8 +97,10 @@ def _role(one: Tag) -> str:
     return "host" if role.replace("-", "").replace(" ", "") in ("host", "cohost") else role
 
 
-def text(entry: Entry, where: str) -> str:
+def text(entry: Entry, where: str, site: str = "") -> str:
     """Return the show notes as Markdown; where their HTML cannot be read, its words.
+
+    Addresses without a machine count from the item's page, else from `site`.
 
     Words without tags are no Markdown either: a star in them is a star, and no picture is asked for.
     """
@@ -115,7 +117,7 @@ def text(entry: Entry, where: str) -> str:
         soup.clean(tree)
         for picture in soup.elements(tree, "img"):  # they lie elsewhere, and the site asks nobody else for anything
             picture.decompose()
-        return writing.markdown(tree, entry.link)
+        return writing.markdown(tree, entry.link or site)
     except (ItemError, RecursionError, ValueError):
         return plain.from_text(body.plain(safe))
 

@@ -104,7 +104,7 @@ def _undated(entry: Entry) -> tuple[str, ...]:
 def _page(folder: Path, entry: Entry, task: Task, row: Row, where: str) -> tuple[str, dict[str, str]]:
     """Return the text of episode.md, and the digests of what in it is the feed's."""
     front = notes.lines(entry, task.feed, task.source.called, entry.date, task.hosts)
-    below = notes.text(entry, where)
+    below = notes.text(entry, where, task.source.site or task.feed.link)
     path = folder / "episode.md"
     if not path.is_file():
         return notes.page(front, below), merging.digests(front, below)

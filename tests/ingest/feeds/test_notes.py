@@ -29,3 +29,11 @@ def test_words_without_tags_are_shown_as_they_are(given: str) -> None:
     assert "5*3*2 [[the-warm-numbers]] *a*" in body.plain(shown)
     assert not any(tag in shown for tag in ("<img", "<h1", "<h2", "<em"))
     assert "[[the" not in text  # it would be a mark of the show's own
+
+
+def test_addresses_without_a_machine_count_from_the_page_of_the_item_else_from_the_site() -> None:
+    html = '<p>See <a href="/x">X</a>.</p>'
+    assert "[X](https://site.example/x)" in notes.text(Entry(html=html), "feed", "https://site.example/letters/")
+    assert "[X](https://page.example/x)" in notes.text(
+        Entry(html=html, link="https://page.example/1"), "feed", "https://site.example/"
+    )
