@@ -99,9 +99,9 @@ class Still:
         return _End(one.stage, one.item, one.state == "edited", why, one.warnings, one.outputs if planted else {})
 
     def _files(self) -> list[str]:
-        """Look at every file of the show but what is below build/, and at those that travel with Podloom."""
+        """Look at every file of the show but what is below build/, .git, .venv and their like, and at those of the house."""
         look = _Look()
-        look.folder(str(self._root), (self._store.root.name, ".git"))
+        look.folder(str(self._root), (self._store.root.name, *(name for name in os.listdir(self._root) if name.startswith("."))))  # noqa: PTH208 - names
         folders = {take.name for stage in self._stages for take in stage.takes if take.source == "house"}
         paths = (path for folder in sorted(folders) for path in files_of_house(self._root, folder).values())
         return look.lines + [f"{path} {_seen_at(path)}" for path in paths]
