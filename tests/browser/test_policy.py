@@ -68,8 +68,8 @@ def test_what_passed_every_other_guard_would_still_not_run(built: Path, url: str
 
 
 def test_a_script_that_stands_in_one_frame_only_is_not_the_themes() -> None:
-    theme = b'<meta charset="utf-8"><script>go("../..")</script><!--pl:slot-->'
-    other = b'<meta charset="utf-8"><title>x</title><script>go("..")</script><script>evil()</script><!--pl:slot-->'
+    theme = b'<head><meta charset="utf-8"><script>go("../..")</script><!--pl:slot-->'
+    other = b'<head><meta charset="utf-8"><title>x</title><script>go("..")</script><script>evil()</script><!--pl:slot-->'
     guarded = policy.guarded(other, policy.trusted(theme)).decode()
     assert policy.total('go("..")') in guarded
     assert policy.total("evil()") not in guarded
