@@ -57,7 +57,7 @@ PLAN = (
           takes=(made("episode", optional=True), made("issue", optional=True), made("passages"), made("vectors"))),
     Stage(name="lines", version=4, run=episode.lines, per=EPISODE, parallel="here",
           takes=(made("episode"), made("passages"), made("mentions"), THEMES, PEOPLE, made("words"))),
-    Stage(name="rows", version=1, run=finding.rows, per=EPISODE + ISSUE, parallel="here", settings=("show.language",),
+    Stage(name="rows", version=2, run=finding.rows, per=EPISODE + ISSUE, parallel="here", settings=("show.language",),
           takes=(made("episode", optional=True), made("issue", optional=True), made("passages"), made("mentions"))),
     # what is shared of it: its head, its card, a small player
     Stage(name="share", version=2, run=share.item, per=EPISODE + ISSUE, parallel="here", settings=("show",),
@@ -84,9 +84,9 @@ PLAN = (
           takes=(every("episode"), every("issue"), every("counts"), made("links"), made("waiting"), THEMES)),
     Stage(name="page", version=4, run=show.page, over="views", parallel="here",
           takes=(house("templates/pages"), beside("lines", optional=True), made("words"))),
-    Stage(name="records", version=2, run=finding.records, per=SHOW, settings=("show",),
+    Stage(name="records", version=3, run=finding.records, per=SHOW, settings=("show",),
           takes=(every("rows"), every("episode"), THEMES, PEOPLE)),
-    Stage(name="index", version=3, run=finding.index, over="records", parallel="here"),
+    Stage(name="index", version=4, run=finding.index, over="records", parallel="here"),
     # the site: a frame for every kind of page
     Stage(name="sheets", version=3, run=site.sheets, per=SHOW,
           takes=(made("view/*"), of_show("site/pages"), of_show("mkdocs.yml", optional=True))),

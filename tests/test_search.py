@@ -1,3 +1,4 @@
+import gzip
 import json
 import shutil
 from pathlib import Path
@@ -35,8 +36,8 @@ def test_every_word_of_an_episode_is_in_a_record_and_maps_to_its_second(built: P
     for episode in whole.episodes:
         for record in rows_of(whole, episode):
             words = record.content.split()
-            seconds = json.loads(record.meta["seconds"])
-            passages = json.loads(record.meta["passages"])
+            seconds = json.loads(record.beside["seconds"])
+            passages = json.loads(record.beside["passages"])
             assert [offset for offset, _ in seconds] == sorted({offset for offset, _ in seconds})
             assert seconds[0][0] == passages[0][0] == 0
             assert seconds[-1][0] < len(words)
@@ -67,7 +68,7 @@ def test_a_record_marks_every_turn_with_its_speaker_and_the_themes_of_its_passag
     table = two_at_a_table()
     (record,) = rows_of(table, next(one for one in table.episodes if one.slug == "warm-numbers"))
     assert record.url == "episodes/warm-numbers/#t-12"
-    assert json.loads(record.meta["passages"]) == [
+    assert json.loads(record.beside["passages"]) == [
         [0, "t-12", "Mira Halden", ["measurement"]],
         [12, "t-22", "Ines Caldeira", ["measurement"]],
         [24, "t-32", "Mira Halden", ["measurement"]],
@@ -90,7 +91,7 @@ def test_people_things_and_themes_have_a_record_each_in_the_order_of_their_addre
     rows = search.of_show(table.people, table.things, table.themes, "en")
     assert [row.url for row in rows] == sorted(row.url for row in rows)
     assert {row.url: row.content for row in rows}["named/portway-rail/"] == "Portway Rail Runs trains"
-    assert {row.meta["kind"] for row in rows} == {"person", "thing", "page"}
+    assert {row.beside["kind"] for row in rows} == {"person", "thing", "page"}
 
 
 def test_the_newest_year_also_holds_all_that_has_no_date(built: Path) -> None:
@@ -100,7 +101,7 @@ def test_the_newest_year_also_holds_all_that_has_no_date(built: Path) -> None:
     made = json.loads((built / "build/receipts/show/show.json").read_bytes())["records"]["outputs"]
     store = build.open_show(built).store
     kinds = {
-        name: {record.meta["kind"] for record in msgspec.json.decode(store.get(one) or b"", type=tuple[Record, ...])}
+        name: {record.beside["kind"] for record in msgspec.json.decode(store.get(one) or b"", type=tuple[Record, ...])}
         for name, one in made.items()
     }
     assert kinds == {"records/2024": {"issue"}, "records/2025": {"moment", "issue", "person", "page"}}
@@ -117,20 +118,36 @@ def test_an_organisation_is_found_by_its_name() -> None:
     assert [(hit.kind, hit.url) for hit in search.find(two_at_a_table(), "portway")] == [("page", "named/portway-rail/")]
 
 
-def test_the_index_is_the_same_bytes_each_time() -> None:
-    rows = [
+def twenty() -> list[Record]:
+    return [
         Record(
             f"episodes/{n}/",
             f"Words number {n} about trust",
             "en",
-            {"kind": "moment", "title": str(n)},
+            {"title": str(n)},
             {"kind": ["moment"]},
             {"date": "1"},
+            {"seconds": f"[[0,{n}77123.5]]"},
         )
         for n in range(20)
     ]
-    assert search.index(rows) == search.index(rows)
-    assert "pagefind.js" in search.index(rows)
+
+
+def test_the_index_is_the_same_bytes_each_time() -> None:
+    assert search.index(twenty()) == search.index(twenty())
+    assert "pagefind.js" in search.index(twenty())
+
+
+def test_what_stands_beside_a_record_goes_along_with_a_hit_but_is_not_looked_in() -> None:
+    files = search.index(twenty())
+    fragments = {name: gzip.decompress(data) for name, data in files.items() if name.endswith(".pf_fragment")}
+    assert len(fragments) == 20
+    assert all(b'"seconds":"[[0,' in fragment for fragment in fragments.values())
+    looked_in = b"".join(gzip.decompress(data) for name, data in files.items() if name.endswith(".pf_index"))
+    assert b"about" in looked_in
+    assert b"77123" not in looked_in
+    (listed,) = (gzip.decompress(data) for name, data in files.items() if name.endswith(".pf_meta"))
+    assert all(name.removeprefix("fragment/").removesuffix(".pf_fragment").encode() in listed for name in fragments)
 
 
 def found(root: Path, *arguments: str) -> list[dict[str, object]]:

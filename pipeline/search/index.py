@@ -8,7 +8,7 @@ import json
 import os
 import subprocess
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import IO, Any
 
 from pipeline.disk import digest
@@ -17,6 +17,8 @@ from pipeline.search.records import Record
 
 _UNUSED = ("pagefind-ui", "pagefind-modular", "pagefind-component", "pagefind-highlight")
 _SIGNATURE = b"pagefind_dcd"  # begins every unpacked file of the index
+_ASKED = tuple(name for name in Record.__struct_fields__ if name != "beside")
+_LEVEL = 6  # of gzip: 9 takes twice as long for a hundredth less
 
 
 def index(rows: Iterable[Record]) -> dict[str, bytes]:
@@ -29,27 +31,33 @@ def index(rows: Iterable[Record]) -> dict[str, bytes]:
     """
     from pagefind_bin import get_executable  # type: ignore[import-untyped,unused-ignore]
 
+    rows = tuple(rows)
     requests: list[dict[str, object]] = [{"type": "NewIndex", "config": {}}]
-    requests += [
-        {"type": "AddRecord", "index_id": 0, **{name: getattr(row, name) for name in Record.__struct_fields__}} for row in rows
-    ]
+    requests += [{"type": "AddRecord", "index_id": 0, **{name: getattr(row, name) for name in _ASKED}} for row in rows]
     # Not WriteFiles: its reply comes before the files are flushed, and an empty one was seen when the service ended (1.5.2).
     requests.append({"type": "GetFiles", "index_id": 0})
     answer = _converse([str(get_executable()), "--service"], requests)
     files = {file["path"]: base64.b64decode(file["content"]) for file in answer["files"]}
-    return _steady({name: data for name, data in files.items() if not name.startswith(_UNUSED)})
+    beside = {row.url: row.beside for row in rows}
+    return _steady({name: data for name, data in files.items() if not name.startswith(_UNUSED)}, beside)
 
 
-def _steady(files: dict[str, bytes]) -> dict[str, bytes]:
-    """Put the filters in order: Pagefind writes them, and their values, as its hash maps happen to lie (seen in 1.5.2).
+def _steady(files: dict[str, bytes], beside: Mapping[str, Mapping[str, str]]) -> dict[str, bytes]:
+    """Put the filters in order, and into the fragments what stands `beside` their records.
 
-    A filter's file is CBOR `[name, [[value, pages], ...]]`; the fourth entry of the meta file is `[[name, file], ...]`.
+    Pagefind writes filters, and their values, as its hash maps happen to lie (seen in 1.5.2). A filter's file is CBOR
+    `[name, [[value, pages], ...]]`. The second entry of the meta file is `[[fragment, words], ...]`, the fourth
+    `[[name, file], ...]`.
     """
     entry = json.loads(files["pagefind-entry.json"])
     for language in entry["languages"].values():
         old = f"pagefind.{language['hash']}.pf_meta"
         meta = _unpacked(files.pop(old))
         prefix = language["hash"].split("_")[0]
+        for page in meta[1]:
+            packed = _told(files.pop(f"fragment/{page[0]}.pf_fragment"), beside)
+            page[0] = f"{prefix}_{digest(packed)[:12]}"
+            files[f"fragment/{page[0]}.pf_fragment"] = packed
         filters = []
         for name, file in sorted(meta[3]):
             title, values = _unpacked(files.pop(f"filter/{file}.pf_filter"))
@@ -62,6 +70,13 @@ def _steady(files: dict[str, bytes]) -> dict[str, bytes]:
         files[f"pagefind.{language['hash']}.pf_meta"] = packed
     files["pagefind-entry.json"] = json.dumps(entry, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
     return dict(sorted(files.items()))
+
+
+def _told(fragment: bytes, beside: Mapping[str, Mapping[str, str]]) -> bytes:
+    """Return a fragment, which is what the browser gets of a record, with what stands beside the record in its `meta`."""
+    found = json.loads(gzip.decompress(fragment).removeprefix(_SIGNATURE))
+    found["meta"] |= beside[found["url"]]
+    return gzip.compress(_SIGNATURE + json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode(), _LEVEL, mtime=0)
 
 
 def _unpacked(data: bytes) -> list[Any]:
