@@ -30,7 +30,7 @@ import many
 
 from pipeline import vtt
 
-PAGES = ("lines", "views", "page", "sheets", "shell", "fill", "site")
+PAGES = ("lines", "views", "sheets", "shell", "page", "site")
 SEARCH = ("rows", "records", "index")
 LOOK_SECONDS = 0.25
 

@@ -82,6 +82,24 @@ class Store:
             self._glances_changed = True
         return name
 
+    def lay(self, data: bytes) -> str:
+        """Keep `data` and return its digest, without what is remembered of files: for a process that keeps little.
+
+        `laid` notes it in the process that remembers.
+        """
+        name = digest(data)
+        if self.get(name) is None:
+            write_object(self.place(name), data, f"{self._objects}/new")
+        return name
+
+    def laid(self, name: str) -> None:
+        """Note what another process of this run laid."""
+        path = self.place(name)
+        stat, known = os.stat(path), self._glances.get(path)  # noqa: PTH116 - as in holds
+        if not (known and known.fits(stat)):
+            self._look(path, stat, name)
+            self._glances_changed = True
+
     def get(self, name: str) -> bytes | None:
         """Return the object, or None where it is missing or its bytes are not what its name says."""
         path = self._object(name)

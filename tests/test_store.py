@@ -213,6 +213,26 @@ def test_who_writes_into_a_linked_file_damages_the_object_and_both_are_noticed(t
     assert (target / "a.html").read_bytes() == b"page"
 
 
+def test_what_another_process_laid_is_known_once_it_was_noted(tmp_path: Path) -> None:
+    here, there = Store(tmp_path / "build"), Store(tmp_path / "build")
+    name = there.lay(b"page")
+    here.laid(name)
+    assert here.get(name) == b"page"
+    here.close()
+    assert here.place(name) in json.loads((tmp_path / "build/digests.json").read_bytes())["files"]
+    assert Store(tmp_path / "build").holds(name)
+
+
+def test_an_object_that_lies_there_whole_is_let_be_and_a_damaged_one_is_laid_anew(tmp_path: Path) -> None:
+    store = Store(tmp_path / "build")
+    path = store.object_path(store.lay(b"page"))
+    before = path.stat()
+    store.lay(b"page")
+    assert (path.stat().st_ino, path.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+    path.write_bytes(b"pale")
+    assert store.get(store.lay(b"page")) == b"page"
+
+
 def test_a_file_of_a_person_is_copied_into_a_tree_and_never_linked(tmp_path: Path) -> None:
     target = tmp_path / "site"
     entries = manifest(tmp_path, a=b"A")

@@ -1,7 +1,7 @@
 """Run the steps whose inputs changed, keep what people edited, and let no item's failure stop the others."""
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -12,11 +12,11 @@ from pipeline.disk import digest, of_system, write_whole
 from pipeline.errors import DiskError, LockedError, ShowError
 from pipeline.settings import Settings
 from pipeline.stage.ground import Ground
-from pipeline.stage.inputs import Inputs, Run
+from pipeline.stage.inputs import Inputs, Keeping, Run
 from pipeline.stage.receipts import Receipts, differences
 from pipeline.stage.report import Report, Silent, Teller
 from pipeline.stage.results import Results, home
-from pipeline.stage.step import OF_PEOPLE, SHOW, Basis, Item, Made, Outcome, Problem, Receipt, Stage, State
+from pipeline.stage.step import OF_PEOPLE, SHOW, Basis, Item, Kept, Made, Outcome, Problem, Receipt, Stage, State
 from pipeline.store import Store
 from pipeline.workers import Inline, Workers
 
@@ -100,7 +100,7 @@ class Executor:
             else:
                 ends[index] = ready
         places = list(jobs)
-        runs = [Run(stage.run, job.inputs) for job in jobs.values()]
+        runs = [_run(stage, job.inputs) for job in jobs.values()]
         if jobs:
             self._teller.expect(stage, [job.item for job in jobs.values()])
         for at, result in self._workers[stage.parallel].map(runs):
@@ -168,12 +168,15 @@ class Executor:
     def _asked(self, ground: Ground, item: Item) -> tuple[str, ...]:
         return ("you asked for it",) if ground.hints and item.key in self._again else ()
 
-    def _end(self, stage: Stage, job: Job, result: Made | Exception) -> Outcome:
+    def _end(self, stage: Stage, job: Job, result: Made | Kept | Exception) -> Outcome:
         if isinstance(result, Exception):
             return self._fault(stage, job.item, result, job.basis)
         try:
-            outputs = {name: self._store.put(data) for name, data in sorted(result.outputs.items())}
-            basis = self._appear(stage, job, result, outputs)
+            if isinstance(result, Kept):
+                outputs, basis = self._laid(result.outputs), job.basis
+            else:
+                outputs = {name: self._store.put(data) for name, data in sorted(result.outputs.items())}
+                basis = self._appear(stage, job, result, outputs)
         except Exception as error:  # noqa: BLE001 - the edge of a step, as above
             return self._fault(stage, job.item, error, job.basis)
         old = self._receipts.get(*_receipt_place(stage, job.item)) or Receipt()
@@ -245,6 +248,11 @@ class Executor:
     def _whole(self, outputs: Mapping[str, str]) -> dict[str, str]:
         return {name: one for name, one in outputs.items() if self._store.holds(one)}
 
+    def _laid(self, outputs: dict[str, str]) -> dict[str, str]:
+        for one in outputs.values():
+            self._store.laid(one)
+        return outputs
+
     def _lost(self, stage: Stage, item: Item, old: Receipt) -> tuple[str, ...]:
         if len(self._whole(old.outputs)) < len(old.outputs):
             return ("its result is missing or damaged",)
@@ -294,6 +302,11 @@ class Executor:
             self._store.drop_receipt(name)
         if changed or gone:
             self._store.sweep(Receipts(self._store).outputs())
+
+
+def _run(stage: Stage, inputs: Inputs) -> Callable[[], Made | Kept]:
+    run = Run(stage.run, inputs)
+    return Keeping(run) if stage.parallel == "here" else run
 
 
 def _fan_file(stage: Stage) -> str:

@@ -10,7 +10,7 @@ import msgspec
 from pipeline import encoding
 from pipeline.disk import named, shown
 from pipeline.errors import ItemError
-from pipeline.stage.step import Item, Made
+from pipeline.stage.step import Item, Kept, Made
 from pipeline.store import Store
 
 T = TypeVar("T")
@@ -65,6 +65,10 @@ class Inputs:
         names = {name: self.where(name) for name in self._paths}
         parts = (self.item, self.digests, paths, self._settings, Store(workspace), self.progress, workspace)
         return Inputs(*parts, self._last, names)
+
+    def keep(self, made: Mapping[str, bytes]) -> dict[str, str]:
+        """Lay what was made into the store; return digests by name."""
+        return {name: self._store.lay(data) for name, data in sorted(made.items())}
 
     def last(self, name: str) -> bytes | None:
         """Return what this step made last time under that name, or None: what a person edited since."""
@@ -136,6 +140,18 @@ class Run:
         """Run the step."""
         self.inputs.progress(0.0)
         return self.function(self.inputs)
+
+
+class Keeping:
+    """A step that keeps what it makes where it runs, which is this machine: 400 kB a page need not travel."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+
+    def __call__(self) -> Kept:
+        """Run the step."""
+        made = self._run()
+        return Kept(self._run.inputs.keep(made.outputs), made.warnings)
 
 
 def _arrived(

@@ -100,6 +100,13 @@ class Made(Fact, frozen=True):
     hers: tuple[str, ...] = ()
 
 
+class Kept(Fact, frozen=True):
+    """What a stage made and laid into the store already: digests by output name, and what a person should know."""
+
+    outputs: dict[str, str]
+    warnings: tuple[str, ...] = ()
+
+
 class Stage(msgspec.Struct, frozen=True, kw_only=True):
     """One step of the data flow, for each item of the kinds in `per`.
 
@@ -109,7 +116,8 @@ class Stage(msgspec.Struct, frozen=True, kw_only=True):
     settings and the show's root. `keeps` are files in the item's folder that the stage writes and a person may edit: an
     output of that name is written there, unless somebody wrote in it meanwhile. A stage with `spares` does not begin
     with an item that brings this file itself. `tree` is a folder under build/ that is planted whole from the output of
-    that name. `parallel` says that several of its steps may run at once: "here" on this machine, "anywhere" also on others.
+    that name. `parallel` says that several of its steps may run at once: "anywhere", or "here" on this machine, where they lay
+    what they make into the store themselves (so that none of them `keeps` a file or plants a `tree`).
     When a step fails, what it made last time goes on to later steps, so a published item stays up; not without `last_good`
     (an episode whose sound is gone has nothing to play).
     """
@@ -127,6 +135,10 @@ class Stage(msgspec.Struct, frozen=True, kw_only=True):
     tree: str = ""
     parallel: Literal["", "here", "anywhere"] = ""
     last_good: bool = True
+
+    def __post_init__(self) -> None:
+        if self.parallel == "here" and (self.keeps or self.tree):
+            raise ValueError(f"{self.name} puts files before people, so it cannot be parallel here")
 
 
 class Problem(Fact, frozen=True):

@@ -76,7 +76,8 @@ def lines(inputs: Inputs) -> Made:
         passages={key: inputs.record("passages", tuple[Passage, ...])},
         mentions={key: inputs.record("mentions", tuple[Mention, ...])},
     )
-    return Made({f"lines/{path}": encode(told) for path, told in pages.transcripts(alone, words(inputs)).items()})
+    # MessagePack, as JSON escapes every quote of the HTML.
+    return Made({f"lines/{path}": msgspec.msgpack.encode(told) for path, told in pages.transcripts(alone, words(inputs)).items()})
 
 
 def _audio_name(inputs: Inputs) -> str:

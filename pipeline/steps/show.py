@@ -7,7 +7,6 @@ import msgspec
 
 from pipeline import language, pages
 from pipeline.disk import digest
-from pipeline.house import template_folders
 from pipeline.model import Contents, Link
 from pipeline.settings import Settings
 from pipeline.stage import Inputs, Made
@@ -45,11 +44,3 @@ def contents(inputs: Inputs) -> Made:
         unsure_links=len(inputs.record("waiting", tuple[msgspec.Raw, ...])),
     )
     return one("contents", found)
-
-
-def page(inputs: Inputs) -> Made:
-    """Render one page."""
-    view = inputs.record("it", pages.View)
-    told = inputs.record("lines", pages.Told) if inputs.has("lines") else None
-    html = pages.render(view, template_folders(inputs.workspace.parent), spoken(inputs), told)
-    return Made({f"part/{view.path}": html.encode()})

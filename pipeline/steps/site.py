@@ -5,10 +5,11 @@ from importlib.metadata import version
 
 import msgspec
 
-from pipeline import policy, share
+from pipeline import pages, policy, share
 from pipeline import shell as shells
 from pipeline.disk import digest
 from pipeline.errors import ItemError
+from pipeline.house import template_folders
 from pipeline.model import Show
 from pipeline.settings import site as mkdocs
 from pipeline.stage import Inputs, Made
@@ -62,14 +63,15 @@ def shell(inputs: Inputs) -> Made:
     return Made(named | {f"shell/{name}": data for name, data in files.items()})
 
 
-def fill(inputs: Inputs) -> Made:
-    """Put a rendered page into its shell, and what it says to those who share it into its head."""
-    path = inputs.item.slug.partition("/")[2]
+def page(inputs: Inputs) -> Made:
+    """Render a page, put it into its frame, and into its head what it says to those who share it."""
+    view = inputs.record("it", pages.View)
+    told = msgspec.msgpack.decode(inputs.read("lines"), type=pages.Told) if inputs.has("lines") else None
+    html = pages.render(view, template_folders(inputs.workspace.parent), words(inputs), told)
     show, url = inputs.setting("show.title", str), inputs.setting("show.url", str)
-    source = share.source(show, share.Site.of(url), path)
-    filled = shells.fill(inputs.read("frame"), inputs.read("part"), source)
+    filled = shells.fill(inputs.read("frame"), html.encode(), share.source(show, share.Site.of(url), view.path))
     said = b"".join(inputs.read(name) for name in ("head", "own") if inputs.has(name))
-    return Made({f"file/{shells.file(path)}": share.into(filled, said)})
+    return Made({f"file/{shells.file(view.path)}": share.into(filled, said)})
 
 
 def _read(inputs: Inputs, prefix: str) -> dict[str, bytes]:
