@@ -55,7 +55,7 @@ PLAN = (
     Stage(name="reading", version=1, run=links.reading, per=EPISODE + ISSUE, parallel="here",
           settings=("show.language",), identity=links.reader,
           takes=(made("episode", optional=True), made("issue", optional=True), made("passages"), made("vectors"))),
-    Stage(name="lines", version=5, run=episode.lines, per=EPISODE, parallel="here",
+    Stage(name="lines", version=6, run=episode.lines, per=EPISODE, parallel="here",
           takes=(made("episode"), made("passages"), made("mentions"), THEMES, PEOPLE, made("words"))),
     Stage(name="rows", version=2, run=finding.rows, per=EPISODE + ISSUE, parallel="here", settings=("show.language",),
           takes=(made("episode", optional=True), made("issue", optional=True), made("passages"), made("mentions"))),
@@ -104,7 +104,7 @@ PLAN = (
     Stage(name="lists", version=2, run=share.lists, per=SHOW, settings=("show",),
           takes=(made("sheets"), made("shell/*"), every("gist"), THEMES, made("words"))),
     # everything together, swapped in whole
-    Stage(name="page", version=5, run=site.page, over="views", parallel="here", settings=("show.title", "show.url"),
+    Stage(name="page", version=6, run=site.page, over="views", parallel="here", settings=("show.title", "show.url"),
           takes=(house("templates/pages"), beside("lines", optional=True), made("words"), beside("frame", of=shell.kind),
                  beside("own", optional=True), beside("head"))),
     Stage(name="site", version=4, run=site.site, per=SHOW, tree="site",

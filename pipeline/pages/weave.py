@@ -19,20 +19,11 @@ _CHAPTER_SLACK = 1.0  # seconds: a paragraph may begin a breath before the chapt
 Carried = list[tuple[tuple[str, ...], Passage]]  # each passage with its themes, in the show's order of themes
 
 
-class Span(Shown, frozen=True):
-    """A stretch of one theme, on its lane; `anchor` is its first line."""
-
-    left: float
-    width: float
-    anchor: str
-    title: str
-
-
 class Lane(Shown, frozen=True):
-    """One theme's row under the player, and how long it was talked about."""
+    """One theme's row under the player: its stretches in safe HTML, each a link to its first line, and how long they are."""
 
     theme: Chip
-    spans: tuple[Span, ...]
+    html: str
     talk: str
 
 
@@ -75,7 +66,7 @@ def weave(shelf: Shelf, episode: Episode) -> Weave:
     passages = shelf.passages(episode)
     total = length(episode, passages)
     carried = _carried(shelf, episode)
-    lanes = tuple(lane for slug in shelf.themes if (lane := _lane(shelf, slug, carried, total)).spans)
+    lanes = tuple(lane for slug in shelf.themes if (lane := _lane(shelf, slug, carried, total)).html)
     return Weave(_ribbon(shelf, carried, total), lanes, ticks(shelf, episode, total))
 
 
@@ -149,13 +140,18 @@ def _lane(shelf: Shelf, slug: str, carried: Carried, total: float) -> Lane:
             runs[-1].append(passage)
         else:
             runs.append([passage])
-    return Lane(chip(shelf.themes[slug]), tuple(_span(shelf.words, run, total) for run in runs), clock(talk(carrying)))
+    theme = chip(shelf.themes[slug])
+    spans = "".join(_span(shelf.words, escape(theme.short), run, total) for run in runs)
+    return Lane(theme, spans, clock(talk(carrying)))
 
 
-def _span(say: Words, run: Sequence[Passage], total: float) -> Span:
+def _span(say: Words, name: str, run: Sequence[Passage], total: float) -> str:
+    """Draw a run of passages on its lane: an episode has a hundred, for which a template takes five times as long."""
     start, end = run[0].start or 0, run[-1].end or 0
-    width = _share(max(0, end - start), total)
-    return Span(_share(start, total), width, run[0].id, _from_to(say, start, end))
+    place = f"left:{_share(start, total)}%;--wd:{_share(max(0, end - start), total)}"
+    title = escape(_from_to(say, start, end))
+    said = f'<i></i><span class="vh">{name}, {title}</span>'
+    return f'<a href="#{escape(run[0].id)}" style="{place}" title="{title}">{said}</a>'
 
 
 def _from_to(say: Words, start: float, end: float) -> str:
