@@ -26,5 +26,5 @@ def _pixels(file: Path) -> Size | None:
     try:
         with Image.open(file) as picture:
             return picture.size
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+    except Exception:  # noqa: BLE001 - Pillow's readers raise whatever they come upon in a damaged file
         return None

@@ -19,13 +19,13 @@ class Artwork(Fact, frozen=True):
 
 def look(path: Path, where: str) -> tuple[tuple[int, int], tuple[str, ...]]:
     """Return the sides of a picture and what directories will refuse in it, each with how to mend it."""
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image
 
     try:
         with Image.open(path) as picture:
             width, height, mode = picture.width, picture.height, picture.mode
             kind = "JPEG" if picture.format == "MPO" else picture.format  # as telephones write it
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as fault:
+    except Exception as fault:  # noqa: BLE001 - Pillow's readers raise whatever they come upon in a damaged file
         return (0, 0), (f"{where}: this is no picture ({fault}). {EXPORT}",)
     faults = []
     if width != height:

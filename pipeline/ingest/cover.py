@@ -45,7 +45,7 @@ def small(data: bytes, where: str) -> tuple[bytes, tuple[int, int]]:
         drawn.thumbnail((SIDE, SIDE))
         held = io.BytesIO()
         drawn.convert("RGB").save(held, "JPEG", quality=QUALITY, optimize=True)
-    except (OSError, ValueError, SyntaxError) as fault:
+    except Exception as fault:  # Pillow's readers raise whatever they come upon in a damaged file
         raise ItemError(f"the picture is damaged: {fault}", where, EXPORT) from fault
     return held.getvalue(), drawn.size
 

@@ -2,7 +2,6 @@
 
 import io
 import re
-import struct
 import warnings
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
@@ -67,13 +66,13 @@ def fitted(data: bytes, where: str) -> tuple[bytes, Picture]:
         ItemError: it is none, is damaged, or has more than 60 million pixels.
     """
     with _opened(data, where) as image:
-        moves = getattr(image, "n_frames", 1) > 1
         try:
+            moves = getattr(image, "n_frames", 1) > 1
             image.load()
             if image.format in SUFFIXES and (moves or not _to_mend(image, len(data))):
                 return data, Picture(SUFFIXES[image.format], *_upright(image))
             written = _written(_smaller(image), image.format or "")
-        except (OSError, ValueError, SyntaxError, EOFError, struct.error) as fault:
+        except Exception as fault:  # as below
             raise ItemError(f"the picture is damaged: {fault}", where, "Replace it, and bring the letter in again.") from fault
     return written, examine(written, where)
 
@@ -92,7 +91,7 @@ def opened(data: bytes, where: str, formats: tuple[str, ...], most_pixels: int, 
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own bound, below, is narrower
             image = Image.open(io.BytesIO(data), formats=formats)
-    except (OSError, ValueError, SyntaxError, EOFError, struct.error, Image.DecompressionBombError) as fault:
+    except Exception as fault:  # Pillow's readers raise whatever they come upon in a damaged file
         raise ItemError("the file is no picture that can be shown", where, remedy) from fault
     if image.width * image.height > most_pixels:
         raise ItemError(f"the picture has {image.width} x {image.height} pixels", where, remedy)

@@ -128,7 +128,7 @@ def _hidden(parts: tuple[str, ...]) -> bool:
 
 
 def _zip(path: Path, archive: zipfile.ZipFile) -> Bundle:
-    entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+    entries = [entry for entry in archive.infolist() if not entry.filename.endswith("/")]
     if len(entries) > MOST_FILES:
         raise ItemError(f"the zip holds more than {MOST_FILES} files", shown(path), _AGAIN)
     found: dict[str, zipfile.ZipInfo] = {}
@@ -145,6 +145,8 @@ def _outside(entry: zipfile.ZipInfo) -> str:
     name = entry.filename
     if stat.S_ISLNK(entry.external_attr >> 16):
         return "it holds a link to another file"
+    if not name:
+        return "a file in it has no name"
     outside = name.startswith("/") or "\\" in name or name[1:2] == ":" or ".." in PurePosixPath(name).parts
     return "it names a file outside itself" if outside else ""
 

@@ -113,6 +113,11 @@ def test_a_zip_that_reaches_out_of_itself_is_refused_whole(bare: Path, tmp_path:
     assert letters(bare) == {}
 
 
+def test_a_zip_with_a_file_without_a_name_is_refused(bare: Path, tmp_path: Path) -> None:
+    (one,) = bring(bare, packed(tmp_path / "in.zip", LETTER, (zipfile.ZipInfo(""), b"<p>x</p>"))).values()
+    assert "a file in it has no name" in one.problem
+
+
 def test_a_zip_of_a_version_that_nobody_reads_is_refused(bare: Path, tmp_path: Path) -> None:
     path = tmp_path / "late.zip"
     with zipfile.ZipFile(path, "w") as archive:

@@ -192,6 +192,7 @@ def test_a_bitmap_becomes_a_png() -> None:
     "data",
     [
         b"", b"GIF89a", b"<svg xmlns='http://www.w3.org/2000/svg'><script>x()</script></svg>", b"<html>404</html>",
+        picture(3, 2, "GIF")[:-1] + b",\0;",  # a second frame that breaks off
         picture(3000, 2000)[:5000], b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\xff\xff\xff\x7f\xff\xff\xff\x7f\x08\x02\0\0\0",
     ],
 )  # fmt: skip
