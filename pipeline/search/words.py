@@ -18,11 +18,14 @@ def words(text: str) -> tuple[str, ...]:
 
 
 def counted(texts: Iterable[str]) -> Counter[str]:
-    """Return how often each word stands in texts; a word is made plain once, however often it is written."""
-    written = Counter(word for text in texts for word in WORD.findall(text))
+    """Return how often each word stands in texts; what stands between blanks is cut once, however often it is written."""
+    written: Counter[str] = Counter()
+    for text in texts:
+        written.update(text.split())
     found: Counter[str] = Counter()
-    for word, times in written.items():
-        found[plain(word)] += times
+    for part, times in written.items():
+        for word in words(part):
+            found[word] += times
     return found
 
 

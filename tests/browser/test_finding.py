@@ -153,11 +153,9 @@ def two_years(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     shutil.copytree(demo / "build/site", root / "build/site")
     (root / "content").mkdir()
     shutil.copy(demo / "content/show.toml", root / "content/show.toml")
-    meta = {
+    beside = {
         "kind": "moment",
-        "title": "An older talk",
         "date": "2019-05-01",
-        "start": "0000000000.0",
         "seconds": "[[0,12.5]]",
         "passages": '[[0,"t-12","Old Hand",[]]]',
     }
@@ -165,9 +163,10 @@ def two_years(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         "episodes/the-warm-numbers/",
         "Trust was a heliograph between two hills.",
         "en",
-        meta,
+        {"title": "An older talk"},
         {"kind": ["moment"], "year": ["2019"], "theme": [], "speaker": ["Old Hand"]},
         {"date": "2019-05-01"},
+        beside,
     )
     for name, data in {**search.index([row]), search.VOCABULARY: search.vocabulary([row])}.items():
         path = root / "build/site/search/2019" / name
