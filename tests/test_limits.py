@@ -39,6 +39,8 @@ NETWORK = Network()
         ("a letter in an export", f"{bundle.MOST_FILES:,} files"),
         ("a Word document", f"at most {word._MOST_PARTS:,} parts"),
         ("a picture", f"{picture.HEAVIEST_BYTES >> 20} MiB, {picture.MOST_PIXELS // 1_000_000} million pixels"),
+        ("a picture", f"{decoding.LEAST_SECONDS} s of computing and {decoding.SECONDS_PER_MEGABYTE} s a MB"),
+        ("a picture", f"{decoding.PICTURE_MEGABYTES:,} MB, in a process"),
         ("`chapters.json`", f"{chapters.MOST_BYTES >> 20} MiB"),
         ("the site builder", f"{shell.LIMIT_SECONDS} s"),
     ],

@@ -14,7 +14,7 @@ from pipeline.cli.progress import Progress
 from pipeline.disk import write_whole
 from pipeline.errors import InputError, ItemError
 from pipeline.formats import FORMATS
-from pipeline.ingest import decoder
+from pipeline.ingest import confined
 from pipeline.model import Transcript
 from pipeline.settings import Transcribe
 from pipeline.tables import nearest
@@ -126,7 +126,7 @@ def _one(options: Common, engine: Transcriber, path: Path, targets: dict[str, Pa
     started, cpu = time.monotonic(), _cpu_seconds()
     said = engine.transcribe(path, str(path), (), lambda part: progress.show(str(path), part))
     if options.json:
-        decoder.close()  # what a child took is known once it has ended
+        confined.close()  # what a child took is known once it has ended
     seconds, cpu_seconds = time.monotonic() - started, _cpu_seconds() - cpu
     for name, target in targets.items():
         write_whole(target, FORMATS[name].render(said).encode())

@@ -1,7 +1,7 @@
 """The child process that decodes: read requests, answer them within limits. Opens no file but the one it is asked for.
 
-A request is a line of JSON on stdin. Answers are messages on stdout: one letter, four bytes of length, the body.
-It ends when stdin does, so it never outlives the process that asked by more than the file at hand.
+A request is a line of JSON on stdin, a picture's bytes after it. Answers are messages on stdout: one letter, four bytes of length,
+the body. It ends when stdin does, so it never outlives the process that asked by more than the file at hand.
 """
 
 import os
@@ -17,11 +17,12 @@ from pipeline.errors import ItemError
 from pipeline.model import Fact
 
 HEAD = struct.Struct(">cI")
-SAMPLES, HEARD, PICTURE, REFUSED, NO_MEMORY, BROKEN, DONE = b"S", b"H", b"P", b"R", b"M", b"B", b"."
+SAMPLES, TOLD, PICTURE, REFUSED, NO_MEMORY, BROKEN, DONE = b"S", b"T", b"P", b"R", b"M", b"B", b"."
 FINAL = (REFUSED, NO_MEMORY, BROKEN, DONE)
-LONGEST_MESSAGE = 16 * 2**20
+LONGEST_MESSAGE = 64 * 2**20  # a picture of 1600 x 4800 pixels of noise is a PNG of 31 MB
 MESSAGE_BYTES = 64 * 1024
 MEMORY_MEGABYTES = 512
+PICTURE_MEGABYTES = 1024  # 60 million pixels of four bytes, three times
 # Decoding 3 hours to samples took 8 s as MP3 of 86 MB and 16 s as Opus of 33 MB.
 LEAST_SECONDS = 20
 SECONDS_PER_MEGABYTE = 4
@@ -29,15 +30,17 @@ MOST_OPEN = 16
 
 
 class Request(Fact, frozen=True):
-    """What to do with which file, and within what limits. `task` is "listen", "picture" or "samples".
+    """What to do with which file, and within what limits. `task` is "listen", "picture" or "samples", or one of `drawing`.
 
-    `seconds` of computing and `megabytes` of memory are allowed beyond what the process has used before.
+    `seconds` of computing and `megabytes` of memory are allowed beyond what the process has used before. `size` bytes of a
+    picture follow.
     """
 
     task: str
     path: bytes
     seconds: int
     megabytes: int
+    size: int = 0
 
 
 class Refusal(Fact, frozen=True):
@@ -52,25 +55,36 @@ def allowed_seconds(size: int) -> int:
     return LEAST_SECONDS + SECONDS_PER_MEGABYTE * size // 2**20
 
 
-def serve() -> None:
-    """Answer requests until there are no more, or memory ran out."""
+def serve(sort: str) -> None:
+    """Answer requests for "audio" or a "picture" until there are no more, or memory ran out."""
     with suppress(BrokenPipeError, KeyboardInterrupt):  # who asked has gone
         try:
-            import av  # noqa: F401 - the slow part, once
+            _load(sort)
         except ImportError as fault:
             _write(BROKEN, str(fault).encode())
             return
         _confine()
         for line in sys.stdin.buffer:
-            if _answered(msgspec.json.decode(line, type=Request)) in {NO_MEMORY, BROKEN}:
+            request = msgspec.json.decode(line, type=Request)
+            if _answered(request, sys.stdin.buffer.read(request.size)) in {NO_MEMORY, BROKEN}:
                 return
 
 
-def _answered(request: Request) -> bytes:
+def _load(sort: str) -> None:
+    """Import what reads such files: the slow part, once."""
+    if sort == "audio":
+        import av  # noqa: F401 - so that it is there
+    else:
+        from pipeline.ingest import drawing
+
+        drawing.load()
+
+
+def _answered(request: Request, data: bytes) -> bytes:
     """Answer one request; return the letter of the last message."""
     _allow(request)
     try:
-        for kind, body in _done(request):
+        for kind, body in _drawn(request, data) if request.size else _done(request):
             _write(kind, body)
     except ItemError as error:
         return _write(REFUSED, msgspec.json.encode(Refusal(error.message, error.remedy)))
@@ -78,9 +92,17 @@ def _answered(request: Request) -> bytes:
         return _write(NO_MEMORY, b"")
     except BrokenPipeError:
         raise
-    except Exception as error:  # noqa: BLE001 - the edge of the process: whatever FFmpeg raises is this file's fault
+    except Exception as error:  # noqa: BLE001 - the edge of the process: whatever FFmpeg and Pillow raise is this file's fault
         return _write(BROKEN, f"{type(error).__name__}: {error}".encode(errors="replace"))
     return _write(DONE, b"")
+
+
+def _drawn(request: Request, data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    from pipeline.ingest import drawing
+
+    found, written = drawing.TASKS[request.task](data)
+    yield TOLD, msgspec.json.encode(found)
+    yield PICTURE, written
 
 
 def _done(request: Request) -> Iterator[tuple[bytes, bytes]]:
@@ -88,7 +110,7 @@ def _done(request: Request) -> Iterator[tuple[bytes, bytes]]:
 
     path = Path(os.fsdecode(request.path))
     if request.task == "listen":
-        yield HEARD, msgspec.json.encode(media.listen(path))
+        yield TOLD, msgspec.json.encode(media.listen(path))
         return
     if request.task == "picture":
         yield PICTURE, attached.picture(path) or b""

@@ -1,26 +1,29 @@
-"""Say what a picture is, and make it small enough to serve. Opens no address; what a browser could run as a page is no picture."""
+"""Say what a picture is, and make it small enough to serve. Opens no address; what a browser could run as a page is no picture.
 
-import io
+Its bytes are read in a child process with limits (`drawing`).
+"""
+
 import re
-import warnings
-from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection
+from contextlib import closing
 from urllib.parse import quote
 
+import msgspec
+
 from pipeline.errors import ItemError
+from pipeline.ingest import confined
+from pipeline.ingest.decoding import PICTURE, PICTURE_MEGABYTES, TOLD, Request, allowed_seconds
 from pipeline.model import Fact
 
-if TYPE_CHECKING:
-    from PIL.Image import Image
-
-# The formats that every browser shows and that hold nothing but a picture: SVG may hold scripts.
+# The formats that every browser shows and that hold nothing but a picture: SVG may hold scripts. MPO is what telephones make:
+# a JPEG with others behind it.
 SUFFIXES = {"JPEG": ".jpg", "MPO": ".jpg", "PNG": ".png", "GIF": ".gif", "WEBP": ".webp", "AVIF": ".avif"}
-_OTHERS = ("BMP", "TIFF")  # read, and written anew as one of those
 WIDEST, HIGHEST = 1600, 4800  # twice the column of a letter, for sharp screens
 MOST_PIXELS = 60_000_000
 HEAVY_BYTES = 2 << 20
 HEAVIEST_BYTES = 40 << 20
-_ORIENTATION, _POSITION = 0x0112, 0x8825  # EXIF 2.32: how it is turned, where it was taken
+COVER_SIDE = 640  # pixels: twice the width at which a page shows it
+COVER_PIXELS = 40_000_000  # 3000 x 3000 is the most that directories take
 
 
 class Picture(Fact, frozen=True):
@@ -53,10 +56,7 @@ def examine(data: bytes, where: str) -> Picture:
     Raises:
         ItemError: it is none that a page may show.
     """
-    with _opened(data, where) as image:
-        if image.format not in SUFFIXES:
-            raise ItemError(f"the picture is {image.format}, which pages do not show", where, "Save it as PNG or JPEG.")
-        return Picture(SUFFIXES[image.format], *_upright(image))
+    return asked("examine", data, where)[0]
 
 
 def fitted(data: bytes, where: str) -> tuple[bytes, Picture]:
@@ -65,75 +65,21 @@ def fitted(data: bytes, where: str) -> tuple[bytes, Picture]:
     Raises:
         ItemError: it is none, is damaged, or has more than 60 million pixels.
     """
-    with _opened(data, where) as image:
-        try:
-            moves = getattr(image, "n_frames", 1) > 1
-            image.load()
-            if image.format in SUFFIXES and (moves or not _to_mend(image, len(data))):
-                return data, Picture(SUFFIXES[image.format], *_upright(image))
-            written = _written(_smaller(image), image.format or "")
-        except Exception as fault:  # as below
-            raise ItemError(f"the picture is damaged: {fault}", where, "Replace it, and bring the letter in again.") from fault
-    return written, examine(written, where)
+    found, written = asked("fit", data, where)
+    return written or data, found
 
 
-def opened(data: bytes, where: str, formats: tuple[str, ...], most_pixels: int, remedy: str) -> "Image":
-    """Open a picture without reading its pixels.
+def asked(task: str, data: bytes, where: str) -> tuple[Picture, bytes]:
+    """Have a picture read by one of the tasks of `drawing`; return what it is, and what was made of it.
 
     Raises:
-        ItemError: it is in none of these formats, or larger than it may be.
+        ItemError: it is none, is damaged, is too large, or reading it broke a limit.
     """
-    from PIL import Image
-
+    if not data:
+        raise ItemError("the picture is 0 bytes long", where, confined.EXPORTS["picture"])
     if len(data) > HEAVIEST_BYTES:
-        raise ItemError(f"the picture is larger than {HEAVIEST_BYTES >> 20} MiB", where, remedy)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own bound, below, is narrower
-            image = Image.open(io.BytesIO(data), formats=formats)
-    except Exception as fault:  # Pillow's readers raise whatever they come upon in a damaged file
-        raise ItemError("the file is no picture that can be shown", where, remedy) from fault
-    if image.width * image.height > most_pixels:
-        raise ItemError(f"the picture has {image.width} x {image.height} pixels", where, remedy)
-    return image
-
-
-def _opened(data: bytes, where: str) -> "Image":
-    formats = (*(one for one in SUFFIXES if one != "MPO"), *_OTHERS)
-    return opened(data, where, formats, MOST_PIXELS, "Save it as PNG or JPEG, and smaller if it is large.")
-
-
-def _upright(image: "Image") -> tuple[int, int]:
-    turned = _exif(image).get(_ORIENTATION, 1) in (5, 6, 7, 8)
-    return (image.height, image.width) if turned else image.size
-
-
-def _exif(image: "Image") -> Mapping[int, Any]:
-    """Return what a camera noted; of a PNG all pixels would have to be read for it, and cameras write none."""
-    return image.getexif() if image.format in ("JPEG", "MPO", "WEBP", "AVIF") else {}
-
-
-def _to_mend(image: "Image", size: int) -> bool:
-    exif = _exif(image)
-    told = exif.get(_ORIENTATION, 1) != 1 or _POSITION in exif
-    return image.width > WIDEST or image.height > HIGHEST or size > HEAVY_BYTES or told
-
-
-def _smaller(image: "Image") -> "Image":
-    from PIL import Image, ImageOps
-
-    small = ImageOps.exif_transpose(image)
-    small.thumbnail((WIDEST, HIGHEST), Image.Resampling.LANCZOS)
-    return small
-
-
-def _written(image: "Image", was: str) -> bytes:
-    """Write without what the camera noted; the same picture gives the same bytes."""
-    into = io.BytesIO()
-    if was in ("JPEG", "MPO"):
-        image.convert("RGB").save(into, "JPEG", quality=85, optimize=True, progressive=True)
-    elif was in ("WEBP", "AVIF"):
-        image.save(into, "WEBP", quality=85, method=4, exif=b"")
-    else:
-        image.save(into, "PNG", optimize=True)
-    return into.getvalue()
+        raise ItemError(f"the picture is larger than {HEAVIEST_BYTES >> 20} MiB", where, confined.EXPORTS["picture"])
+    request = Request(task, b"", allowed_seconds(len(data)), PICTURE_MEGABYTES, len(data))
+    with closing(confined.asked("picture", request, where, data)) as messages:
+        bodies = {kind: bytes(body) for kind, body in messages}
+    return msgspec.json.decode(bodies[TOLD], type=Picture), bodies[PICTURE]

@@ -14,7 +14,7 @@ from pipeline.model import Cast, Episode, Mention, Passage, Show, Sound, Transcr
 from pipeline.stage import Inputs, Made
 from pipeline.steps.common import encode, one, people, theme_names, themes, untaught, words
 
-ARTWORK = tuple(f"artwork.{suffix}" for suffix in cover.FORMATS.values())
+ARTWORK = tuple(f"artwork.{suffix}" for suffix in cover.FORMATS)
 
 
 def sound(inputs: Inputs) -> Made:

@@ -15,7 +15,7 @@ from PIL import Image
 
 from pipeline.errors import ItemError
 from pipeline.ingest import cover
-from pipeline.ingest.picture import Picture, fitted
+from pipeline.ingest.picture import COVER_SIDE, Picture, fitted
 from tests import show
 from tests.ingest import sounds
 from tests.show import podloom
@@ -116,7 +116,7 @@ def test_the_chapters_of_real_podcasts_are_read_as_others_read_them() -> None:
 @pytest.mark.parametrize(("kind", "mode"), [("JPEG", "RGB"), ("JPEG", "CMYK"), ("PNG", "RGBA"), ("PNG", "P"), ("WEBP", "RGB")])
 def test_a_page_gets_a_small_picture_drawn_anew(kind: str, mode: str) -> None:
     data, size = cover.small(picture(kind, mode=mode), "a")
-    assert size == (cover.SIDE, cover.SIDE)
+    assert size == (COVER_SIDE, COVER_SIDE)
     shown = Image.open(io.BytesIO(data))
     assert (shown.format, shown.mode, shown.size, dict(shown.getexif())) == ("JPEG", "RGB", size, {})
     assert len(data) < 60_000
@@ -146,7 +146,7 @@ def test_add_lays_the_picture_beside_the_sound_and_the_page_shows_it(tiny: Path,
     show.built(tiny)
     page = tiny / "build/site/episodes/new-talk"
     assert 'class="pl-cover" src="../../episodes/new-talk/cover.jpg"' in (page / "index.html").read_text()
-    assert sides(page / "cover.jpg") == (cover.SIDE, cover.SIDE)
+    assert sides(page / "cover.jpg") == (COVER_SIDE, COVER_SIDE)
     assert "pl-cover" not in (tiny / "build/site/episodes/two-clocks/index.html").read_text()
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import ItemError
-from pipeline.ingest import decoder, decoding
+from pipeline.ingest import confined, decoder, decoding
 from pipeline.ingest.audio import blocks, decode, listen
 from tests.ingest import sounds
 from tests.make import wav
@@ -23,9 +23,9 @@ pytestmark = pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="ch
 
 @pytest.fixture(autouse=True)
 def _alone() -> Iterator[None]:
-    decoder.close()
+    confined.close()
     yield
-    decoder.close()
+    confined.close()
     assert not children()
 
 
@@ -91,7 +91,7 @@ def test_one_file_after_the_other_may_use_the_whole_allowance(tmp_path: Path, mo
     used = time.process_time() + os.times().children_user
     for _ in range(15):
         assert sum(len(block) for block in blocks(path, "a.wav")) > 0
-    decoder.close()
+    confined.close()
     assert time.process_time() + os.times().children_user - used > 1.2  # else this shows nothing
 
 
@@ -105,8 +105,8 @@ def test_a_file_that_wants_too_much_memory_is_stopped(tmp_path: Path, monkeypatc
 
 
 def test_a_child_that_says_nothing_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(decoder, "GRACE_SECONDS", 0.5)
-    monkeypatch.setattr(decoder, "PATIENCE", 0)
+    monkeypatch.setattr(confined, "GRACE_SECONDS", 0.5)
+    monkeypatch.setattr(confined, "PATIENCE", 0)
     rest, process = begun(long_recording(tmp_path))
     os.kill(process, signal.SIGSTOP)
     with pytest.raises(ItemError, match=r"talk.wav: decoding the audio came to a standstill"):
@@ -139,7 +139,7 @@ def test_threads_hear_side_by_side(tmp_path: Path) -> None:
     with ThreadPoolExecutor(6) as pool:
         lengths = list(pool.map(lambda path: (listen(path, path.name).duration, len(decode(path))), paths))
     assert lengths == [(round(1.0 + number / 10, 3), 16_000 + number * 1600) for number in range(8)]
-    assert len(children()) <= decoder.MOST_IDLE
+    assert len(children()) <= confined.MOST_IDLE
 
 
 def heard_elsewhere(path: str, answers: "multiprocessing.Queue[float]") -> None:
