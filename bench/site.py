@@ -29,6 +29,7 @@ from typing import Any, NamedTuple
 import many
 
 from pipeline import vtt
+from pipeline.store import Store
 
 PAGES = ("lines", "views", "sheets", "shell", "page", "site")
 SEARCH = ("rows", "records", "index")
@@ -132,15 +133,17 @@ def _forget(build: Path) -> None:
     """Drop what was made of a show's pages and its search, so that it is made again."""
     gone: set[str] = set()
     left: set[str] = set()
-    for path in sorted((build / "receipts").glob("**/*.json")):
-        fan = path.parent.name == "show" and path.stem != "show"  # one stage over the outputs of another
-        entries: dict[str, Any] = json.loads(path.read_bytes())
+    store = Store(build)
+    for file in store.receipts():
+        kind, _, stage = file.partition("/")
+        fan = kind == "show" and stage != "show"  # one stage over the outputs of another
+        entries: dict[str, Any] = json.loads(store.receipt(file) or b"{}")
         for name, receipt in list(entries.items()):
-            ours = (path.stem if fan else name) in (*PAGES, *SEARCH)
+            ours = (stage if fan else name) in (*PAGES, *SEARCH)
             (gone if ours else left).update(receipt.get("outputs", {}).values())
             if ours:
                 del entries[name]
-        path.write_text(json.dumps(entries))
+        store.keep_receipt(file, json.dumps(entries).encode())
     for digest in gone - left:
         (build / "objects" / digest[:2] / digest[2:]).unlink(missing_ok=True)
     shutil.rmtree(build / "site", ignore_errors=True)

@@ -152,16 +152,27 @@ class Store:
     # ---- receipts
 
     def receipt(self, name: str) -> bytes | None:
-        """Return a receipt's bytes, or None where there is none."""
+        """Return a receipt's bytes, or None where there is none, or its file was harmed.
+
+        One without a seal, of an earlier Podloom, is given as it is: hearing all audio again costs more than it can be wrong.
+        """
+        data = self._read_receipt(name)
+        try:
+            return _unsealed(data) if data else None
+        except UNREAD:
+            return data
+
+    def keep_receipt(self, name: str, data: bytes) -> None:
+        """Write a receipt, sealed, unless its file already has these bytes, so that a run that did nothing changes no file."""
+        sealed = _sealed(data)
+        if self._read_receipt(name) != sealed:
+            write_whole(self.root / "receipts" / f"{name}.json", sealed)
+
+    def _read_receipt(self, name: str) -> bytes | None:
         try:
             return (self.root / "receipts" / f"{name}.json").read_bytes()
         except OSError:
             return None
-
-    def keep_receipt(self, name: str, data: bytes) -> None:
-        """Write a receipt unless it already has these bytes, so that a run that did nothing changes no file."""
-        if self.receipt(name) != data:
-            write_whole(self.root / "receipts" / f"{name}.json", data)
 
     def receipts(self) -> tuple[str, ...]:
         """Name every receipt."""
@@ -192,15 +203,14 @@ class Store:
 
     def note(self, name: str, data: bytes) -> None:
         """Keep JSON under a name of its own, sealed: `noted` gives back this or none."""
-        write_whole(self.root / name, msgspec.json.encode(_Note(digest(data), msgspec.Raw(data))))
+        write_whole(self.root / name, _sealed(data))
 
     def noted(self, name: str) -> bytes | None:
         """Return what was noted, None where nothing was or its file was harmed."""
         try:
-            note = msgspec.json.decode((self.root / name).read_bytes(), type=_Note)
+            return _unsealed((self.root / name).read_bytes())
         except (OSError, *UNREAD):
             return None
-        return bytes(note.noted) if note.seal == digest(bytes(note.noted)) else None
 
     # ---- digests of files
 
@@ -283,6 +293,16 @@ class Store:
                     "Wait until it ends, then run the command again.",
                 ) from None
             yield
+
+
+def _sealed(data: bytes) -> bytes:
+    return msgspec.json.encode(_Note(digest(data), msgspec.Raw(data)))
+
+
+def _unsealed(data: bytes) -> bytes | None:
+    """Return what was sealed, None where it is not what its seal says; raise one of UNREAD where there is no seal."""
+    note = msgspec.json.decode(data, type=_Note)
+    return bytes(note.noted) if note.seal == digest(bytes(note.noted)) else None
 
 
 def boot() -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import msgspec
 
+from pipeline.store import Store
 from prove.proof import Found
 from prove.scenes import Scene, Stage, left_of, staged
 from prove.show import apart, bytes_of, podloom, ready, tiny
@@ -84,9 +85,10 @@ def _lived_in(place: Path) -> None:
 
 def _forget(root: Path, *stages: str) -> None:
     """Take steps out of all receipts, so that they run again."""
-    for path in (root / "build/receipts").rglob("*.json"):
-        receipts = json.loads(path.read_text())
-        path.write_text(json.dumps({name: one for name, one in receipts.items() if name not in stages}))
+    store = Store(root / "build")
+    for name in store.receipts():
+        receipts = json.loads(store.receipt(name) or b"{}")
+        store.keep_receipt(name, json.dumps({stage: one for stage, one in receipts.items() if stage not in stages}).encode())
 
 
 def _found(stage: Stage) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from pipeline.model import Segment, Transcript
+from pipeline.store import Store
 from tests.make import segment, transcript, wav
 
 REPO = Path(__file__).resolve().parent.parent
@@ -96,6 +97,11 @@ def built(root: Path) -> dict[str, object]:
     if done.returncode:
         raise RuntimeError(done.stderr + done.stdout)
     return dict(json.loads(done.stdout))
+
+
+def receipts(root: Path, name: str) -> dict[str, dict[str, dict[str, str]]]:
+    """Return what the last run noted of an item's steps, by stage; {} where it noted nothing."""
+    return dict(json.loads(Store(root / "build").receipt(name) or b"{}"))
 
 
 def bytes_of(folder: Path) -> dict[str, bytes]:

@@ -135,8 +135,7 @@ def test_a_letter_that_is_gone_leaves_the_site(built: Path) -> None:
 
 def test_a_damaged_object_is_noticed_and_made_again(built: Path) -> None:
     site = show.bytes_of(built / "build/site")
-    receipt = json.loads((built / "build/receipts/issue/slow-bread.json").read_text())
-    name = receipt["tag"]["outputs"]["mentions"]
+    name = show.receipts(built, "issue/slow-bread")["tag"]["outputs"]["mentions"]
     path = built / "build/objects" / name[:2] / name[2:]
     path.write_bytes(b"[]x")
     made = show.built(built)["made"]
@@ -326,10 +325,9 @@ def test_who_interrupts_keeps_every_finished_episode_and_the_other_starts_again_
     words = recorded.read_bytes()
     recorded.unlink()
     os.mkfifo(recorded)
-    receipt = tiny / "build/receipts/episode/counting-warmth.json"
     with subprocess.Popen([sys.executable, "-m", "pipeline", "build"], cwd=tiny, stderr=subprocess.PIPE, text=True) as run:
         waited = time.monotonic() + 60
-        while not (receipt.is_file() and "hear" in json.loads(receipt.read_text())) and time.monotonic() < waited:
+        while "hear" not in show.receipts(tiny, "episode/counting-warmth") and time.monotonic() < waited:
             time.sleep(0.05)
         run.send_signal(signal.SIGINT)
         said = run.communicate(timeout=30)[1]

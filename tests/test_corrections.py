@@ -10,7 +10,7 @@ import pytest
 from pipeline.model import Doubt, Segment, Transcript
 from tests import show
 from tests.make import segment, transcript
-from tests.show import podloom
+from tests.show import podloom, receipts
 
 FOLDER = "content/episodes/counting-warmth"
 # What another engine makes of the same recording: other cuts, other times, other mistakes.
@@ -156,8 +156,7 @@ def test_corrections_survive_a_lost_build_folder(built: Path) -> None:
     shutil.rmtree(built / "build")
     show.built(built)
     assert "thermometer" in text(built)
-    receipts = built / "build/receipts/episode/counting-warmth.json"
-    assert "hear" not in json.loads(receipts.read_text())
+    assert "hear" not in receipts(built, "episode/counting-warmth")
     (built / FOLDER / "transcript.vtt").unlink()
     hear_otherwise(built)
     show.built(built)

@@ -18,7 +18,7 @@ from pipeline.search.words import nearest, stems, words
 from pipeline.stems import stemmer
 from pipeline.tag import encode
 from tests import make
-from tests.show import REPO, podloom
+from tests.show import REPO, podloom, receipts
 
 
 def shelf(root: Path) -> Library:
@@ -98,7 +98,7 @@ def test_the_newest_year_also_holds_all_that_has_no_date(built: Path) -> None:
     letter = built / "content/newsletters/2025-01-07-slow-bread.md"
     letter.write_text(letter.read_text().replace("date: 2025-01-07", "date: 2024-12-31"))
     podloom(built, "build", check=True)
-    made = json.loads((built / "build/receipts/show/show.json").read_bytes())["records"]["outputs"]
+    made = receipts(built, "show/show")["records"]["outputs"]
     store = build.open_show(built).store
     kinds = {
         name: {record.beside["kind"] for record in msgspec.json.decode(store.get(one) or b"", type=tuple[Record, ...])}

@@ -60,6 +60,17 @@ def test_a_receipt_with_the_same_bytes_is_not_written_again(tmp_path: Path) -> N
     assert store.receipts() == ("episode/one",)
 
 
+def test_a_receipt_that_was_harmed_counts_as_none_and_one_of_an_earlier_podloom_is_taken(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.keep_receipt("show/index", b'{"index/2025/pagefind.js": {}}')
+    assert store.receipt("show/index") == b'{"index/2025/pagefind.js": {}}'
+    path = tmp_path / "receipts/show/index.json"
+    path.write_bytes(path.read_bytes().replace(b"2025", b"0025"))
+    assert store.receipt("show/index") is None
+    path.write_bytes(b'{"hear": {}}')
+    assert store.receipt("show/index") == b'{"hear": {}}'
+
+
 def settled(store: Store, path: Path) -> str:
     """Return a file's digest, and let the store remember it for later runs."""
     found = store.digest_file(path)
