@@ -13,6 +13,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from pipeline.errors import DiskError, ItemError, ShowError
 
@@ -85,6 +86,12 @@ def named(path: Path) -> Iterator[None]:
         if fault.filename is None:
             fault.filename = str(path)
         raise
+
+
+def read_named(path: Path) -> bytes:
+    """Return a file's bytes; raises OSError, with the file's name also where reading breaks off."""
+    with named(path):
+        return path.read_bytes()
 
 
 @contextlib.contextmanager
@@ -175,7 +182,8 @@ def copy_whole(source: Path, target: Path) -> None:
         temporary = Path(name)
         try:
             with os.fdopen(handle, "wb") as file, source.open("rb") as original:
-                shutil.copyfileobj(original, file, _CHUNK)
+                while piece := _piece(original, source):
+                    file.write(piece)
                 file.flush()
                 os.fchmod(file.fileno(), 0o644)
                 os.fsync(file.fileno())
@@ -184,6 +192,11 @@ def copy_whole(source: Path, target: Path) -> None:
             temporary.unlink(missing_ok=True)
             raise
         sync_folder(target.parent)
+
+
+def _piece(file: BinaryIO, path: Path) -> bytes:
+    with disk(path):
+        return file.read(_CHUNK)
 
 
 def clear(folder: Path) -> None:

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.disk import clear, digest_of, raise_told
+from pipeline.disk import clear, copy_whole, digest_of, raise_told
 from pipeline.errors import DiskError
+from pipeline.ingest.draft import front_matter
 from pipeline.store import Store
 from tests import show
 from tests.show import podloom
@@ -89,6 +90,16 @@ def test_a_read_that_breaks_off_names_its_file() -> None:
     with pytest.raises(OSError, match="mem") as told:
         digest_of(BROKEN)
     assert told.value.filename == str(BROKEN)
+
+
+@linux
+def test_a_copy_names_the_side_that_the_disk_refused(tmp_path: Path) -> None:
+    with pytest.raises(DiskError) as told:
+        copy_whole(BROKEN, tmp_path / "copy")
+    assert told.value.where == str(BROKEN)
+    with pytest.raises(OSError, match="mem"):
+        front_matter(BROKEN, "letter.md")
+    assert list(tmp_path.iterdir()) == []
 
 
 @linux

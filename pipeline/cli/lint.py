@@ -138,7 +138,7 @@ def _sources(opened: Opened) -> dict[str, Source]:
 def _source(opened: Opened, path: Path) -> Source:
     where = shown(path.relative_to(opened.root))
     try:
-        return Source(where=where, text=encoding.text(path.read_bytes(), where) if path.is_file() else "")
+        return Source(where=where, text=encoding.text(read_whole(path), where) if path.is_file() else "")
     except ItemError:  # told as that item's own; no line of it is known
         return Source(where=where)
 

@@ -7,6 +7,7 @@ import io
 from collections.abc import Sequence
 from pathlib import Path
 
+from pipeline.disk import read_named
 from pipeline.errors import ItemError
 from pipeline.model import Chapter
 
@@ -25,7 +26,7 @@ def with_chapters(path: Path, chapters: Sequence[Chapter], seconds: float, where
     from mutagen import MutagenError
     from mutagen.id3 import CHAP, CTOC, ID3, TIT2, CTOCFlags, ID3NoHeaderError
 
-    copy = io.BytesIO(path.read_bytes())
+    copy = io.BytesIO(read_named(path))
     try:
         tag = ID3(copy)
     except ID3NoHeaderError:

@@ -11,6 +11,7 @@ import yaml
 from frontmatter.default_handlers import YAMLHandler
 
 from pipeline import body, encoding, plainyaml, tables
+from pipeline.disk import read_named
 from pipeline.errors import ItemError
 from pipeline.ingest import bare
 from pipeline.model import Block, Chapter, Episode, Issue, Sound
@@ -45,7 +46,7 @@ def front_matter(path: Path, where: str) -> Meta:
         ItemError: with file and line, when there is none or it is not plain YAML.
     """
     _check_size(path.stat().st_size, where)
-    return split(encoding.text(path.read_bytes(), where), where)[0]
+    return split(encoding.text(read_named(path), where), where)[0]
 
 
 def _check_size(size: int, where: str) -> None:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pipeline.disk import copy_whole, write_whole
+from pipeline.disk import copy_whole, read_named, write_whole
 from pipeline.errors import ItemError
 from pipeline.ingest.added import Added
 from pipeline.settings import slug_fault
@@ -15,7 +15,7 @@ def file(source: Path, target: Path, root: Path) -> Added:
         ItemError: another one is there.
     """
     if target.exists():
-        return _there(target, target.read_bytes() == source.read_bytes(), str(source), root)
+        return _there(target, read_named(target) == read_named(source), str(source), root)
     copy_whole(source, target)
     return Added(str(source), "added", near(target, root))
 
@@ -27,7 +27,7 @@ def data(content: bytes, target: Path, where: str, root: Path) -> Added:
         ItemError: another file is there.
     """
     if target.exists():
-        return _there(target, target.read_bytes() == content, where, root)
+        return _there(target, read_named(target) == content, where, root)
     write_whole(target, content)
     return Added(where, "added", near(target, root))
 

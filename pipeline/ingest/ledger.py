@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from pipeline.disk import disk, write_whole
+from pipeline.disk import disk, read_named, write_whole
 from pipeline.errors import InputError
 from pipeline.model import UNREAD, Fact
 
@@ -73,7 +73,7 @@ class Ledger:
     def close(self) -> None:
         """Write the rows in order, a line each, unless they stand there so."""
         data = b"".join(_line(self.rows[key]) for key in sorted(self.rows))
-        if data and (not self.path.is_file() or self.path.read_bytes() != data):
+        if data and (not self.path.is_file() or read_named(self.path) != data):
             write_whole(self.path, data)
 
 
@@ -112,7 +112,7 @@ def _line(row: Row) -> bytes:
 
 def _read(path: Path) -> list[Row]:
     try:
-        data = path.read_bytes()
+        data = read_named(path)
     except FileNotFoundError:
         return []
     *lines, last = data.removeprefix(codecs.BOM_UTF8).split(b"\n")

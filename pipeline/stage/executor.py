@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from pipeline import heap, tree
-from pipeline.disk import digest, of_system, write_whole
+from pipeline.disk import digest_of, of_system, write_whole
 from pipeline.errors import DiskError, LockedError, ShowError
 from pipeline.settings import Settings
 from pipeline.stage.ground import Ground
@@ -163,7 +163,7 @@ class Executor:
     def _found(self, stage: Stage, item: Item) -> dict[str, str]:
         """Return the digests of the kept files as they are now, "" where there is none."""
         paths = {name: item.folder / name for name in stage.keeps}
-        return {name: digest(path.read_bytes()) if path.is_file() else "" for name, path in paths.items()}
+        return {name: digest_of(path) if path.is_file() else "" for name, path in paths.items()}
 
     def _asked(self, ground: Ground, item: Item) -> tuple[str, ...]:
         return ("you asked for it",) if ground.hints and item.key in self._again else ()

@@ -7,7 +7,7 @@ import msgspec
 
 from pipeline import pages, policy, share
 from pipeline import shell as shells
-from pipeline.disk import digest
+from pipeline.disk import digest, read_named
 from pipeline.errors import ItemError
 from pipeline.house import template_folders
 from pipeline.model import Show
@@ -75,7 +75,7 @@ def page(inputs: Inputs) -> Made:
 
 
 def _read(inputs: Inputs, prefix: str) -> dict[str, bytes]:
-    return {name: path.read_bytes() for name, path in inputs.paths(prefix).items()}
+    return {name: read_named(path) for name, path in inputs.paths(prefix).items()}
 
 
 def site(inputs: Inputs) -> Made:

@@ -75,7 +75,7 @@ def _line(text: str, where: str) -> Line:
 
 def _try_transcript(tagger: "tag.Tagger", themes: tuple[Theme, ...], file: Path, decisions: Sequence[Decision]) -> None:
     try:
-        said = vtt.parse(encoding.text(file.read_bytes(), str(file)), str(file))
+        said = vtt.parse(encoding.text(read_whole(file), str(file)), str(file))
     except OSError as fault:
         raise InputError(f"the file cannot be read: {fault}", str(file), "Check its name.") from fault
     turns = segment.turns(said)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline import body, clock, fetch
+from pipeline.disk import read_named
 from pipeline.errors import ItemError
 from pipeline.ingest import charset, letters
 from pipeline.ingest.added import Added, removed
@@ -80,7 +81,7 @@ def _source(task: Task, item: Item) -> str:
 def _holds(task: Task, row: Row | None, source: str) -> bool:
     """Say whether the letter that is there goes by this name: earlier versions wrote the guid of every one."""
     path = task.root / "content" / row.place if row and row.place else None
-    return path is not None and path.is_file() and _line(source) in charset.decoded(path.read_bytes())
+    return path is not None and path.is_file() and _line(source) in charset.decoded(read_named(path))
 
 
 def _line(source: str) -> str:
@@ -89,7 +90,7 @@ def _line(source: str) -> str:
 
 def _renamed(task: Task, item: Item) -> bool:
     line = _line(_source(task, item))
-    return any(line in charset.decoded(path.read_bytes()) for path in (task.root / FOLDER).glob("*.md"))
+    return any(line in charset.decoded(read_named(path)) for path in (task.root / FOLDER).glob("*.md"))
 
 
 def _letter(where: str, source: str, entry: Entry, zone: datetime.tzinfo) -> Letter:

@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 
 from pipeline import encoding, fetch
-from pipeline.disk import copy_whole, digest, digest_of, disk, shown, sync_folder, write_whole
+from pipeline.disk import copy_whole, digest, digest_of, disk, read_named, shown, sync_folder, write_whole
 from pipeline.errors import ItemError
 from pipeline.ingest.added import Added, removed
 from pipeline.ingest.feeds import beside, identity, merging, notes, sounds
@@ -111,13 +111,13 @@ def _page(folder: Path, entry: Entry, task: Task, row: Row, where: str) -> tuple
     for key in ("guid", *(() if "T" in entry.date else ("date",))):  # neither may change once it was published
         if key in row.lines:
             front.pop(key, None)
-    text = encoding.text(path.read_bytes(), shown(path.relative_to(task.root)))
+    text = encoding.text(read_named(path), shown(path.relative_to(task.root)))
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return merging.merge(text, front, below, row.lines)
 
 
 def _write(path: Path, data: bytes) -> bool:
-    if path.is_file() and path.read_bytes() == data:
+    if path.is_file() and read_named(path) == data:
         return False
     write_whole(path, data)
     return True
@@ -130,7 +130,7 @@ def _put(folder: Path, files: dict[str, bytes], written: dict[str, str]) -> tupl
         path, ours = folder / name, digest(data)
         if name not in written and any(folder.glob(f"{beside.ARTWORK}.*")) and name.startswith(f"{beside.ARTWORK}."):
             continue
-        last = digest(path.read_bytes()) if path.is_file() else ""
+        last = digest(read_named(path)) if path.is_file() else ""
         if last == ours or (last == written.get(name, "") and (last or name not in written)):
             wrote |= _write(path, data)
             kept[name] = ours

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from pipeline import encoding
-from pipeline.disk import digest, write_whole
+from pipeline.disk import digest, read_named, write_whole
 from pipeline.errors import ItemError, ShowError
 from pipeline.ingest import draft
 from pipeline.ingest.added import Added
@@ -109,7 +109,7 @@ def _folded(title: str) -> str:
 def _text(path: Path, target: str) -> str:
     """Return what is written in a file, "" where there is none."""
     try:
-        return encoding.text(path.read_bytes(), target).replace("\r\n", "\n") if path.exists() else ""
+        return encoding.text(read_named(path), target).replace("\r\n", "\n") if path.exists() else ""
     except ItemError as fault:
         raise ItemError(f"{fault.message}, so it was left alone", target, fault.remedy) from fault
 
