@@ -130,6 +130,8 @@ def follow(
 
     `asked` says that the host named them herself, `again` that what she took out is to come back.
     """
+    if not sources:  # what asks others takes longer to import than a look at a large show
+        return ()
     from pipeline.ingest import feeds, stumbles
 
     known = opened.settings

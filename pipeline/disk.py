@@ -148,9 +148,12 @@ _NEW_FILE = re.compile(r"\.new-[a-z0-9_]{8}")  # as mkstemp names it
 
 def half_written(folder: Path, *, below: bool = False) -> Iterator[Path]:
     """Yield what a run that was killed left of files that it wrote whole, in a folder or anywhere `below` it."""
-    for path in folder.rglob(".new-*") if below else folder.glob(".new-*"):
-        if _NEW_FILE.fullmatch(path.name) and path.is_file() and not path.is_symlink():
-            yield path
+    for parent, folders, names in os.walk(folder):
+        if not below:
+            folders.clear()
+        for path in (Path(parent, name) for name in names if _NEW_FILE.fullmatch(name)):
+            if path.is_file() and not path.is_symlink():
+                yield path
 
 
 def write_whole(path: Path, data: bytes, *, sync: bool = True) -> None:

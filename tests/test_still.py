@@ -3,6 +3,8 @@
 import json
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -51,6 +53,15 @@ def test_the_first_run_after_one_that_made_something_needs_no_walk(tiny: Path) -
     (tiny / LETTER).write_text((tiny / LETTER).read_text() + "\nMore.\n")
     assert not said(tiny)["glance"]
     assert said(tiny)["glance"]
+
+
+def test_a_glance_loads_nothing_that_asks_others(built: Path) -> None:
+    said(built)
+    told = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "pipeline", "build"], cwd=built, capture_output=True, check=True
+    )
+    assert b"pipeline.stage.still" in told.stderr
+    assert b"httpx" not in told.stderr
 
 
 def _same_size_and_time(root: Path) -> None:
