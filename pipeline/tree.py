@@ -3,13 +3,14 @@
 import ctypes
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 
-from pipeline.disk import clear, disk, sync_folder, write_whole
+from pipeline.disk import disk, sync_folder, write_whole
 from pipeline.errors import InputError
 from pipeline.model import UNREAD
 
@@ -17,10 +18,10 @@ MARKER = ".podloom"
 
 
 class Entry(NamedTuple):
-    """One file of a tree: the sha256 of its bytes, and where they are; `shared` if the tree may hold a link to them."""
+    """One file of a tree: the sha256 of its bytes, and the path of a file with them; `shared` if the tree may hold a link to it."""
 
     sha256: str
-    source: Path
+    source: str
     shared: bool = False
 
 
@@ -42,21 +43,26 @@ class Planted(msgspec.Struct, frozen=True):
 def plant(target: Path, manifest: Mapping[str, Entry], key: str) -> bool:
     """Swap in the tree `target`; return False where it already stands.
 
-    `key` identifies the manifest. A shared file is linked: writing 29,000 of them takes 8 s, naming them again 1 s. Of others
-    those that did not change are linked from the tree that stands: hours of audio are neither read nor copied for a typo in a
-    letter. Either way what did not change keeps its mtime.
+    `key` identifies the manifest. A shared file is linked: writing 29,000 of them takes 8 s, naming them again 1 s, which is
+    spared too: the tree before the one that stands is kept aside, with the names that both have, and becomes the next. Of other
+    files those that did not change are linked from the tree that stands: hours of audio are neither read nor copied for a typo
+    in a letter. Either way what did not change keeps its mtime.
     """
     sweep(target)
     if stands(target, key):
         return False
     _refuse_foreign(target)
     old = _planted(_record(target))
-    fresh = _fresh(target)
+    fresh = target.with_name(f"{target.name}.new")
+    folders = _folders(manifest)
     with disk(fresh):
-        fresh.mkdir(parents=True)
-        for folder in sorted({relative.rpartition("/")[0] for relative in manifest}):
-            os.makedirs(f"{fresh}/{folder}", exist_ok=True)  # noqa: PTH103 - some thousand a run
+        fresh.mkdir(parents=True, exist_ok=True)
+        here = _pruned(fresh, manifest, folders)
+        for folder in sorted(folders - here):
+            os.mkdir(f"{fresh}/{folder}")  # noqa: PTH102 - some thousand a run
         for relative, entry in manifest.items():
+            if relative in here:
+                continue
             standing = old.files.get(relative) if old and not entry.shared else None
             same = standing is not None and standing.sha256 == entry.sha256 and _untouched_file(f"{target}/{relative}", standing)
             _lay(f"{fresh}/{relative}", entry, f"{target}/{relative}" if same else "")
@@ -64,7 +70,8 @@ def plant(target: Path, manifest: Mapping[str, Entry], key: str) -> bool:
     swap(fresh, target)
     laid = {path: Lain(entry.sha256, *_size_and_mtime(f"{target}/{path}")) for path, entry in sorted(manifest.items())}
     write_whole(_record(target), msgspec.json.format(msgspec.json.encode(Planted(key, laid)), indent=1))
-    shutil.rmtree(fresh, ignore_errors=True)  # the tree stands; what stays of the old one is swept by the next run
+    with suppress(OSError):  # the tree stands; the next run sees to what stays of the old one
+        _pruned(fresh, manifest, folders)
     return True
 
 
@@ -83,7 +90,7 @@ def manifest(target: Path) -> str:
 def files(target: Path) -> dict[str, Entry]:
     """Return the files of the tree that was planted last, by path; {} where none was."""
     planted = _planted(_record(target))
-    return {path: Entry(lain.sha256, target / path) for path, lain in planted.files.items()} if planted else {}
+    return {path: Entry(lain.sha256, f"{target}/{path}") for path, lain in planted.files.items()} if planted else {}
 
 
 def _record(target: Path) -> Path:
@@ -91,20 +98,7 @@ def _record(target: Path) -> Path:
 
 
 def sweep(target: Path) -> None:
-    """End the swap of a run that was killed, and take away what it left beside the tree.
-
-    Raises:
-        DiskError: the disk refused.
-    """
-    _finish_swap(target)
-    clear(_fresh(target))
-
-
-def _fresh(target: Path) -> Path:
-    return target.with_name(f"{target.name}.new")
-
-
-def _finish_swap(target: Path) -> None:
+    """End the swap of a run that was killed."""
     aside = target.with_name(f"{target.name}.old")
     if aside.exists() and not target.exists():
         aside.rename(target)
@@ -144,8 +138,43 @@ def _refuse_foreign(target: Path) -> None:
         )
 
 
+def _folders(paths: Iterable[str]) -> set[str]:
+    """Return the folders that hold these paths, and those that hold them in turn."""
+    found: set[str] = set()
+    for path in paths:
+        folder = path.rpartition("/")[0]
+        while folder and folder not in found:
+            found.add(folder)
+            folder = folder.rpartition("/")[0]
+    return found
+
+
+def _pruned(spare: Path, manifest: Mapping[str, Entry], folders: Set[str]) -> Set[str]:
+    """Leave of an earlier tree, or of a part of one, only what is in this one too; return the paths of what stays.
+
+    A file stays where it is another name of the very file that is asked for, whatever happened to the tree meanwhile.
+    """
+    stay, left = set[str](), [str(spare)]
+    while left:
+        with os.scandir(left.pop()) as entries:
+            found = list(entries)
+        for one in found:
+            path = one.path[len(f"{spare}/") :]
+            if one.is_dir(follow_symlinks=False):
+                if path in folders:
+                    left.append(one.path)
+                    stay.add(path)
+                else:
+                    shutil.rmtree(one.path)
+            elif (entry := manifest.get(path)) and entry.shared and os.stat(entry.source).st_ino == one.inode():  # noqa: PTH116
+                stay.add(path)
+            else:
+                os.unlink(one.path)  # noqa: PTH108
+    return stay
+
+
 def _lay(path: str, entry: Entry, standing: str) -> None:
-    source = standing or (str(entry.source) if entry.shared else "")
+    source = standing or (entry.source if entry.shared else "")
     if not (source and _linked(source, path)):
         shutil.copyfile(standing or entry.source, path)
 

@@ -1,5 +1,6 @@
 import json
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from pipeline import tree
 from pipeline.disk import digest, write_whole
 from pipeline.errors import DiskError, InputError, LockedError
 from pipeline.store import Store
+from tests.show import bytes_of
 
 
 def test_an_object_comes_back_as_it_was(tmp_path: Path) -> None:
@@ -144,7 +146,7 @@ def manifest(folder: Path, **files: bytes) -> dict[str, tree.Entry]:
     for number, (name, data) in enumerate(files.items()):
         source = folder / f"source-{number}-{digest(data)[:8]}"
         source.write_bytes(data)
-        found[name.replace("__", "/")] = tree.Entry(digest(data), source)
+        found[name.replace("__", "/")] = tree.Entry(digest(data), str(source))
     return found
 
 
@@ -154,7 +156,49 @@ def test_a_tree_is_planted_whole_and_then_left_alone(tmp_path: Path) -> None:
     assert not tree.plant(target, manifest(tmp_path, a__index=b"A", b=b"B"), "one")
     assert tree.plant(target, manifest(tmp_path, a__index=b"A2"), "two")
     assert sorted(path.name for path in target.rglob("*") if path.is_file()) == [".podloom", "index"]
-    assert not target.with_name("site.new").exists()
+    assert not [path for path in target.with_name("site.new").rglob("*") if path.is_file()]  # what the next one cannot use is gone
+
+
+def _linked(store: Store, **files: bytes) -> dict[str, tree.Entry]:
+    """Make a manifest of objects."""
+    names = {path.replace("__", "/"): store.put(data) for path, data in files.items()}
+    return {path: tree.Entry(name, store.place(name), shared=True) for path, name in names.items()}
+
+
+def test_the_tree_before_becomes_the_next_with_what_both_have(tmp_path: Path) -> None:
+    store, target, spare = Store(tmp_path / "build"), tmp_path / "build/site", tmp_path / "build/site.new"
+    tree.plant(target, _linked(store, a__b__page=b"page", gone__x=b"x", moved=b"m"), "one")
+    tree.plant(target, _linked(store, a__b__page=b"page", moved__in=b"m", more=b"1"), "two")
+    assert [path for path in spare.rglob("*") if path.is_file()] == [spare / "a/b/page"]
+    kept = (spare / "a/b").stat().st_ino
+    tree.plant(target, _linked(store, a__b__page=b"page", moved=b"m", more=b"2"), "three")
+    assert (target / "a/b").stat().st_ino == kept
+    assert {path: data for path, data in bytes_of(target).items() if path != tree.MARKER} == {
+        "a/b/page": b"page",
+        "moved": b"m",
+        "more": b"2",
+    }
+
+
+def test_whatever_lies_where_the_next_tree_is_made_is_not_in_it(tmp_path: Path) -> None:
+    store, target, spare = Store(tmp_path / "build"), tmp_path / "build/site", tmp_path / "build/site.new"
+    made = _linked(store, a__page=b"page", b__page=b"other")
+    for key in ("one", "two"):
+        tree.plant(target, made, key)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "theirs").write_text("theirs")
+    (spare / "a/page").unlink()
+    (spare / "a/page").write_bytes(b"page!")  # another file under a name of ours
+    (spare / "a/more").symlink_to(elsewhere)
+    shutil.rmtree(spare / "b")
+    (spare / "b").write_bytes(b"no folder")
+    (spare / "half/of").mkdir(parents=True)
+    tree.plant(target, made, "three")
+    assert {path for path in bytes_of(target) if path != tree.MARKER} == {"a/page", "b/page"}
+    assert (target / "a/page").read_bytes() == b"page"
+    assert not (target / "half").exists()
+    assert (elsewhere / "theirs").read_text() == "theirs"
 
 
 def test_unchanged_files_of_a_tree_keep_their_times(tmp_path: Path) -> None:
@@ -194,7 +238,7 @@ def test_a_swap_cut_short_between_its_renames_is_finished(tmp_path: Path) -> Non
 def test_what_we_made_is_linked_into_a_tree_and_not_read_again_for_that(tmp_path: Path) -> None:
     store, target = Store(tmp_path / "build"), tmp_path / "build/site"
     names = {f"{number}.html": store.put(f"page {number}".encode()) for number in range(3)}
-    entries = {path: tree.Entry(name, store.object_path(name), shared=True) for path, name in names.items()}
+    entries = {path: tree.Entry(name, store.place(name), shared=True) for path, name in names.items()}
     for key in ("one", "two"):  # the second gives the objects a new name and takes the old one: both change their time
         tree.plant(target, entries, key)
         store.linked(names.values())
@@ -209,7 +253,7 @@ def test_what_we_made_is_linked_into_a_tree_and_not_read_again_for_that(tmp_path
 def test_who_writes_into_a_linked_file_damages_the_object_and_both_are_noticed(tmp_path: Path) -> None:
     store, target = Store(tmp_path / "build"), tmp_path / "build/site"
     name = store.put(b"page")
-    tree.plant(target, {"a.html": tree.Entry(name, store.object_path(name), shared=True)}, "one")
+    tree.plant(target, {"a.html": tree.Entry(name, store.place(name), shared=True)}, "one")
     store.linked([name])
     store.close()
     before = (target / "a.html").stat()
@@ -220,7 +264,7 @@ def test_who_writes_into_a_linked_file_damages_the_object_and_both_are_noticed(t
     assert not again.holds(name)
     assert again.put(b"page") == name
     assert again.get(name) == b"page"
-    tree.plant(target, {"a.html": tree.Entry(name, again.object_path(name), shared=True)}, "two")
+    tree.plant(target, {"a.html": tree.Entry(name, again.place(name), shared=True)}, "two")
     assert (target / "a.html").read_bytes() == b"page"
 
 
@@ -248,4 +292,4 @@ def test_a_file_of_a_person_is_copied_into_a_tree_and_never_linked(tmp_path: Pat
     target = tmp_path / "site"
     entries = manifest(tmp_path, a=b"A")
     tree.plant(target, entries, "one")
-    assert (target / "a").stat().st_ino != entries["a"].source.stat().st_ino
+    assert (target / "a").stat().st_ino != Path(entries["a"].source).stat().st_ino

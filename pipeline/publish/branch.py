@@ -141,4 +141,4 @@ def _plainly(said: str) -> str:
 def _site(files: Files) -> Path:
     """Return the folder of which these are all files."""
     path, entry = next(iter(files.items()))
-    return entry.source.parents[path.count("/")]
+    return Path(entry.source).parents[path.count("/")]

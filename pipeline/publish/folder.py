@@ -109,7 +109,7 @@ class Folder:
             if old.get(path) == entry.sha256 and (self._releases / before / path).is_file():
                 os.link(self._releases / before / path, goal)
                 continue
-            with entry.source.open("rb") as source, goal.open("wb") as file:
+            with Path(entry.source).open("rb") as source, goal.open("wb") as file:
                 shutil.copyfileobj(source, file)
                 file.flush()
                 os.fsync(file.fileno())

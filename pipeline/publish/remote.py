@@ -59,7 +59,7 @@ class Remote:
             self._vouch({**before, **dict.fromkeys([*new, *changes.removed], ON_ITS_WAY)})
             for path in new:
                 self._files.makedirs(self._at(path).rpartition("/")[0], exist_ok=True)
-                self._files.put_file(str(files[path].source), self._at(path))
+                self._files.put_file(files[path].source, self._at(path))
             for path in changes.removed:
                 if self._files.exists(self._at(path)):
                     self._files.rm_file(self._at(path))

@@ -292,7 +292,7 @@ class Executor:
         kind, _, rest = place.partition(":")
         one, _, path = rest.partition(":")
         shared = kind == "sha256"
-        return tree.Entry(one, self._store.object_path(one) if shared else self._root / path, shared)
+        return tree.Entry(one, self._store.place(one) if shared else f"{self._root}/{path}", shared)
 
     def _tidy(self, items: Iterable[Item], *, changed: bool) -> None:
         """Forget the receipts of items that are gone, and objects that no receipt names any more."""

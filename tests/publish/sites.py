@@ -24,6 +24,6 @@ def site(folder: Path, content: dict[str, bytes]) -> dict[str, Entry]:
     for path, data in content.items():
         digest = hashlib.sha256(data).hexdigest()
         (held / digest).write_bytes(data)
-        manifest[path] = Entry(digest, held / digest)
+        manifest[path] = Entry(digest, str(held / digest))
     plant(folder / "site", manifest, hashlib.sha256(repr(sorted(content.items())).encode()).hexdigest())
     return files(folder / "site")
