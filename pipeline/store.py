@@ -125,7 +125,11 @@ class Store:
             known = self._glances.get(path) or self._young.get(path)
             with contextlib.suppress(OSError):
                 stat = os.stat(path)  # noqa: PTH116 - as in holds
-                if known and msgspec.structs.replace(known, ctime_ns=stat.st_ctime_ns).fits(stat):
+                if (
+                    known
+                    and known.ctime_ns != stat.st_ctime_ns
+                    and msgspec.structs.replace(known, ctime_ns=stat.st_ctime_ns).fits(stat)
+                ):
                     self._look(path, stat, known.sha256)
                     self._glances_changed = True
 
@@ -142,12 +146,13 @@ class Store:
 
     def sweep(self, keep: frozenset[str]) -> int:
         """Remove objects that no receipt names; return how many went."""
-        gone = 0
-        for path in (self.root / "objects").glob("*/*"):
-            if path.parent.name + path.name not in keep:
-                path.unlink(missing_ok=True)
-                gone += 1
-        return gone
+        kept = {self.place(name) for name in keep}
+        gone = [path for parent, _, names in os.walk(self._objects) for name in names if (path := f"{parent}/{name}") not in kept]
+        for path in gone:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(path)  # noqa: PTH108 - as in holds
+            self._glances_changed |= self._glances.pop(path, None) is not None
+        return len(gone)
 
     # ---- receipts
 
@@ -260,7 +265,8 @@ class Store:
     def close(self) -> None:
         """Write down the digests of files, where this run made something or found a file changed; a run that did nothing does not.
 
-        What was written last is waited for until its times can be trusted: a tenth of a second.
+        What was written last is waited for until its times can be trusted: a tenth of a second. Objects seen in earlier runs are
+        not looked at again: `sweep` has forgotten those that went, and one that was touched since does not fit.
         """
         if not (self._glances_changed and (self._glances or self._young) and self.root.is_dir()):
             return
@@ -268,6 +274,9 @@ class Store:
         time.sleep(min(max(0, newest + _SETTLED_NS - time.time_ns()), _SETTLED_NS) / 1e9)
         here: dict[str, Glance] = {}
         for name, glance in sorted((self._glances | self._young).items()):
+            if name in self._glances and name.startswith(self._objects):
+                here[name] = glance
+                continue
             with contextlib.suppress(OSError):
                 stat = os.stat(name)  # noqa: PTH116 - as in holds
                 if glance.fits(stat) and time.time_ns() - stat.st_ctime_ns >= _SETTLED_NS:
