@@ -24,10 +24,10 @@ def root(name: str, namespaces: dict[str | None, str], **attributes: str) -> "El
 
 def add(parent: "Element", name: str, text: object = "", attributes: Mapping[str, object] | None = None) -> "Element":
     """Add an element; attributes that are empty or None are left out, order is as given."""
-    from lxml import etree
+    from lxml.etree import SubElement  # not `from lxml import etree`, which takes a microsecond each time
 
     given = {key: writable(str(value)) for key, value in (attributes or {}).items() if value not in ("", None)}
-    element = etree.SubElement(parent, name, given)
+    element = SubElement(parent, name, given)
     if text != "":
         element.text = writable(str(text))
     return element
@@ -41,11 +41,11 @@ def say(parent: "Element", name: str, text: object) -> None:
 
 def markup(parent: "Element", name: str, html: str) -> None:
     """Add an element with HTML in it, as CDATA where that can hold it; nothing where there is none."""
-    from lxml import etree
+    from lxml.etree import CDATA
 
     if html:
         text = writable(html)
-        add(parent, name).text = text if "]]>" in text else etree.CDATA(text)
+        add(parent, name).text = text if "]]>" in text else CDATA(text)
 
 
 def parsed(data: bytes) -> "Element":
