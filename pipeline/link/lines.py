@@ -45,6 +45,9 @@ def parts(library: Library) -> Iterator[tuple[Key, Passage, tuple[Sentence, ...]
 def parts_of(item: Episode | Issue, passages: Iterable[Passage]) -> Iterator[tuple[Passage, tuple[Sentence, ...]]]:
     """Yield the passages of an item with their sentences; a list once for each entry, as they are about different things."""
     lists = {one.passage: one.html for one in item.blocks if "<li" in one.html} if isinstance(item, Issue) else {}
+    if not lists:
+        yield from ((passage, passage.sentences) for passage in passages)
+        return
     for passage in passages:
         markup = lists.get(passage.id, "")
         for sentences in _entries(markup) if markup else (passage.sentences,):
@@ -53,13 +56,13 @@ def parts_of(item: Episode | Issue, passages: Iterable[Passage]) -> Iterator[tup
 
 def lines_of(item: Episode | Issue, passages: Iterable[Passage], numbers: Container[int] | None = None) -> dict[int, Line]:
     """Return every sentence of what an item says, sends and notes, by its number in this order; or those of some numbers."""
-    kind = key_of(item)[0]
-    said = ((passage.id, one.start, one.text) for passage, sentences in parts_of(item, passages) for one in sentences)
-    return {
-        at: Line(Place(kind, item.slug, anchor, start), text, fold(text))
-        for at, (anchor, start, text) in enumerate(chain(said, _notes(item)))
-        if numbers is None or at in numbers
-    }
+    kind, found, begin = key_of(item)[0], dict[int, Line](), 0
+    for anchor, sentences in chain(((passage.id, own) for passage, own in parts_of(item, passages)), [("", _notes(item))]):
+        for at, one in enumerate(sentences, begin):
+            if numbers is None or at in numbers:
+                found[at] = Line(Place(kind, item.slug, anchor, one.start), one.text, fold(one.text))
+        begin += len(sentences)
+    return found
 
 
 def key_of(item: Episode | Issue) -> Key:
@@ -84,6 +87,6 @@ def _entries(markup: str) -> Iterator[tuple[Sentence, ...]]:
             yield tuple(Sentence(one) for text in texts for one in _ENDS.split(text) if one)
 
 
-def _notes(item: Episode | Issue) -> Iterator[tuple[str, None, str]]:
+def _notes(item: Episode | Issue) -> tuple[Sentence, ...]:
     parts = _ENDS.split(_TAG.sub(" ", item.notes_html)) if isinstance(item, Episode) else ()
-    yield from (("", None, " ".join(part.split())) for part in parts if part.strip())
+    return tuple(Sentence(" ".join(part.split())) for part in parts if part.strip())

@@ -73,6 +73,7 @@ class _Letters:
         self.sample = self.numbers[:: max(1, len(self.numbers) // _SAMPLE)]
         self.openings, self.means = (_units(index.meanings.sums(name)) for name in ("opening", "mean"))
         self._counts = [index.counts(at) for at in self.numbers]
+        self._sampled = {bisect_left(self.numbers, at): _dense(*index.counts(at), len(index.weights)) for at in self.sample}
         self._sizes = np.array([float(counts.sum()) for _, counts in self._counts])
         self._length = max(1.0, float(self._sizes.sum()) / max(1, len(self.numbers)))
         self._texts: dict[int, str] = {}
@@ -81,7 +82,8 @@ class _Letters:
     def weights(self, index: Index, words: Whole, letters: Sequence[int]) -> Floats:
         """Return the BM25 of words (across, sorted) in letters (down)."""
         places = [bisect_left(self.numbers, at) for at in letters]
-        held = np.array([_found(*self._counts[at], words) for at in places], dtype=np.float64).reshape(len(places), len(words))
+        counts = [self._sampled[at][words] if at in self._sampled else _found(*self._counts[at], words) for at in places]
+        held = np.array(counts, dtype=np.float64).reshape(len(places), len(words))
         long = (1 - _B + _B * self._sizes[places] / self._length)[:, None]
         return np.asarray(index.weights[words].astype(np.float64) / FINENESS * held * (_K + 1) / (held + _K * long))
 
@@ -157,6 +159,13 @@ def _found(known: Whole, counts: Whole, words: Whole) -> Whole:
         return np.zeros(len(words), dtype=np.int64)
     at = np.minimum(np.searchsorted(known, words), len(known) - 1)
     return np.where(known[at] == words, counts[at], 0)
+
+
+def _dense(known: Whole, counts: Whole, size: int) -> Whole:
+    """Return counts of known words as a row of all words: 1,000 episodes ask for the same letters."""
+    row = np.zeros(size, dtype=np.int64)
+    row[known] = counts
+    return row
 
 
 def _units(totals: Floats) -> Floats:
