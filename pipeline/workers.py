@@ -18,7 +18,8 @@ from pipeline import heap
 from pipeline.errors import InputError
 
 T = TypeVar("T")
-_ALONE_SECONDS = 0.5  # a process takes .3 s to be ready
+_ALONE_SECONDS = 0.5
+_LEFT_SECONDS = 1.0  # two processes take .3 s each to be ready, and spare half of what is left
 _SEVERAL = 8  # steps that are left
 
 
@@ -84,8 +85,8 @@ class Threads:
 class Pool:
     """Processes of this machine, at most `count`, for steps that compute in Python.
 
-    They are started when a stage has been at work for a while and has steps left: for a small show they would cost more than
-    they spare. They end with this object, and with this process, should it be killed.
+    They are started when a stage has been at work for a while and would be for longer than that: for a small show, or a few pages
+    of a large one, they would cost more than they spare. They end with this object, and with this process, should it be killed.
     """
 
     def __init__(self, count: int) -> None:
@@ -103,13 +104,15 @@ class Pool:
         """Call every function, here at first; then they travel, as `pickle` carries them."""
         began = time.monotonic()
         left = deque(enumerate(runs))
-        while left and not self._worth_while(began, len(left)):
+        while left and not self._worth_while(time.monotonic() - began, len(runs) - len(left), len(left)):
             index, run = left.popleft()
             yield index, _caught(run)
         yield from self._elsewhere(dict(left))
 
-    def _worth_while(self, began: float, left: int) -> bool:
-        return left >= _SEVERAL and (self._others is not None or time.monotonic() - began > _ALONE_SECONDS)
+    def _worth_while(self, seconds: float, done: int, left: int) -> bool:
+        """Say whether the others should go on after `done` steps in so many seconds; those that are there need not be awaited."""
+        long = seconds > _ALONE_SECONDS and seconds / done * left > _LEFT_SECONDS
+        return left >= _SEVERAL and (self._others is not None or long)
 
     def _elsewhere(self, runs: Mapping[int, Callable[[], T]]) -> Iterator[tuple[int, T | Exception]]:
         """Send runs away; those that lost their process are called here."""

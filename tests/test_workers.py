@@ -55,6 +55,11 @@ def test_short_work_stays_here() -> None:
         assert set(dict(workers.map([partial(errands.process, 0.0)] * 40)).values()) == {os.getpid()}
 
 
+def test_what_is_nearly_done_is_ended_here() -> None:
+    with Pool(2) as workers:
+        assert set(dict(workers.map([partial(errands.process, 0.03)] * 26)).values()) == {os.getpid()}
+
+
 def test_an_error_comes_back_from_another_process_as_it_was_or_at_least_in_its_words() -> None:
     with Pool(2) as workers:
         steps = [partial(errands.process, 0.6), *[partial(errands.fail, 0.0), partial(errands.refuse_to_travel, 0.0)] * 5]
