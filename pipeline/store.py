@@ -19,7 +19,7 @@ from pipeline.disk import digest, digest_of, disk, named, write_object, write_wh
 from pipeline.errors import LockedError
 from pipeline.model import UNREAD
 
-_SETTLED_NS = 100_000_000  # clocks of file systems tick every few milliseconds: a file this young may change under its time
+SETTLED_NS = 100_000_000  # clocks of file systems tick every few milliseconds: a file this young may change under its time
 
 
 class Glance(msgspec.Struct, frozen=True, array_like=True):
@@ -117,6 +117,11 @@ class Store:
             return self._digest(path, os.stat(path)) == name  # noqa: PTH116 - some ten thousand a run
         except OSError:
             return False
+
+    def fits(self, path: str, stat: os.stat_result) -> bool:
+        """Say whether a file that lies here is as it was when its digest was known; without reading it."""
+        known = self._glances.get(path)
+        return known is not None and known.fits(stat)
 
     def linked(self, names: Iterable[str]) -> None:
         """Note that objects got or lost another name by us: that alone changed their time, so they need not be read again."""
@@ -243,7 +248,7 @@ class Store:
 
     def _look(self, path: str, stat: os.stat_result, sha256: str) -> None:
         """Remember what a file was, from the next run on where it is too young to be trusted in this one."""
-        young = time.time_ns() - stat.st_ctime_ns < _SETTLED_NS
+        young = time.time_ns() - stat.st_ctime_ns < SETTLED_NS
         for glances in (self._young, self._glances):
             glances.pop(path, None)
         (self._young if young else self._glances)[path] = Glance.of(stat, sha256)
@@ -271,7 +276,7 @@ class Store:
         if not (self._glances_changed and (self._glances or self._young) and self.root.is_dir()):
             return
         newest = max((glance.ctime_ns for glance in self._young.values()), default=0)
-        time.sleep(min(max(0, newest + _SETTLED_NS - time.time_ns()), _SETTLED_NS) / 1e9)
+        time.sleep(min(max(0, newest + SETTLED_NS - time.time_ns()), SETTLED_NS) / 1e9)
         here: dict[str, Glance] = {}
         for name, glance in sorted((self._glances | self._young).items()):
             if name in self._glances and name.startswith(self._objects):
@@ -279,10 +284,10 @@ class Store:
                 continue
             with contextlib.suppress(OSError):
                 stat = os.stat(name)  # noqa: PTH116 - as in holds
-                if glance.fits(stat) and time.time_ns() - stat.st_ctime_ns >= _SETTLED_NS:
+                if glance.fits(stat) and time.time_ns() - stat.st_ctime_ns >= SETTLED_NS:
                     here[name] = glance
         write_whole(self.root / "digests.json", msgspec.json.encode(_Seen(boot(), here)))
-        self._glances_changed = False
+        self._glances, self._young, self._glances_changed = here, {}, False
 
     # ---- one run at a time
 

@@ -6,7 +6,7 @@ last run left something to do, the executor walks.
 """
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from hashlib import blake2b
 from operator import attrgetter
 from pathlib import Path
@@ -25,6 +25,7 @@ from pipeline.store import Store, boot
 
 FILE = "still.json"
 _KEPT = ("objects", "receipts", "made")
+Told = Callable[[str, os.stat_result], object]
 
 
 class _End(msgspec.Struct, frozen=True, array_like=True):
@@ -80,14 +81,17 @@ class Still:
         moved = set(after) ^ set(self._before)
         written = [path.absolute() for path, digest in wrote.items() if self._store.find(path) == digest]
         ours = tuple(f"{one} " for path in written for one in (path, f"{path.parent}/"))
-        if self._plan and all(one.startswith(ours) for one in moved) and self._whole(report):
-            last = _Last(boot(), self._plan, _digest(after), self._made(), tuple(self._end(one) for one in report.outcomes))
+        whole = set[str]()
+        made = self._made(lambda path, stat: whole.add(path) if self._store.fits(path, stat) else None)
+        if self._plan and all(one.startswith(ours) for one in moved) and self._whole(report, whole):
+            last = _Last(boot(), self._plan, _digest(after), made, tuple(self._end(one) for one in report.outcomes))
             self._store.note(FILE, msgspec.json.encode(last, order="deterministic"))
 
-    def _whole(self, report: Report) -> bool:
-        """Say whether a run left nothing to do, and what it made is still as it made it."""
+    def _whole(self, report: Report, whole: set[str]) -> bool:
+        """Say whether a run left nothing to do, and what it made is still as it made it; `whole` files were found so."""
         for one in report.outcomes:
-            if one.state not in ("made", "fresh", "edited") or not all(map(self._store.holds, one.outputs.values())):
+            lost = (made for made in one.outputs.values() if self._store.place(made) not in whole and not self._store.holds(made))
+            if one.state not in ("made", "fresh", "edited") or any(lost):
                 return False
         trees = {stage.name: stage.tree for stage in self._stages if stage.tree}
         planted = [(trees[one.stage], one.outputs) for one in report.outcomes if one.item == SHOW and one.stage in trees]
@@ -106,10 +110,10 @@ class Still:
         paths = (path for folder in sorted(folders) for path in files_of_house(self._root, folder).values())
         return look.lines + [f"{path} {_seen_at(path)}" for path in paths]
 
-    def _made(self) -> str:
+    def _made(self, told: Told | None = None) -> str:
         """Look at everything that was made. What of the site is another name of an object was looked at there."""
         root = str(self._store.root.absolute())
-        kept = _Look()
+        kept = _Look(told=told)
         for folder in _KEPT:
             kept.folder(f"{root}/{folder}")
         planted = _Look(kept.inodes)
@@ -136,14 +140,14 @@ class _Look:
     """A walk through folders: a line for each and for each file, its path and what the file system says of it, in order.
 
     With `known` inodes, a file that is one of them is told by that alone: it was looked at under another name. `inodes` are
-    those of the files that were looked at. Links to folders are followed, none twice on one way down. It calls os itself:
-    pathlib takes ten times as long.
+    those of the files that were looked at, and each of them is `told`. Links to folders are followed, none twice on one way
+    down. It calls os itself: pathlib takes ten times as long.
     """
 
-    def __init__(self, known: frozenset[int] | set[int] = frozenset()) -> None:
+    def __init__(self, known: Set[int] = frozenset(), told: Told | None = None) -> None:
         self.lines: list[str] = []
         self.inodes: set[int] = set()
-        self._known = known
+        self._known, self._told = known, told
 
     def folder(self, path: str, without: Sequence[str] = (), been: frozenset[tuple[int, int]] = frozenset()) -> None:
         """Look at everything below a folder, but at what lies in it by a name of `without`."""
@@ -180,6 +184,8 @@ class _Look:
         if not S_ISDIR(stat.st_mode):
             self.inodes.add(stat.st_ino)
             self.lines.append(f"{entry.path} {_seen(stat)}")
+            if self._told:
+                self._told(entry.path, stat)
         elif (place := (stat.st_dev, stat.st_ino)) not in been:
             self.folder(entry.path, (), been | {place})
 
