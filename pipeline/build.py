@@ -22,6 +22,7 @@ from pipeline.workers import HERE, Hands, Inline, Pool, Threads, Workers
 
 if TYPE_CHECKING:
     from pipeline.ingest.feeds import Brought
+    from pipeline.ingest.heads import Heads
 
 T = TypeVar("T")
 _SIDE_BY_SIDE = 4  # processes of this machine: one that tags or indexes takes 300 MB
@@ -35,6 +36,7 @@ class Opened(msgspec.Struct, frozen=True):
     items: tuple[Item, ...]
     store: Store
     today: str
+    heads: "Heads"
 
 
 def open_show(root: Path, today: str = "", *, drafts: bool = False) -> Opened:
@@ -46,7 +48,7 @@ def open_show(root: Path, today: str = "", *, drafts: bool = False) -> Opened:
     Raises:
         InputError: the folder is no show, or a file of settings is wrong; FaultsError with all faults of all files.
     """
-    from pipeline.ingest import folder  # reads YAML, which `--help` must not pay for
+    from pipeline.ingest import folder, heads  # read YAML, which `--help` must not pay for
 
     root = root.resolve()
     if not (root / "content/show.toml").is_file():
@@ -67,11 +69,12 @@ def open_show(root: Path, today: str = "", *, drafts: bool = False) -> Opened:
             faults.append(fault)
     if faults or found is None:
         raise faults[0] if len(faults) == 1 else FaultsError(tuple(faults))
-    day = today or clock.today()
-    items = folder.items(root, day, drafts=drafts)
+    day, store = today or clock.today(), Store(root / "build")
+    known = heads.Heads(store)
+    items = folder.items(root, day, known, drafts=drafts)
     words = language.load(root, found.show.language) if drafts else language.english()
     marks = {item.key: _mark(item, words) for item in items if item.waits and not item.hidden}
-    return Opened(root, msgspec.structs.replace(found, preview=marks), items, Store(root / "build"), day)
+    return Opened(root, msgspec.structs.replace(found, preview=marks), items, store, day, known)
 
 
 def _mark(item: Item, words: language.Words) -> str:
@@ -164,6 +167,7 @@ def build(opened: Opened, teller: Teller | None = None, hands: Hands = HERE, aga
                 report = executor.run(PLAN, opened.items)
         finally:
             opened.store.close()
+        opened.heads.keep()
         still.keep(report, executor.wrote)
         return report
 

@@ -30,6 +30,7 @@ MADE = (
         "show/build/digests.json",
         "show/build/site.json",
         "show/build/still.json",
+        "show/build/heads.json",
         VECTORS,
         SEARCH,
     ),

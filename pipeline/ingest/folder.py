@@ -5,7 +5,9 @@ worked on by no stage, so it is on no page and in no feed, search, link, card or
 """
 
 import datetime
+import os
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -13,6 +15,7 @@ import msgspec
 from pipeline.disk import of_file, shown
 from pipeline.errors import OF_ONE, ItemError
 from pipeline.ingest import draft
+from pipeline.ingest.heads import Head, Heads
 from pipeline.settings import slug_fault, slugify, undated
 from pipeline.stage import Item, Problem
 
@@ -23,15 +26,15 @@ DRAFT = "draft"  # comes after every date, as a text too
 PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif")
 
 
-def items(root: Path, today: str, *, drafts: bool = False) -> tuple[Item, ...]:
-    """Return every episode and issue under `root`, in the order of their paths.
+def items(root: Path, today: str, heads: Heads, *, drafts: bool = False) -> tuple[Item, ...]:
+    """Return every episode and issue under `root`, in the order of their paths; a head that is known is not read again.
 
     A draft that says `draft: true`, or whose date comes after `today` (ISO 8601), waits: it is hidden, unless `drafts`
     asks for those too. An episode that waits for its sound as well has nothing to show yet.
     """
-    found = [_episode(root, folder) for folder in sorted((root / "content/episodes").glob("*/")) if _visible(folder)]
+    found = [_episode(root, folder, heads) for folder in sorted((root / "content/episodes").glob("*/")) if _visible(folder)]
     letters = [path for path in sorted((root / "content/newsletters").glob("*")) if _visible(path)]
-    found += [_issue(root, path) for path in letters if path.suffix.lower() in (".md", *DOCUMENTS)]
+    found += [_issue(root, path, heads) for path in letters if path.suffix.lower() in (".md", *DOCUMENTS)]
     return tuple(_refuse_twins([_held(item, today, drafts) for item in found], root))
 
 
@@ -45,19 +48,23 @@ def _visible(path: Path) -> bool:
     return not path.name.startswith((".", "_")) and path.name.lower() != "readme.md"
 
 
-def _episode(root: Path, folder: Path) -> Item:
+def _episode(root: Path, folder: Path, heads: Heads) -> Item:
     files: dict[str, Path] = {}
+    item = partial(_item, root, heads, "episode", folder.name, folder)
     try:
-        inside = [path for path in sorted(folder.iterdir()) if path.is_file() and not path.name.startswith(".")]
+        with os.scandir(folder) as entries:
+            found = {one.name: one.is_file() for one in entries}
+        inside = [folder / name for name in sorted(found) if found[name] and not name.startswith(".")]
         files = {path.name: path for path in inside if not _sounds(path)}
-        files |= {f"tracks/{path.stem}": path for path in sorted((folder / "tracks").glob("*")) if _sounds(path)}
+        tracks = sorted((folder / "tracks").glob("*")) if "tracks" in found else []
+        files |= {f"tracks/{path.stem}": path for path in tracks if _sounds(path)}
         if sound := _sound([path for path in inside if _sounds(path)], _home(root, folder)):
             files["audio"] = sound
     except OSError as fault:
-        return _item(root, "episode", folder.name, folder, files, None, Problem.of(of_file(fault, _home(root, folder))))
+        return item(files, None, Problem.of(of_file(fault, _home(root, folder))))
     except OF_ONE as error:
-        return _item(root, "episode", folder.name, folder, files, files.get("episode.md"), Problem.of(error))
-    return _item(root, "episode", folder.name, folder, files, files.get("episode.md"))
+        return item(files, files.get("episode.md"), Problem.of(error))
+    return item(files, files.get("episode.md"))
 
 
 def _sounds(path: Path) -> bool:
@@ -75,12 +82,12 @@ def _sound(paths: list[Path], where: str) -> Path | None:
     return named[0] if named else None
 
 
-def _issue(root: Path, path: Path) -> Item:
-    slug = undated(path.stem)
+def _issue(root: Path, path: Path, heads: Heads) -> Item:
+    item = partial(_item, root, heads, "issue", undated(path.stem), path.parent)
     if path.suffix.lower() != ".md" or not path.is_file():
         message = f"{path.name} is no Markdown draft, so it is not on the site"
-        return _item(root, "issue", slug, path.parent, {}, None, Problem(message, _home(root, path), "Save it as Markdown (.md)."))
-    return _item(root, "issue", slug, path.parent, {"issue.md": path, **_pictures(path)}, path)
+        return item({}, None, Problem(message, _home(root, path), "Save it as Markdown (.md)."))
+    return item({"issue.md": path, **_pictures(path)}, path)
 
 
 def _pictures(path: Path) -> dict[str, Path]:
@@ -89,13 +96,14 @@ def _pictures(path: Path) -> dict[str, Path]:
     return {f"pictures/{one.name}": one for one in inside if one.suffix.lower() in PICTURE_SUFFIXES and one.is_file()}
 
 
-def _item(root: Path, kind: str, name: str, folder: Path, files: dict[str, Path], notes: Path | None, *faults: Problem) -> Item:
+def _item(
+    root: Path, heads: Heads, kind: str, name: str, folder: Path, files: dict[str, Path], notes: Path | None, *faults: Problem
+) -> Item:
     where = _home(root, notes or folder)
     slug, found, waits = slugify(shown(name)) or "unnamed", list(faults), ""
     try:
-        meta = draft.front_matter(notes, where) if notes else {}
-        slug = shown(str(meta.get("slug") or slug))
-        waits = DRAFT if meta.get("draft") is True else _day(meta.get("date"))
+        head = heads.of(notes, partial(_head, notes, where)) if notes else Head()
+        slug, waits = shown(head.slug) or slug, head.waits
     except OF_ONE as error:
         found.append(Problem.of(error))
     except OSError as fault:
@@ -103,6 +111,11 @@ def _item(root: Path, kind: str, name: str, folder: Path, files: dict[str, Path]
     if slug_fault(slug):  # the draft's reader says that another one is used
         slug = slugify(slug) or slugify(shown(name)) or "unnamed"
     return Item(kind, slug, folder, files, tuple(found), waits=waits)
+
+
+def _head(notes: Path, where: str) -> Head:
+    meta = draft.front_matter(notes, where)
+    return Head(str(meta.get("slug") or ""), DRAFT if meta.get("draft") is True else _day(meta.get("date")))
 
 
 def _day(value: object) -> str:
