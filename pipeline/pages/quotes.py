@@ -65,12 +65,19 @@ def at(line: Passage | Turn, seconds: float) -> str:
 
 
 def _runs(passage: Passage, by: str | None) -> list[Run]:
-    said = [(line, sentence) for line in passage.turns for sentence in line.sentences]
-    every = [(speaker, list(run)) for speaker, run in groupby(said, key=lambda one: one[0].speaker)]
-    return [run for speaker, run in every if by is None or speaker == by]
+    every = groupby(passage.turns, key=lambda line: line.speaker)
+    return [
+        [(line, sentence) for line in lines for sentence in line.sentences]
+        for speaker, lines in every
+        if by is None or speaker == by
+    ]
 
 
 def _found(runs: Sequence[Run], wanted: str | float) -> tuple[Run, int] | None:
+    for run in runs:
+        for at, (_, sentence) in enumerate(run):
+            if sentence.text == wanted:  # no other is likelier, and so it nearly always is
+                return run, at
     places = [(run, at) for run in runs for at in range(len(run))]
     if isinstance(wanted, float):
         heard = [(run, at) for run, at in places if (run[at][1].start or 0.0) <= wanted + _SLACK]
@@ -82,8 +89,6 @@ def _found(runs: Sequence[Run], wanted: str | float) -> tuple[Run, int] | None:
 
 def _likeness(sentence: str, wanted: str) -> int:
     """Return how surely a sentence is the wanted one: it may have been cut elsewhere, and "Yes." stands in many."""
-    if sentence == wanted:
-        return 3 * len(wanted)
     return 2 * len(wanted) if wanted in sentence else len(sentence) if sentence in wanted else 0
 
 
