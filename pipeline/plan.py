@@ -4,7 +4,7 @@ from pipeline import shell
 from pipeline.language import FOLDER as WORDS
 from pipeline.language import OWN as OWN_WORDS
 from pipeline.stage import Stage, beside, every, house, made, of_item, of_person, of_show
-from pipeline.steps import episode, feeds, finding, issue, links, share, show, site, speech, themes
+from pipeline.steps import episode, feeds, finding, issue, links, share, show, site, speech, themes, views
 
 EPISODE, ISSUE, SHOW = ("episode",), ("issue",), ("show",)
 
@@ -13,7 +13,7 @@ DECISIONS = of_show("content/decisions/themes.jsonl", optional=True)  # each is 
 LINK_DECISIONS = of_show("content/decisions/links.jsonl", optional=True)
 GLOSSARY = "content/glossary.toml"
 SAID = (every("episode"), every("issue"), every("passages"), every("mentions"), THEMES, PEOPLE)
-LIBRARY = (*SAID, every("edited"))
+LIBRARY = (*SAID, every("edited"), every("outline"), every("ribbon"))
 FONT, FEEDS = of_show(share.FONT, optional=True), made("feeds", optional=True)
 THEME_OF_SITE = (of_show("site/pages"), house("site/overrides"), house("site/assets"))
 
@@ -55,10 +55,12 @@ PLAN = (
     Stage(name="reading", version=1, run=links.reading, per=EPISODE + ISSUE, parallel="here",
           settings=("show.language",), identity=links.reader,
           takes=(made("episode", optional=True), made("issue", optional=True), made("passages"), made("vectors"))),
-    Stage(name="lines", version=6, run=episode.lines, per=EPISODE, parallel="here",
+    Stage(name="lines", version=7, run=episode.lines, per=EPISODE, parallel="here",
           takes=(made("episode"), made("passages"), made("mentions"), THEMES, PEOPLE, made("words"))),
     Stage(name="rows", version=2, run=finding.rows, per=EPISODE + ISSUE, parallel="here", settings=("show.language",),
           takes=(made("episode", optional=True), made("issue", optional=True), made("passages"), made("mentions"))),
+    Stage(name="outline", version=1, run=views.outline, per=EPISODE + ISSUE, parallel="here",
+          takes=(made("episode", optional=True), made("issue", optional=True), made("passages"), made("mentions"), THEMES)),
     # what is shared of it: its head, its card, a small player
     Stage(name="share", version=2, run=share.item, per=EPISODE + ISSUE, parallel="here", settings=("show",),
           takes=(made("episode", optional=True), made("issue", optional=True), made("passages"), made("mentions"), THEMES, PEOPLE)),
@@ -78,7 +80,7 @@ PLAN = (
           takes=(every("pins"), THEMES, DECISIONS)),
     Stage(name="link", version=6, run=links.link, per=SHOW, settings=("show", "links"),
           takes=(*SAID, every("reading"), every("vectors"), LINK_DECISIONS, made("words")), identity=links.reader),
-    Stage(name="views", version=3, run=show.views, per=SHOW, takes=(*LIBRARY, made("links"), made("words")),
+    Stage(name="views", version=4, run=views.views, per=SHOW, takes=(*LIBRARY, made("links"), made("words")),
           settings=("show", "preview")),
     Stage(name="contents", version=1, run=show.contents, per=SHOW,
           takes=(every("episode"), every("issue"), every("counts"), made("links"), made("waiting"), THEMES)),

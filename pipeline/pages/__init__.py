@@ -3,23 +3,45 @@
 A view is plain data, so that its digest decides whether its page must be rendered again.
 """
 
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
 from pipeline.language import Words
-from pipeline.model import Library
-from pipeline.pages.archive import archive_page
+from pipeline.model import Library, Place
+from pipeline.pages.archive import archives
 from pipeline.pages.episode import audio, episode_page, episodes_page
+from pipeline.pages.excerpts import Excerpt, Picked
 from pipeline.pages.home import home
 from pipeline.pages.letter import letter_page, letters_page
 from pipeline.pages.missing import missing_page
+from pipeline.pages.outline import Outline, outline
 from pipeline.pages.people import people_page
-from pipeline.pages.person import person_page
+from pipeline.pages.person import OwnWords, own_words, person_page
 from pipeline.pages.render import render
-from pipeline.pages.shelf import Shelf, path
+from pipeline.pages.ribbon import Ribbon
+from pipeline.pages.shelf import NOTHING, Prepared, Shelf, path
+from pipeline.pages.tags import tagged
 from pipeline.pages.theme import theme_page, themes_page
 from pipeline.pages.thing import thing_page
 from pipeline.pages.transcript import Part, Told, told
 from pipeline.pages.view import View
 
-__all__ = ["Part", "Told", "View", "audio", "render", "transcripts", "views"]
+__all__ = [
+    "Excerpt",
+    "Outline",
+    "Part",
+    "Picked",
+    "Prepared",
+    "Ribbon",
+    "Told",
+    "View",
+    "audio",
+    "outline",
+    "render",
+    "tagged",
+    "transcripts",
+    "views",
+]
 
 
 def transcripts(library: Library, words: Words) -> dict[str, Told]:
@@ -31,20 +53,32 @@ def transcripts(library: Library, words: Words) -> dict[str, Told]:
     return {path(episode): told(shelf, episode) for episode in shelf.episodes}
 
 
-def views(library: Library, words: Words) -> tuple[View, ...]:
-    """Return every page of the site in the words of its language; the order of the library's items does not matter."""
-    shelf = Shelf.of(library, words)
-    return (
-        home(shelf),
-        episodes_page(shelf),
-        *(episode_page(shelf, at) for at in range(len(shelf.episodes))),
-        letters_page(shelf),
-        *(letter_page(shelf, at) for at in range(len(shelf.issues))),
-        themes_page(shelf),
-        *(theme_page(shelf, theme) for theme in shelf.themes.values()),
-        *(archive_page(shelf, theme) for theme in shelf.themes.values()),
-        people_page(shelf),
-        *(person_page(shelf, person) for person in shelf.people),
-        *(thing_page(shelf, thing) for thing in shelf.things),
-        missing_page(shelf),
-    )
+def views(library: Library, words: Words, prepared: Prepared = NOTHING) -> Iterator[View]:
+    """Yield every page of the site in the words of its language; the order of the library's items does not matter.
+
+    Of items that are `prepared` the library's passages and mentions are asked with `get`, and those of letters only.
+    """
+    shelf = Shelf.of(library, words, prepared)
+    own = {person.slug: own_words(shelf, person) for person in shelf.people}
+    for place in sorted(_quoted(shelf, own.values()), key=lambda place: (place.kind, place.slug)):
+        shelf.passage(place)  # of one item after the other: so each is read once
+    yield home(shelf)
+    yield episodes_page(shelf)
+    yield from (episode_page(shelf, at) for at in range(len(shelf.episodes)))
+    yield letters_page(shelf)
+    yield from (letter_page(shelf, at) for at in range(len(shelf.issues)))
+    yield themes_page(shelf)
+    yield from (theme_page(shelf, theme) for theme in shelf.themes.values())
+    yield from archives(shelf)
+    yield people_page(shelf)
+    yield from (person_page(shelf, person, own[person.slug]) for person in shelf.people)
+    yield from (thing_page(shelf, thing) for thing in shelf.things)
+    yield missing_page(shelf)
+
+
+def _quoted(shelf: Shelf, own: Iterable[OwnWords]) -> Iterator[Place]:
+    """Yield what most quotations of pages are of: the ends of links, and what people say on themes."""
+    for ends in shelf.ends.values():
+        yield from (end.there for end in ends)
+    for _, said in chain.from_iterable(own):
+        yield from (Place("episode", episode.slug, one.passage) for episode, _, one in said)

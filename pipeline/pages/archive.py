@@ -1,16 +1,17 @@
 """The archive of a theme: its letters and episodes by year. Shows where each comes to it first, and quotes nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
+
+from msgspec.structs import replace
 
 from pipeline.clock import clock
 from pipeline.model import Episode, Theme
 from pipeline.pages.chips import chip
 from pipeline.pages.episode import guests
-from pipeline.pages.quotes import at
-from pipeline.pages.shelf import Found, Item, Shelf, kind, newest_first, path
+from pipeline.pages.outline import Held
+from pipeline.pages.shelf import Item, Shelf, newest_first, path
 from pipeline.pages.view import Shown, View, view
-from pipeline.pages.weave import talk
 
 
 class Row(Shown, frozen=True):
@@ -32,13 +33,18 @@ def archive_path(theme: Theme) -> str:
     return f"themes/{theme.slug}/archive/"
 
 
-def archive_page(shelf: Shelf, theme: Theme) -> View:
-    """Return the archive of a theme, newest first."""
-    found: dict[tuple[str, str], list[Found]] = {}
-    for one in shelf.found.get(theme.slug, []):
-        found.setdefault((kind(one.item), one.item.slug), []).append(one)
-    held = sorted((item for key, item in shelf.items.items() if key in found or theme.slug in item.themes), key=newest_first)
-    rows = [_row(shelf, item, found.get((kind(item), item.slug), [])) for item in reversed(held)]
+def archives(shelf: Shelf) -> Iterator[View]:
+    """Yield the archive of every theme, newest first."""
+    every = sorted(shelf.items.values(), key=newest_first, reverse=True)
+    rows = {path(item): _row(shelf, item) for item in every}  # most items stand in several archives
+    for theme in shelf.themes.values():
+        found = {path(one.item): one.held for one in shelf.found.get(theme.slug, [])}
+        held = [item for item in every if path(item) in found or theme.slug in item.themes]
+        shown = [_at(shelf, rows[path(item)], found.get(path(item)), item) for item in held]
+        yield _archive(shelf, theme, held, shown)
+
+
+def _archive(shelf: Shelf, theme: Theme, held: Sequence[Item], rows: Sequence[Row]) -> View:
     title = shelf.words.say("archive.title", theme=theme.name)
     data: dict[str, object] = {
         "theme": chip(theme),
@@ -58,25 +64,25 @@ def _holds(shelf: Shelf, items: Sequence[Item]) -> str:
     return shelf.words.listing(parts)
 
 
-def _row(shelf: Shelf, item: Item, found: Sequence[Found]) -> Row:
-    speech, passage = isinstance(item, Episode), found[0].passage if found else None
+def _row(shelf: Shelf, item: Item) -> Row:
+    """Return an item as it stands in any archive."""
+    speech = isinstance(item, Episode)
     people = shelf.words.listing(guests(shelf, item)) if isinstance(item, Episode) else shelf.named(item.author)
-    start = (passage.start or 0.0) if passage else 0.0
-    return Row(
-        kind="show" if speech else "letter",
-        href=path(item),
-        title=item.title,
-        date=item.date,
-        day=shelf.words.day_of_year(item.date),
-        people=people,
-        amount=_amount(shelf, found, speech=speech) if found else "",
-        first=(path(item) + (at(passage, start) if speech else f"#{passage.id}")) if passage else "",
-        at=clock(start) if speech and passage else "",
-    )
+    day = shelf.words.day_of_year(item.date)
+    return Row("show" if speech else "letter", path(item), item.title, item.date, day, people, "", "", "")
 
 
-def _amount(shelf: Shelf, found: Sequence[Found], *, speech: bool) -> str:
+def _at(shelf: Shelf, row: Row, held: Held | None, item: Item) -> Row:
+    """Say in a row where its item comes to the theme."""
+    if held is None:
+        return row
+    speech = isinstance(item, Episode)
+    at = clock(held.first.start or 0.0) if speech else ""
+    return replace(row, amount=_amount(shelf, held, speech=speech), first=f"{row.href}#{held.first.id}", at=at)
+
+
+def _amount(shelf: Shelf, held: Held, *, speech: bool) -> str:
     if not speech:
-        return shelf.words.count("count.passages", len(found))
-    spoken = shelf.words.say("theme.talk", clock=clock(talk(one.passage for one in found)))
-    return f"{shelf.words.count('count.moments', len(found))}, {spoken}"
+        return shelf.words.count("count.passages", len(held.spots))
+    spoken = shelf.words.say("theme.talk", clock=clock(held.seconds))
+    return f"{shelf.words.count('count.moments', len(held.spots))}, {spoken}"

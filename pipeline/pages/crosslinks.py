@@ -62,7 +62,12 @@ class Card(Shown, frozen=True):
 
 
 def cards(shelf: Shelf, item_kind: str, slug: str) -> tuple[Card, ...]:
-    """Return the cards of an item, one for each passage and other item.
+    """Return the cards of an item, as `tied` does."""
+    return tuple(card for _, card in tied(shelf, item_kind, slug))
+
+
+def tied(shelf: Shelf, item_kind: str, slug: str) -> tuple[tuple[End, Card], ...]:
+    """Return the cards of an item with their ends of links, one for each passage and other item.
 
     What is written comes first, letters before episodes on an episode's page and the other way round, then the strongest
     tie; after it what the host said is related, or three of what likeness found. Links to people and things are left to
@@ -72,11 +77,11 @@ def cards(shelf: Shelf, item_kind: str, slug: str) -> tuple[Card, ...]:
     alike = [end for end in ends if end.link.type == "related"]  # the surest come first, and the host's word is surest
     related = alike[: max(_RELATED, sum(end.link.score == 1.0 for end in alike))]
     ends.sort(key=lambda end: (end.link.type == "related", end.there.kind == item_kind, _ORDER.index(end.link.type)))
-    seen: dict[tuple[str, str, str], Card] = {}
+    seen: dict[tuple[str, str, str], tuple[End, Card]] = {}
     for end in ends:
-        if end.link.type != "related" or end in related:
-            there = (end.there.kind, end.there.slug)
-            seen.setdefault((end.here.passage, *there), _card(shelf, end, shelf.items[there]))
+        place = (end.here.passage, end.there.kind, end.there.slug)
+        if place not in seen and (end.link.type != "related" or end in related):
+            seen[place] = end, _card(shelf, end, shelf.items[place[1:]])
     return tuple(seen.values())
 
 

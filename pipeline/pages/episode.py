@@ -1,12 +1,13 @@
 """An episode's page: head, player, weave, notes and the transcript to read along; and the list of all episodes."""
 
+from collections.abc import Iterable, Mapping
 from itertools import groupby, islice
 
 from pipeline.clock import clock
 from pipeline.model import Episode
 from pipeline.pages.chips import chip
-from pipeline.pages.crosslinks import Card, cards
-from pipeline.pages.moments import Moment, far, moment
+from pipeline.pages.crosslinks import Card, tied
+from pipeline.pages.moments import Moment, far, told
 from pipeline.pages.outside import written
 from pipeline.pages.quotes import SMALL
 from pipeline.pages.shelf import Shelf, path
@@ -33,8 +34,8 @@ class Face(Shown, frozen=True):
 def episode_page(shelf: Shelf, at: int) -> View:
     """Return the page of the episode at place `at` of the shelf."""
     episode = shelf.episodes[at]
-    passages = shelf.passages(episode)
-    here = path(episode)
+    ties, related = tied(shelf, "episode", episode.slug), _related(shelf, episode)
+    here, seconds = path(episode), length(episode, shelf.outline(episode).end)
     data: dict[str, object] = {
         "title": episode.title,
         "eyebrow": ", ".join(filter(None, [_number(shelf, episode), shelf.words.day(episode.date), _length(shelf, episode)])),
@@ -45,14 +46,14 @@ def episode_page(shelf: Shelf, at: int) -> View:
         "media_type": episode.media_type,
         "size": shelf.words.megabytes(episode.bytes),
         "file_kind": episode.audio.rpartition(".")[2].upper(),
-        "seconds": length(episode, passages),
-        "length": clock(length(episode, passages)),
+        "seconds": seconds,
+        "length": clock(seconds),
         "notes": written(shelf, episode.notes_html, here),
-        "cards": _asides(shelf, episode),
-        "more": more(shelf, at),
-        "more_title": shelf.words.say("card.more_in_show" if _related(shelf, episode) else "episode.same_themes"),
-        "beside": beside(shelf, episode),
-        "plain": not any(turn.speaker for _, turn in shelf.turns(episode)),
+        "cards": _asides(card for _, card in ties),
+        "more": more(shelf, at, related),
+        "more_title": shelf.words.say("card.more_in_show" if related else "episode.same_themes"),
+        "beside": beside(shelf, ties),
+        "plain": not any(shelf.outline(episode).speakers),
         "edited": episode.slug in shelf.library.edited,
         "before": _neighbour(shelf, at + 1, shelf.words.say("neighbour.before")),
         "after": _neighbour(shelf, at - 1, shelf.words.say("neighbour.after")),
@@ -92,10 +93,9 @@ def audio(episode: Episode) -> str:
 def faces(shelf: Shelf, episode: Episode) -> tuple[Face, ...]:
     """Return who is in an episode: guests, then hosts, then others who speak."""
     hosts = episode.hosts or shelf.library.show.hosts
-    speakers = dict.fromkeys(turn.speaker for _, turn in shelf.turns(episode))
-    told = [*((name, "guest") for name in episode.guests), *((name, "host") for name in hosts)]
+    named = [*((name, "guest") for name in episode.guests), *((name, "host") for name in hosts)]
     out: dict[str, Face] = {}
-    for name, role in [*told, *((name, "") for name in speakers)]:
+    for name, role in [*named, *((name, "") for name in shelf.outline(episode).speakers)]:
         if name:
             one = face(shelf, name, role)
             out.setdefault(one.name, one)
@@ -114,19 +114,19 @@ def face(shelf: Shelf, name: str, role: str = "") -> Face:
     return Face(shown, f"people/{person.slug}/" if person else "", initials(shown), role, role == "host")
 
 
-def more(shelf: Shelf, at: int) -> tuple[Moment, ...]:
-    """Quote other episodes: those with a related moment, then those on this one's themes.
+def more(shelf: Shelf, at: int, related: Mapping[str, Moment]) -> tuple[Moment, ...]:
+    """Quote other episodes: those with a `related` moment, by slug, then those on this one's themes.
 
     Of the latter earlier ones come first, the nearest first, so that a new episode leaves the pages of old ones as they
     are.
     """
     around = [*range(at + 1, len(shelf.episodes)), *range(at - 1, -1, -1)]
-    out = dict(islice(_related(shelf, shelf.episodes[at]).items(), _MORE))
+    out = dict(islice(related.items(), _MORE))
     for theme in shelf.of_item(shelf.episodes[at]):
-        there = (shelf.best.get((theme.slug, shelf.episodes[other].slug)) for other in around)
-        fresh = (one for one in there if one and one.item.slug not in out)
+        there = (shelf.episodes[other] for other in around)
+        fresh = (one for one in there if one.slug not in out and (theme.slug, one.slug) in shelf.best)
         for one in islice(fresh, _MORE - len(out)):
-            out[one.item.slug] = moment(shelf, one.item, one.passage, one.mention.evidence.sentence, SMALL)
+            out[one.slug] = told(shelf, one, shelf.best[theme.slug, one.slug])
     return tuple(out.values())
 
 
@@ -140,10 +140,10 @@ def _related(shelf: Shelf, episode: Episode) -> dict[str, Moment]:
     return out
 
 
-def _asides(shelf: Shelf, episode: Episode) -> list[Card]:
+def _asides(cards: Iterable[Card]) -> list[Card]:
     """Return one card for each other item: its strongest tie. Related episodes are quoted below them."""
     out: dict[tuple[str, str], Card] = {}
-    for card in cards(shelf, "episode", episode.slug):
+    for card in cards:
         if not (card.related and card.play):
             out.setdefault((card.icon, card.title), card)
     return list(out.values())
@@ -155,8 +155,8 @@ def _number(shelf: Shelf, episode: Episode) -> str:
 
 
 def _length(shelf: Shelf, episode: Episode) -> str:
-    passages = shelf.passages(episode)
-    return clock(length(episode, passages)) if episode.duration or passages else ""
+    known = shelf.outline(episode)
+    return clock(length(episode, known.end)) if episode.duration or known.passages else ""
 
 
 def _neighbour(shelf: Shelf, at: int, word: str) -> dict[str, str] | None:

@@ -3,14 +3,17 @@
 import math
 from collections import Counter
 from collections.abc import Iterator
+from heapq import heapify, heappop, heappush
+from itertools import islice
 
 from pipeline.clock import clock
 from pipeline.model import Episode
 from pipeline.pages.chips import Chip, chip
-from pipeline.pages.moments import Moment, moment
+from pipeline.pages.moments import Moment, carrying, moment
+from pipeline.pages.outline import Spot
 from pipeline.pages.quotes import LONG, quotation
 from pipeline.pages.shelf import Found, Shelf, path
-from pipeline.pages.tiles import tiles
+from pipeline.pages.tiles import moments_on, tiles
 from pipeline.pages.view import Shown, View, view
 from pipeline.pages.weave import length, ribbon
 
@@ -71,9 +74,9 @@ def _newest(shelf: Shelf) -> dict[str, object] | None:
         "day": shelf.words.day(episode.date),
         "summary": episode.summary,
         "href": path(episode),
-        "length": clock(length(episode, shelf.passages(episode))),
+        "length": clock(length(episode, shelf.outline(episode).end)),
         "plays": bool(episode.audio),
-        "reads": bool(shelf.passages(episode)),
+        "reads": bool(shelf.outline(episode).passages),
         "ribbon": ribbon(shelf, episode),
     }
 
@@ -87,7 +90,7 @@ def seats(shelf: Shelf) -> tuple[Seat, ...]:
         turn = math.radians(360 / total * at - 90 + 180 / total)
         x, y = round(210 + 150 * math.cos(turn), 1), round(210 + 150 * math.sin(turn), 1)
         theme = themes[at] if at < len(themes) else None
-        moments = sum(isinstance(one.item, Episode) for one in shelf.found.get(theme.slug, [])) if theme else 0
+        moments = moments_on(shelf, theme) if theme else 0
         words = f"{theme.name}, {shelf.words.count('count.moments', moments)}" if theme else ""
         out.append(Seat(x, y, chip(theme) if theme else None, words))
     return tuple(out)
@@ -116,41 +119,56 @@ def _holds(shelf: Shelf) -> str:
 
 def _tries(shelf: Shelf) -> list[str]:
     """Suggest searches that have hits: for the themes most met, the words that gave most of their passages away."""
-    out: list[str] = []
-    for slug in sorted(shelf.found, key=lambda slug: (-len(shelf.found[slug]), slug)):
-        words = Counter(word for one in shelf.found[slug] for word in one.mention.evidence.words if word.strip())
-        best = min(words, key=lambda word: (-words[word], word), default="")
-        if best and best not in out:
-            out.append(best)
-    return [f'"{word}"' if " " in word else word for word in out[:_TRIES]]
+    met = {slug: sum(len(one.held.spots) for one in some) for slug, some in shelf.found.items()}
+    best = (_word(shelf.found[slug]) for slug in sorted(met, key=lambda slug: (-met[slug], slug)))
+    out = list(islice(dict.fromkeys(filter(None, best)), _TRIES))
+    return [f'"{word}"' if " " in word else word for word in out]
+
+
+def _word(found: list[Found]) -> str:
+    """Return the word that gave most passages away, "" for none."""
+    words: Counter[str] = Counter()
+    for one in found:
+        words.update(one.held.words)
+    return min(words, key=lambda word: (-words[word], word), default="")
 
 
 def worth_a_minute(shelf: Shelf) -> tuple[Moment, ...]:
     """Pick the surest passages of speech with a run of one person's words that can be quoted whole, of different themes
     and episodes.
     """
-    out: list[Found] = []
-    for one in _surest(shelf):
+    out: dict[tuple[str, str], Moment] = {}
+    for one, spot in _surest(shelf):
         if len(out) == _MOMENTS:
             break
-        fresh = all(one.item.slug != other.item.slug and one.mention.theme != other.mention.theme for other in out)
-        if fresh and _quotable(one):
-            out.append(one)
-    return tuple(moment(shelf, one.item, one.passage, one.mention.evidence.sentence) for one in out)
+        fresh = all(one.item.slug != slug and one.held.theme != theme for slug, theme in out)
+        if fresh and (quoted := _whole(shelf, one, spot)):
+            out[one.item.slug, one.held.theme] = quoted
+    return tuple(out.values())
 
 
-def _surest(shelf: Shelf) -> Iterator[Found]:
+def _surest(shelf: Shelf) -> Iterator[tuple[Found, Spot]]:
     """Yield all that is said on themes, the surest first, of these the newest; of a thousand episodes few are looked at."""
-    by_score: dict[float, list[Found]] = {}
-    for some in shelf.found.values():
-        for one in some:
-            if isinstance(one.item, Episode):
-                by_score.setdefault(one.mention.score, []).append(one)
-    for score in sorted(by_score, reverse=True):
-        alike = sorted(by_score[score], key=lambda one: one.passage.start or 0)
-        yield from sorted(alike, key=lambda one: (one.item.date, one.item.slug), reverse=True)
+    episodes = sorted(shelf.episodes, key=lambda episode: (episode.date, episode.slug), reverse=True)
+    newest = {episode.slug: at for at, episode in enumerate(episodes)}
+    themes = {slug: at for at, slug in enumerate(shelf.found)}
+
+    def ranked(one: Found, spot: Spot) -> tuple[tuple[float, int, float, int, str], Found, Spot]:
+        return (-spot.score, newest[one.item.slug], spot.start or 0, themes[one.held.theme], spot.id), one, spot
+
+    heap = [ranked(one, one.held.best) for some in shelf.found.values() for one in some if isinstance(one.item, Episode)]
+    heapify(heap)
+    while heap:
+        _, one, spot = heappop(heap)
+        yield one, spot
+        for other in one.held.spots if spot is one.held.best else ():
+            if other.id != spot.id:
+                heappush(heap, ranked(one, other))
 
 
-def _quotable(one: Found) -> bool:
-    text = quotation(one.passage, one.mention.evidence.sentence).text
-    return len(text) >= LONG / 3 and not text.endswith("…")
+def _whole(shelf: Shelf, one: Found, spot: Spot) -> Moment | None:
+    """Quote a passage where a whole run of it fits."""
+    found, mention = carrying(shelf, one.item, spot.id, one.held.theme)
+    text = quotation(found.passage, mention.evidence.sentence).text
+    whole = len(text) >= LONG / 3 and not text.endswith("…")
+    return moment(shelf, one.item, found, mention.evidence.sentence) if whole else None

@@ -1,16 +1,22 @@
 """Quote a passage on another page: what it says, who says it, and the way to the very second."""
 
+from collections.abc import Iterable
+from itertools import islice
+
 from msgspec import structs
 
 from pipeline.clock import clock
 from pipeline.language import Words
-from pipeline.model import Episode, Mention, Passage, Theme
+from pipeline.model import Episode, Mention, Passage, Place, Theme
 from pipeline.pages import wiki
 from pipeline.pages.chips import Chip, chip
+from pipeline.pages.excerpts import Excerpt
 from pipeline.pages.quotes import LONG, SMALL, Quote, at, quotation
-from pipeline.pages.shelf import End, Item, Shelf, path
+from pipeline.pages.shelf import End, Item, Shelf, kind, path
 from pipeline.pages.view import Shown
 from pipeline.text import brief
+
+_OTHERS = 3  # themes beside a quotation
 
 
 class Why(Shown, frozen=True):
@@ -52,31 +58,39 @@ def because(mention: Mention, theme: Theme, say: Words) -> str:
     return say.say("theme.because", theme=theme.name, reason=reason) if reason else theme.name
 
 
-def moment(
-    shelf: Shelf, item: Item, passage: Passage, wanted: str | float = "", limit: int = LONG, by: str | None = None
-) -> Moment:
-    """Quote a passage; `wanted`, `limit` and `by` choose the words, as `quotation` says. A small one names no themes."""
-    quoted = _quoted(shelf, item, passage, quotation(passage, wanted, limit, by))
-    return structs.replace(quoted, others=()) if limit <= SMALL else quoted
+def moment(shelf: Shelf, item: Item, one: Excerpt, wanted: str | float = "", limit: int = LONG) -> Moment:
+    """Quote a passage; `wanted` and `limit` choose the words, as `quotation` says. A small one names no themes."""
+    quoted = told(shelf, item, quotation(one.passage, wanted, limit))
+    return quoted if limit <= SMALL else structs.replace(quoted, others=_chips(shelf, one.mentions))
 
 
-def evidence(shelf: Shelf, item: Item, passage: Passage, mention: Mention, by: str | None = None) -> Moment:
-    """Quote a passage for the sake of a theme: with its evidence, and with its other themes only."""
-    quoted = moment(shelf, item, passage, mention.evidence.sentence, by=by)
-    others = [one.theme for one in shelf.mentions(item, passage) if one.theme != mention.theme]
-    return structs.replace(
-        quoted,
-        others=tuple(chip(shelf.themes[slug]) for slug in others[:3]),
-        why=why(shelf.themes[mention.theme], mention),
-    )
+def evidence(shelf: Shelf, item: Item, anchor: str, theme: Theme, by: str | None = None) -> Moment:
+    """Quote a passage for the sake of a theme that it carries: with its evidence, and with its other themes only."""
+    one, mention = carrying(shelf, item, anchor, theme.slug)
+    quoted = told(shelf, item, quotation(one.passage, mention.evidence.sentence, by=by))
+    others = _chips(shelf, (other for other in one.mentions if other is not mention))
+    return structs.replace(quoted, others=others, why=why(theme, mention))
+
+
+def carrying(shelf: Shelf, item: Item, anchor: str, theme: str) -> tuple[Excerpt, Mention]:
+    """Return the passage that an outline names at a theme, and why it stands there.
+
+    Raises:
+        ValueError: the outline is not of these passages.
+    """
+    found = shelf.excerpt(Place(kind(item), item.slug, anchor))
+    for mention in found.mentions if found else ():
+        if found and mention.theme == theme:
+            return found, mention
+    raise ValueError(f"{path(item)} has no passage {anchor} on {theme}")
 
 
 def far(shelf: Shelf, end: End, limit: int) -> Moment | None:
     """Quote what a link leads to; None where that is no passage."""
-    passage = shelf.passage(end.there)
-    if passage is None:
+    found = shelf.excerpt(end.there)
+    if found is None:
         return None
-    return moment(shelf, shelf.items[end.there.kind, end.there.slug], passage, wanted_of(end, passage), limit)
+    return moment(shelf, shelf.items[end.there.kind, end.there.slug], found, wanted_of(end, found.passage), limit)
 
 
 def wanted_of(end: End, passage: Passage) -> str | float:
@@ -87,7 +101,8 @@ def wanted_of(end: End, passage: Passage) -> str | float:
     return seconds if seconds is not None and at(passage, seconds) != f"#{passage.id}" else ""
 
 
-def _quoted(shelf: Shelf, item: Item, passage: Passage, quote: Quote) -> Moment:
+def told(shelf: Shelf, item: Item, quote: Quote) -> Moment:
+    """Show a quotation of an item, without themes."""
     speech = isinstance(item, Episode)
     start = quote.start or 0.0
     person = shelf.person(quote.speaker)
@@ -102,6 +117,10 @@ def _quoted(shelf: Shelf, item: Item, passage: Passage, quote: Quote) -> Moment:
         clock=clock(start) if speech else "",
         speaker=shelf.named(quote.speaker),
         person=f"people/{person.slug}/" if person else "",
-        others=tuple(chip(shelf.themes[mention.theme]) for mention in shelf.mentions(item, passage)[:3]),
+        others=(),
         why=None,
     )
+
+
+def _chips(shelf: Shelf, mentions: Iterable[Mention]) -> tuple[Chip, ...]:
+    return tuple(chip(shelf.themes[one.theme]) for one in islice(mentions, _OTHERS))

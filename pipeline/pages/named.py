@@ -37,7 +37,7 @@ def paper(shelf: Shelf, item: Item) -> Paper:
 def items(shelf: Shelf, kind: str, slug: str) -> list[Item]:
     """Return the episodes and letters that name a person or a thing, newest first."""
     keys = {(end.there.kind, end.there.slug) for end in shelf.links(kind, slug)}
-    return [item for key, item in shelf.items.items() if key in keys]
+    return [item for key, item in shelf.items.items() if key in keys] if keys else []
 
 
 def named(shelf: Shelf, kind: str, slug: str, quoted: int = _QUOTED, limit: int = SMALL) -> Named:

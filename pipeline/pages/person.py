@@ -1,25 +1,26 @@
 """A person's page: what they talk about, in their own words, and where others name them."""
 
-from collections.abc import Iterator
-from heapq import nsmallest
-from itertools import islice
+from collections.abc import Sequence
+from itertools import chain, islice
 
 from pipeline.clock import clock
-from pipeline.model import Episode, Issue, Person
+from pipeline.model import Episode, Issue, Person, Theme
 from pipeline.pages.chips import Chip, chip
 from pipeline.pages.episode import guests
 from pipeline.pages.moments import Moment, evidence
 from pipeline.pages.named import items, named, paper, told
-from pipeline.pages.quotes import quotation
-from pipeline.pages.shelf import Said, Shelf, path
+from pipeline.pages.shelf import Shelf, path
+from pipeline.pages.spoken import Said
 from pipeline.pages.view import Shown, View, view
+from pipeline.pages.voice import MOST
 from pipeline.pages.weave import length, ribbon
 from pipeline.pages.words import initials, sentence
 
 _EACH = 3  # moments of a theme
 _EPISODES = 6
-_LOOKED_AT = 10  # passages for each moment: a host of years has thousands
-_TELLING = 80  # characters: a shorter quote is taken only where there is no other
+
+
+OwnWords = Sequence[tuple[Theme, Sequence[Said]]]  # what is quoted of somebody, by theme, the longest talked about first
 
 
 class Share(Shown, frozen=True):
@@ -31,11 +32,10 @@ class Share(Shown, frozen=True):
     moments: tuple[Moment, ...]
 
 
-def person_page(shelf: Shelf, person: Person) -> View:
-    """Return the page of a person."""
+def person_page(shelf: Shelf, person: Person, quoted: OwnWords) -> View:
+    """Return the page of a person; `quoted` is what `own_words` chose."""
     episodes = _episodes(shelf, person)
     written = [issue for issue in shelf.issues if issue.author and shelf.person(issue.author) == person]
-    shares = _shares(shelf, person, _EACH)
     data: dict[str, object] = {
         "name": person.name,
         "initials": initials(person.name),
@@ -44,7 +44,7 @@ def person_page(shelf: Shelf, person: Person) -> View:
         "hosts": _hosts(shelf, person),
         "eyebrow": _eyebrow(shelf, person),
         "feed": f"people/{person.slug}/feed.xml" if _feeds(shelf, person, written) else "",
-        "shares": shares,
+        "shares": _shares(shelf, person, quoted),
         "episodes": [_episode(shelf, episode) for episode in episodes[:_EPISODES]],
         "earlier": [paper(shelf, episode) for episode in episodes[_EPISODES:]],
         "named": named(shelf, "person", person.slug),
@@ -62,15 +62,16 @@ def person_row(shelf: Shelf, person: Person) -> dict[str, object]:
         "role": person.role,
         "hosts": _hosts(shelf, person),
         "words": _eyebrow(shelf, person),
-        "themes": [share.theme for share in _shares(shelf, person, 0)[:3]],
+        "themes": [chip(shelf.themes[slug]) for slug in islice(_milliseconds(shelf, person), 3)],
     }
 
 
 def _feeds(shelf: Shelf, person: Person, written: list[Issue]) -> bool:
     """Say whether somebody has a feed: one needs an address, and something of theirs that is published."""
     spoken = shelf.spoken.get(person.slug, {}).values()
-    keys = {f"issue/{issue.slug}" for issue in written} | {f"episode/{said[0].slug}" for one in spoken for said in one.said}
-    return bool(shelf.library.show.url and keys - {*shelf.library.previewed})
+    episodes = (f"episode/{slug}" for one in spoken for slug in one.episodes())
+    keys = chain((f"issue/{issue.slug}" for issue in written), episodes)
+    return bool(shelf.library.show.url) and any(key not in shelf.library.previewed for key in keys)
 
 
 def _hosts(shelf: Shelf, person: Person) -> bool:
@@ -78,13 +79,12 @@ def _hosts(shelf: Shelf, person: Person) -> bool:
 
 
 def _episodes(shelf: Shelf, person: Person) -> list[Episode]:
-    here = shelf.heard.get(person.slug, set())
-    return [episode for episode in shelf.episodes if episode.slug in here]
+    return list(shelf.heard.get(person.slug, {}).values())
 
 
 def _eyebrow(shelf: Shelf, person: Person) -> str:
     episodes, every = _episodes(shelf, person), items(shelf, "person", person.slug)
-    elsewhere = sum(isinstance(item, Episode) and item not in episodes for item in every)
+    elsewhere = sum(isinstance(item, Episode) and item.slug not in shelf.heard.get(person.slug, {}) for item in every)
     letters = sum(isinstance(item, Issue) for item in every)
     role = "person.host" if _hosts(shelf, person) else "person.heard"
     spoken = shelf.words.count(role, len(episodes)) if episodes else ""
@@ -92,44 +92,52 @@ def _eyebrow(shelf: Shelf, person: Person) -> str:
     return ", ".join(filter(None, [spoken, called if spoken else sentence(called)]))
 
 
-def _shares(shelf: Shelf, person: Person, most: int) -> list[Share]:
-    """Return what a person says on each theme, the longest first, with `most` moments; none is quoted twice."""
+def _milliseconds(shelf: Shelf, person: Person) -> dict[str, int]:
+    """Return for how long somebody speaks on each theme, the longest first."""
     spoken = shelf.spoken.get(person.slug, {})
-    seconds = {slug: spoken[slug].seconds for slug in shelf.themes if slug in spoken}
-    longest = max(seconds.values(), default=0) or 1
-    taken: set[str] = set()
+    return {
+        slug: spoken[slug].milliseconds
+        for slug in sorted((slug for slug in shelf.themes if slug in spoken), key=lambda slug: -spoken[slug].milliseconds)
+    }
+
+
+def _shares(shelf: Shelf, person: Person, quoted: OwnWords) -> list[Share]:
+    """Return what a person says on each theme, the longest first; nothing is quoted twice."""
+    spoken = _milliseconds(shelf, person)
+    longest = max(spoken.values(), default=0) or 1
     return [
         Share(
-            chip(shelf.themes[slug]),
-            round(100 * seconds[slug] / longest, 1),
-            clock(seconds[slug]),
-            tuple(_own_words(shelf, spoken[slug].said, most, taken)),
+            chip(theme),
+            round(100 * spoken[theme.slug] / longest, 1),
+            clock(spoken[theme.slug] / 1000),
+            tuple(evidence(shelf, episode, one.passage, theme, by=speaker) for episode, speaker, one in said),
         )
-        for slug in sorted(seconds, key=lambda slug: -seconds[slug])
+        for theme, said in quoted
     ]
 
 
-def _own_words(shelf: Shelf, said: list[Said], most: int, taken: set[str]) -> Iterator[Moment]:
-    """Quote the surest passages of a theme: first those that carry it in this person's own words, and say something."""
-    surest = nsmallest(most * _LOOKED_AT, said, key=lambda one: (one[3].strength != "strong", -one[3].score))
-    ranked = sorted(surest, key=_telling, reverse=True)
-    every = (evidence(shelf, episode, passage, mention, by=turn.speaker) for episode, passage, turn, mention in ranked)
-    for quoted in islice((one for one in every if one.href not in taken), most):
-        taken.add(quoted.href)
-        yield quoted
-
-
-def _telling(one: Said) -> tuple[bool, bool, bool, float]:
-    _, passage, turn, mention = one
-    text = quotation(passage, mention.evidence.sentence, by=turn.speaker).text
-    return len(text) >= _TELLING, mention.evidence.sentence in text, mention.strength == "strong", mention.score
+def own_words(shelf: Shelf, person: Person) -> OwnWords:
+    """Choose what is quoted of somebody: first passages that carry the theme in their own words, and say something."""
+    out: list[tuple[Theme, list[Said]]] = []
+    taken: set[str] = set()
+    for slug in _milliseconds(shelf, person):
+        surest = islice(shelf.spoken[person.slug][slug].surest(), MOST)
+        ranked = sorted(surest, key=lambda one: (one[2].telling, one[2].strong, one[2].score), reverse=True)
+        lines: dict[str, Said] = {}
+        for one in ranked:
+            line = f"{path(one[0])}#{one[2].line}"
+            if line not in taken and len(lines) < _EACH:
+                lines.setdefault(line, one)
+        taken |= lines.keys()
+        out.append((shelf.themes[slug], list(lines.values())))
+    return out
 
 
 def _episode(shelf: Shelf, episode: Episode) -> dict[str, object]:
     return {
         "title": episode.title,
         "href": path(episode),
-        "note": ", ".join(filter(None, [shelf.words.day(episode.date), clock(length(episode, shelf.passages(episode)))])),
+        "note": ", ".join(filter(None, [shelf.words.day(episode.date), clock(length(episode, shelf.outline(episode).end))])),
         "guests": shelf.words.listing(guests(shelf, episode)),
         "ribbon": ribbon(shelf, episode),
     }

@@ -2,15 +2,16 @@
 
 from collections import Counter
 from functools import cache
+from itertools import islice
 
 from pipeline.clock import clock
 from pipeline.model import Episode, Theme
 from pipeline.pages.chips import Chip, chip
 from pipeline.pages.episode import Face, face
 from pipeline.pages.moments import evidence
-from pipeline.pages.quotes import at
-from pipeline.pages.shelf import Found, Shelf, kind, path
-from pipeline.pages.tiles import tiles
+from pipeline.pages.outline import Spot
+from pipeline.pages.shelf import Found, Shelf, path
+from pipeline.pages.tiles import moments_on, tiles
 from pipeline.pages.timeline import timeline
 from pipeline.pages.view import Shown, View, view
 from pipeline.text import brief
@@ -36,12 +37,12 @@ class Talker(Shown, frozen=True):
 
 def theme_page(shelf: Shelf, theme: Theme) -> View:
     """Return the hub of a theme."""
-    found = sorted(shelf.found.get(theme.slug, []), key=_surest_then_newest)
-    spoken = [one for one in found if isinstance(one.item, Episode)]
-    letters = {one.item.slug for one in found if not isinstance(one.item, Episode)}
+    found = sorted(shelf.found.get(theme.slug, []), key=lambda one: (_newest(one.item.date), one.item.slug))
+    full, rest = _parted(found)
+    spoken, letters = moments_on(shelf, theme), sum(not isinstance(one.item, Episode) for one in found)
     heading = [
-        shelf.words.count("count.moments", len(spoken)) if spoken else "",
-        shelf.words.count("count.letters", len(letters)) if letters else "",
+        shelf.words.count("count.moments", spoken) if spoken else "",
+        shelf.words.count("count.letters", letters) if letters else "",
     ]
     data: dict[str, object] = {
         "theme": chip(theme),
@@ -49,11 +50,11 @@ def theme_page(shelf: Shelf, theme: Theme) -> View:
         "timeline": timeline(shelf, theme.slug),
         "heading": ", ".join(filter(None, heading)),
         "has_both": bool(spoken and letters),
-        "spoken": len(spoken),
-        "written": len(letters),
-        "moments": [evidence(shelf, one.item, one.passage, one.mention) for one in found[:_FULL]],
-        "rest": _rest(found[_FULL:]),
-        "rest_count": len(found[_FULL:]),
+        "spoken": spoken,
+        "written": letters,
+        "moments": [evidence(shelf, one.item, spot.id, theme) for one, spot in full],
+        "rest": [_places(one, spots) for one, spots in rest],
+        "rest_count": sum(len(spots) for _, spots in rest),
         "together": _together(shelf, theme),
         "talkers": _talkers(shelf, theme),
         "counts": theme.counts,
@@ -74,37 +75,33 @@ def themes_page(shelf: Shelf) -> View:
     return view("themes/", "themes", shelf.words.say("nav.themes"), about, "themes", data)
 
 
-def _surest_then_newest(one: Found) -> tuple[bool, int, str, float, str]:
-    return one.mention.strength != "strong", _newest(one.item.date), one.item.slug, one.passage.start or 0, one.passage.id
-
-
 @cache
 def _newest(date: str) -> int:
     return -int(date[:10].replace("-", "") or 0) if date[:4].isdigit() else 0
 
 
-def _rest(found: list[Found]) -> list[dict[str, object]]:
-    by_item: dict[tuple[str, str], list[Found]] = {}
-    for one in found:
-        by_item.setdefault((kind(one.item), one.item.slug), []).append(one)
-    return [
-        {
-            "title": some[0].item.title,
-            "href": path(some[0].item),
-            "kind": "show" if isinstance(some[0].item, Episode) else "letter",
-            "places": [{"href": _href(one), "words": _words(one)} for one in some[:_EACH]],
-            "left": max(0, len(some) - _EACH),
-        }
-        for some in by_item.values()
-    ]
+def _parted(found: list[Found]) -> tuple[list[tuple[Found, Spot]], list[tuple[Found, tuple[Spot, ...]]]]:
+    """Return the spots to show in full, the surest of all first, and those left by item: first where the surest are left."""
+    surest = ((one, spot) for strong in (True, False) for one in found for spot in one.held.spots if spot.strong is strong)
+    full = list(islice(surest, _FULL))
+    taken = Counter(path(one.item) for one, _ in full)  # of each item those that come first
+    left = [(one, one.held.spots[taken[path(one.item)] :]) for one in found]
+    return full, sorted((one for one in left if one[1]), key=lambda one: not one[1][0].strong)
 
 
-def _href(one: Found) -> str:
-    return path(one.item) + at(one.passage, one.passage.start or 0)
+def _places(one: Found, spots: tuple[Spot, ...]) -> dict[str, object]:
+    href = path(one.item)
+    return {
+        "title": one.item.title,
+        "href": href,
+        "kind": "show" if isinstance(one.item, Episode) else "letter",
+        "places": [{"href": f"{href}#{spot.id}", "words": _words(spot)} for spot in spots[:_EACH]],
+        "left": max(0, len(spots) - _EACH),
+    }
 
 
-def _words(one: Found) -> str:
-    return clock(one.passage.start) if one.passage.start is not None else brief(one.mention.evidence.sentence, 60)
+def _words(spot: Spot) -> str:
+    return clock(spot.start) if spot.start is not None else spot.begins
 
 
 def _together(shelf: Shelf, theme: Theme) -> list[Together]:

@@ -41,10 +41,14 @@ def tiles(shelf: Shelf) -> tuple[Tile, ...]:
     return tuple(_tile(shelf, theme, [by_month[slug][at] for at in months], top) for slug, theme in shelf.themes.items())
 
 
+def moments_on(shelf: Shelf, theme: Theme) -> int:
+    """Return how many passages of speech carry a theme."""
+    return sum(len(one.held.spots) for one in shelf.found.get(theme.slug, []) if isinstance(one.item, Episode))
+
+
 def _tile(shelf: Shelf, theme: Theme, figures: list[int], top: int) -> Tile:
-    found = shelf.found.get(theme.slug, [])
-    moments = sum(isinstance(one.item, Episode) for one in found)
-    letters = len({one.item.slug for one in found if not isinstance(one.item, Episode)})
+    moments = moments_on(shelf, theme)
+    letters = sum(not isinstance(one.item, Episode) for one in shelf.found.get(theme.slug, []))
     months = _months(shelf)
     label = _label(shelf, months, figures) if months else ""
     left = _WIDE - _STEP * len(figures) + _STEP - _BAR
@@ -69,7 +73,11 @@ def _months(shelf: Shelf) -> list[int]:
 
 
 def _by_month(shelf: Shelf, slug: str) -> Counter[int]:
-    return Counter(at for one in shelf.found.get(slug, []) if (at := _month(one.item.date)) is not None)
+    out: Counter[int] = Counter()
+    for one in shelf.found.get(slug, []):
+        if (at := _month(one.item.date)) is not None:
+            out[at] += len(one.held.spots)
+    return out
 
 
 def _month(iso: str) -> int | None:

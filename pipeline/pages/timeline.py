@@ -9,10 +9,8 @@ from pipeline.clock import clock
 from pipeline.language import Words
 from pipeline.model import Episode, Place
 from pipeline.pages.crosslinks import sparked
-from pipeline.pages.quotes import at
-from pipeline.pages.shelf import Found, Item, Shelf, kind, path
+from pipeline.pages.shelf import Found, Item, Shelf, path
 from pipeline.pages.view import Shown
-from pipeline.pages.weave import talk
 from pipeline.pages.words import when
 
 _LEFT, _RIGHT = 60.0, 1165.0  # of a drawing 1180 wide
@@ -55,21 +53,18 @@ class Timeline(Shown, frozen=True):
 
 def timeline(shelf: Shelf, slug: str) -> Timeline | None:
     """Lay out when a theme came up; None where nothing on it has a date."""
-    by_item: dict[tuple[str, str], list[Found]] = {}
-    for one in shelf.found.get(slug, []):
-        if when(one.item.date):
-            by_item.setdefault((kind(one.item), one.item.slug), []).append(one)
-    if not by_item:
+    dated = [one for one in shelf.found.get(slug, []) if when(one.item.date)]
+    if not dated:
         return None
-    groups = sorted(by_item.values(), key=lambda some: (some[0].item.date, some[0].item.slug))
-    axis = _Axis([known for some in groups if (known := when(some[0].item.date))], shelf.words)
-    spoken = [some for some in groups if isinstance(some[0].item, Episode)]
-    written = [some for some in groups if not isinstance(some[0].item, Episode)]
-    most = max((talk(one.passage for one in some) for some in spoken), default=0.0)
+    found = sorted(dated, key=lambda one: (one.item.date, one.item.slug))
+    axis = _Axis([known for one in found if (known := when(one.item.date))], shelf.words)
+    spoken = [one for one in found if isinstance(one.item, Episode)]
+    written = [one for one in found if not isinstance(one.item, Episode)]
+    most = max((one.held.seconds for one in spoken), default=0.0)
     largest = max(_SMALLEST, min(_LARGEST, _GROWTH * most**0.5, _CROWD * (_RIGHT - _LEFT) / max(1, len(spoken))))
-    episodes = _labelled([_disc(shelf, some, axis, most, largest) for some in spoken])
-    letters = _labelled([_square(shelf, some, axis) for some in written])
-    return Timeline(episodes, letters, _sparks(shelf, groups, axis), axis.marks(), _label(shelf.words, spoken, written))
+    episodes = _labelled([_disc(shelf, one, axis, most, largest) for one in spoken])
+    letters = _labelled([_square(shelf, one, axis) for one in written])
+    return Timeline(episodes, letters, _sparks(shelf, found, axis), axis.marks(), _label(shelf.words, spoken, written))
 
 
 class _Axis:
@@ -105,17 +100,17 @@ def _place(axis: _Axis, item: Item) -> float:
     return axis.x(known) if known else _LEFT
 
 
-def _disc(shelf: Shelf, some: list[Found], axis: _Axis, most: float, largest: float) -> Dot:
-    item, passage = some[0].item, some[0].passage
-    seconds = talk(one.passage for one in some)
-    radius = round(max(_SMALLEST, largest * (seconds / most) ** 0.5), 1) if most else _SMALLEST
-    href = path(item) + at(passage, passage.start or 0)
-    return Dot(_place(axis, item), radius, href, item.title, shelf.words.say("theme.talk", clock=clock(seconds)), "")
+def _disc(shelf: Shelf, one: Found, axis: _Axis, most: float, largest: float) -> Dot:
+    radius = round(max(_SMALLEST, largest * (one.held.seconds / most) ** 0.5), 1) if most else _SMALLEST
+    return Dot(_place(axis, one.item), radius, _href(one), one.item.title, _talk(shelf.words, one), "")
 
 
-def _square(shelf: Shelf, some: list[Found], axis: _Axis) -> Dot:
-    item = some[0].item
-    return Dot(_place(axis, item), 8.0, f"{path(item)}#{some[0].passage.id}", item.title, shelf.words.day(item.date), "")
+def _square(shelf: Shelf, one: Found, axis: _Axis) -> Dot:
+    return Dot(_place(axis, one.item), 8.0, _href(one), one.item.title, shelf.words.day(one.item.date), "")
+
+
+def _href(one: Found) -> str:
+    return f"{path(one.item)}#{one.held.first.id}"
 
 
 def _labelled(dots: list[Dot]) -> tuple[Dot, ...]:
@@ -160,8 +155,8 @@ class _Taken:
         return not before or self._reach[before - 1] <= room[0]
 
 
-def _sparks(shelf: Shelf, groups: list[list[Found]], axis: _Axis) -> tuple[tuple[float, float], ...]:
-    shown = {path(some[0].item): some[0].item for some in groups}
+def _sparks(shelf: Shelf, found: list[Found], axis: _Axis) -> tuple[tuple[float, float], ...]:
+    shown = {path(one.item): one.item for one in found}
     return tuple(
         (_place(axis, item), _place(axis, shown[target]))
         for item in shown.values()
@@ -171,14 +166,14 @@ def _sparks(shelf: Shelf, groups: list[list[Found]], axis: _Axis) -> tuple[tuple
     )
 
 
-def _label(say: Words, spoken: list[list[Found]], written: list[list[Found]]) -> str:
-    parts = [f"{say.day(some[0].item.date)}, {_talk(say, some)}" for some in spoken[-12:]]
-    letters = [say.day(some[0].item.date) for some in written[-12:]]
+def _label(say: Words, spoken: list[Found], written: list[Found]) -> str:
+    parts = [f"{say.day(one.item.date)}, {_talk(say, one)}" for one in spoken[-12:]]
+    letters = [say.day(one.item.date) for one in written[-12:]]
     told = [say.say("timeline.name")]
     told += [f"{say.count('count.episodes', len(spoken))}: {'; '.join(parts)}."] if spoken else []
     told += [f"{say.count('count.letters', len(written))}: {'; '.join(letters)}."] if written else []
     return " ".join(told)
 
 
-def _talk(say: Words, some: list[Found]) -> str:
-    return say.say("theme.talk", clock=clock(talk(one.passage for one in some)))
+def _talk(say: Words, one: Found) -> str:
+    return say.say("theme.talk", clock=clock(one.held.seconds))

@@ -1,6 +1,6 @@
 """The transcript of an episode's page in HTML: a line for each turn, with the themes of its passage. Knows no other item."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from itertools import groupby
 from typing import NamedTuple
@@ -8,9 +8,9 @@ from typing import NamedTuple
 from pipeline.clock import clock
 from pipeline.model import Episode, Passage, Sentence, Turn
 from pipeline.pages.chips import chip, shape
-from pipeline.pages.crosslinks import Card, cards
+from pipeline.pages.crosslinks import Card
 from pipeline.pages.moments import because
-from pipeline.pages.shelf import Shelf
+from pipeline.pages.shelf import End, Shelf
 from pipeline.pages.view import Shown
 from pipeline.pages.weave import Weave, chapter_of, weave
 
@@ -85,13 +85,12 @@ def stretches(part: Part, beside: Mapping[str, Sequence[object]]) -> list[tuple[
     return [*out, ("\n".join(lines), ())] if lines else out
 
 
-def beside(shelf: Shelf, episode: Episode) -> dict[str, list[Card]]:
+def beside(shelf: Shelf, ties: Iterable[tuple[End, Card]]) -> dict[str, list[Card]]:
     """Return the cards by the line that they follow: the one that carries the link, or the last of a related passage."""
-    ends = {passage.id: turn.id for passage, turn in shelf.turns(episode)}
-    last = {turn.id: ends[passage.id] for passage, turn in shelf.turns(episode)}
     out: dict[str, list[Card]] = {}
-    for card in cards(shelf, "episode", episode.slug):
-        out.setdefault(last.get(card.here, "") if card.related else card.here, []).append(card)
+    for end, card in ties:
+        passage = shelf.passage(end.here) if card.related else None
+        out.setdefault(passage.turns[-1].id if passage else card.here, []).append(card)
     return out
 
 

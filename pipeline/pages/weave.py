@@ -1,6 +1,6 @@
 """Where things stand on an episode's line of time, in per cent. Draws nothing itself."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from html import escape
 from itertools import groupby
 
@@ -8,6 +8,8 @@ from pipeline.clock import clock
 from pipeline.language import Words
 from pipeline.model import Chapter, Episode, Passage, Turn
 from pipeline.pages.chips import Chip, chip, shape
+from pipeline.pages.outline import end, talk
+from pipeline.pages.ribbon import Ribbon
 from pipeline.pages.shelf import Shelf
 from pipeline.pages.view import Shown
 
@@ -36,13 +38,6 @@ class Tick(Shown, frozen=True):
     title: str
 
 
-class Ribbon(Shown, frozen=True):
-    """Themes over time as one coloured line in safe HTML, told in words too, and its legend; that is empty without a theme."""
-
-    html: str
-    legend: tuple[tuple[Chip, str], ...]
-
-
 class Weave(Shown, frozen=True):
     """Everything that is drawn over an episode's time."""
 
@@ -51,28 +46,23 @@ class Weave(Shown, frozen=True):
     ticks: tuple[Tick, ...]
 
 
-def length(episode: Episode, passages: Sequence[Passage]) -> float:
-    """Return the episode's seconds, taken from its last words where the audio did not say; never zero."""
-    return episode.duration or max((passage.end or 0 for passage in passages), default=0) or 1.0
-
-
-def talk(stretches: Iterable[Passage | Turn]) -> float:
-    """Return how many seconds some passages or turns take."""
-    return sum((one.end or 0) - (one.start or 0) for one in stretches)
+def length(episode: Episode, last: float) -> float:
+    """Return the episode's seconds, those of its last words where the audio did not say; never zero."""
+    return episode.duration or last or 1.0
 
 
 def weave(shelf: Shelf, episode: Episode) -> Weave:
     """Lay an episode's themes and chapters out over its time."""
-    passages = shelf.passages(episode)
-    total = length(episode, passages)
+    total = length(episode, end(shelf.passages(episode)))
     carried = _carried(shelf, episode)
     lanes = tuple(lane for slug in shelf.themes if (lane := _lane(shelf, slug, carried, total)).html)
     return Weave(_ribbon(shelf, carried, total), lanes, ticks(shelf, episode, total))
 
 
 def ribbon(shelf: Shelf, episode: Episode) -> Ribbon:
-    """Lay an episode's themes out as runs of passages with the same set of themes."""
-    return _ribbon(shelf, _carried(shelf, episode), length(episode, shelf.passages(episode)))
+    """Return the ribbon of an episode: its themes as runs of passages with the same set of them."""
+    drawn = shelf.ribbons.get(f"episode/{episode.slug}")
+    return drawn or _ribbon(shelf, _carried(shelf, episode), length(episode, end(shelf.passages(episode))))
 
 
 def ticks(shelf: Shelf, episode: Episode, total: float) -> tuple[Tick, ...]:

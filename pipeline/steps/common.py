@@ -11,13 +11,14 @@ from pipeline import decisions as deciding
 from pipeline import library as libraries
 from pipeline import settings
 from pipeline.language import Words
-from pipeline.model import Episode, Issue, Library, Link, Mention, Passage, Person, Show, Theme, Thing
+from pipeline.model import Episode, Person, Show, Theme, Thing
 from pipeline.stage import Inputs, Made
 
 if TYPE_CHECKING:
     from pipeline.tag import Tagger
 
 T = TypeVar("T")
+_KEPT = 16  # items whose parts are remembered
 VECTORS = "vectors"  # under build/: what the encoder read in earlier runs
 
 encode = msgspec.json.encode
@@ -81,19 +82,19 @@ def words(inputs: Inputs) -> Words:
 _WORDS: dict[str, Words] = {}  # by digest; one at most
 
 
-def library(inputs: Inputs, links: tuple[Link, ...] = ()) -> Library:
-    """Put together what the items made so far."""
-    edits = inputs.every("edited", list[msgspec.Raw])
-    return libraries.assemble(
-        show=inputs.setting("show", Show),
-        themes=themes(inputs),
-        known=people(inputs),
-        episodes=inputs.every("episode", Episode),
-        issues=inputs.every("issue", Issue),
-        passages=inputs.every("passages", tuple[Passage, ...]),
-        mentions=inputs.every("mentions", tuple[Mention, ...]),
-        links=links,
-        things=things(inputs),
-        edited=[key.partition("/")[2] for key, found in edits.items() if found],
-        preview=inputs.setting("preview", dict),
-    )
+class Fetched(dict[str, T]):
+    """A part of each item, read when somebody asks for it with `get`: of most items nobody does."""
+
+    def __init__(self, keys: Iterable[str], fetch: Callable[[str], T]) -> None:
+        super().__init__()
+        self._keys = frozenset(keys)
+        self._fetch = lru_cache(_KEPT)(fetch)
+
+    def get(self, key: str, default: T | None = None) -> T | None:  # type: ignore[override]  # one of dict's three forms
+        """Return the part of an item."""
+        return self._fetch(key) if key in self._keys else default
+
+
+def keys(inputs: Inputs, name: str) -> list[str]:
+    """Return the keys of the items that have this output, sorted."""
+    return [key.removeprefix(f"{name}/") for key in sorted(inputs.digests) if key.startswith(f"{name}/")]

@@ -76,8 +76,9 @@ def lines(inputs: Inputs) -> Made:
         passages={key: inputs.record("passages", tuple[Passage, ...])},
         mentions={key: inputs.record("mentions", tuple[Mention, ...])},
     )
+    ((path, told),) = pages.transcripts(alone, words(inputs)).items()
     # MessagePack, as JSON escapes every quote of the HTML.
-    return Made({f"lines/{path}": msgspec.msgpack.encode(told) for path, told in pages.transcripts(alone, words(inputs)).items()})
+    return Made({f"lines/{path}": msgspec.msgpack.encode(told), "ribbon": encode(told.weave.ribbon)})
 
 
 def _audio_name(inputs: Inputs) -> str:

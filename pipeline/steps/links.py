@@ -1,9 +1,7 @@
 """What the stages do that find links: read each item once, then combine what was read. Decides nothing."""
 
-from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Mapping
 from importlib.metadata import version
-from typing import TypeVar
 
 import msgspec
 
@@ -14,10 +12,7 @@ from pipeline.decisions import LinkDecision, WrittenLinks
 from pipeline.model import Episode, Issue, Library, Mention, Passage, Show
 from pipeline.settings import Links
 from pipeline.stage import Inputs, Made
-from pipeline.steps.common import encode, people, themes, things, words
-
-T = TypeVar("T")
-_KEPT = 16  # items whose parts are remembered
+from pipeline.steps.common import Fetched, encode, keys, people, themes, things, words
 
 
 def reader(*_: object) -> Mapping[str, str]:
@@ -35,8 +30,8 @@ def reading(inputs: Inputs) -> Made:
 def link(inputs: Inputs) -> Made:
     """Find the links between everything, and put what the host decided over them."""
     whole, written = _library(inputs), _decided(inputs)
-    readings = Fetched(_keys(inputs, "reading"), lambda key: inputs.read(f"reading/{key}"))
-    vectors = Fetched(_keys(inputs, "vectors"), lambda key: inputs.record(f"vectors/{key}", dict[str, bytes]))
+    readings = Fetched(keys(inputs, "reading"), lambda key: inputs.read(f"reading/{key}"))
+    vectors = Fetched(keys(inputs, "vectors"), lambda key: inputs.record(f"vectors/{key}", dict[str, bytes]))
     boilerplate = inputs.setting("links", Links).boilerplate
     refused = deciding.refused(written.decisions, whole) if written.decisions else linking.nothing
     found, memory = linking.combine(whole, boilerplate, readings, vectors, inputs.last("memory"), refused, words(inputs))
@@ -47,22 +42,9 @@ def link(inputs: Inputs) -> Made:
     return Made(outputs, tuple(notes))
 
 
-class Fetched(dict[str, T]):
-    """A part of each item, read when somebody asks for it with `get`: of most items nobody does."""
-
-    def __init__(self, keys: Iterable[str], fetch: Callable[[str], T]) -> None:
-        super().__init__()
-        self._keys = frozenset(keys)
-        self._fetch = lru_cache(_KEPT)(fetch)
-
-    def get(self, key: str, default: T | None = None) -> T | None:  # type: ignore[override]  # one of dict's three forms
-        """Return the part of an item."""
-        return self._fetch(key) if key in self._keys else default
-
-
 def _library(inputs: Inputs) -> Library:
     """Put together the items without their text, which is read of few of them."""
-    readable = frozenset(_keys(inputs, "reading"))
+    readable = frozenset(keys(inputs, "reading"))
     whole = libraries.assemble(
         show=inputs.setting("show", Show),
         themes=themes(inputs),
@@ -73,12 +55,8 @@ def _library(inputs: Inputs) -> Library:
         mentions=inputs.every("mentions", tuple[Mention, ...]),
         things=things(inputs),
     )
-    passages = Fetched(_keys(inputs, "passages"), lambda key: inputs.record(f"passages/{key}", tuple[Passage, ...]))
+    passages = Fetched(keys(inputs, "passages"), lambda key: inputs.record(f"passages/{key}", tuple[Passage, ...]))
     return msgspec.structs.replace(whole, passages=passages)
-
-
-def _keys(inputs: Inputs, name: str) -> list[str]:
-    return [key.removeprefix(f"{name}/") for key in sorted(inputs.digests) if key.startswith(f"{name}/")]
 
 
 def _decided(inputs: Inputs) -> WrittenLinks:

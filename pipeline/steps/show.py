@@ -1,17 +1,16 @@
-"""What the stages of the whole library do: its words, what pages show. Decides nothing."""
+"""What the stages of the whole library do: its words, what it holds. Decides nothing."""
 
 from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
 
-from pipeline import language, pages
+from pipeline import language
 from pipeline.disk import digest
-from pipeline.model import Contents, Link
+from pipeline.model import Contents
 from pipeline.settings import Settings
 from pipeline.stage import Inputs, Made
-from pipeline.steps.common import encode, library, one, themes
-from pipeline.steps.common import words as spoken
+from pipeline.steps.common import encode, one, themes
 
 
 def words(inputs: Inputs) -> Made:
@@ -23,12 +22,6 @@ def words(inputs: Inputs) -> Made:
 def tables(_: Settings, __: Path) -> Mapping[str, str]:
     """Name the list of the words that there are: a show's own English may hide the file."""
     return {"words": digest(encode(language.english()))}
-
-
-def views(inputs: Inputs) -> Made:
-    """Say what every page shows."""
-    whole = library(inputs, inputs.record("links", tuple[Link, ...]))
-    return Made({f"view/{view.path}": encode(view) for view in pages.views(whole, spoken(inputs))})
 
 
 def contents(inputs: Inputs) -> Made:

@@ -1,0 +1,52 @@
+"""What the stages do that say what pages show: of each item what others need of it, then all together. Decides nothing."""
+
+import msgspec
+
+from pipeline import library as libraries
+from pipeline import pages
+from pipeline.disk import digest
+from pipeline.model import Episode, Issue, Library, Link, Mention, Passage, Show
+from pipeline.stage import Inputs, Made
+from pipeline.steps.common import Fetched, encode, keys, one, people, themes, things, words
+
+_UNEDITED = digest(encode(()))  # of an episode in which nobody changed a word
+
+
+def outline(inputs: Inputs) -> Made:
+    """Say what an item tells the pages of others and of the show."""
+    item = inputs.record("episode", Episode) if inputs.has("episode") else inputs.record("issue", Issue)
+    passages, mentions = inputs.record("passages", tuple[Passage, ...]), inputs.record("mentions", tuple[Mention, ...])
+    known = [theme.slug for theme in themes(inputs)]
+    return one("outline", pages.outline(item, passages, pages.tagged(mentions, known)))
+
+
+def views(inputs: Inputs) -> Made:
+    """Say what every page shows; of most items nothing is read but what was said of them before."""
+    library, excerpts = _library(inputs), pages.Picked(lambda key: _said(inputs, key), {})
+    ribbons = Fetched(keys(inputs, "ribbon"), lambda key: inputs.record(f"ribbon/{key}", pages.Ribbon))
+    prepared = pages.Prepared(inputs.every("outline", pages.Outline), ribbons, excerpts)
+    return Made({f"view/{view.path}": encode(view) for view in pages.views(library, words(inputs), prepared)})
+
+
+def _library(inputs: Inputs) -> Library:
+    """Put together what the items made so far; passages and mentions are read of those that are asked for."""
+    whole = libraries.assemble(
+        show=inputs.setting("show", Show),
+        themes=themes(inputs),
+        known=people(inputs),
+        episodes=inputs.every("episode", Episode),
+        issues=inputs.every("issue", Issue),
+        passages={},
+        mentions={},
+        links=inputs.record("links", tuple[Link, ...]),
+        things=things(inputs),
+        edited=[key.partition("/")[2] for key in keys(inputs, "edited") if inputs.digests[f"edited/{key}"] != _UNEDITED],
+        preview=inputs.setting("preview", dict),
+    )
+    passages = Fetched(keys(inputs, "passages"), lambda key: inputs.record(f"passages/{key}", tuple[Passage, ...]))
+    mentions = Fetched(keys(inputs, "mentions"), lambda key: inputs.record(f"mentions/{key}", tuple[Mention, ...]))
+    return msgspec.structs.replace(whole, passages=passages, mentions=mentions)
+
+
+def _said(inputs: Inputs, key: str) -> tuple[bytes, bytes]:
+    return inputs.read(f"passages/{key}"), inputs.read(f"mentions/{key}")
