@@ -100,6 +100,28 @@ def test_a_word_that_a_person_edited_stays_is_shown_and_is_reported(built: Path)
     assert show.built(built)["made"] == []
 
 
+def test_pages_quote_an_edited_transcript_as_it_is_with_a_memory_and_without(built: Path, tmp_path: Path) -> None:
+    transcript = built / "content/episodes/counting-warmth/transcript.vtt"
+    transcript.write_text(transcript.read_text().replace("scorecard", "thermometer"))
+    other = tmp_path / "without"
+    shutil.copytree(built, other)
+    receipts = other / "build/receipts/show/show.json"
+    kept = json.loads(receipts.read_bytes())
+    del kept["views"]
+    receipts.write_text(json.dumps(kept))
+    show.built(built)
+    show.built(other)
+    assert show.bytes_of(built / "build/site") == show.bytes_of(other / "build/site")
+    assert "thermometer" in (built / "build/site/themes/measurement/index.html").read_text()
+
+
+def test_what_pages_remember_of_others_is_no_page(built: Path) -> None:
+    made = json.loads((built / "build/receipts/show/show.json").read_bytes())["views"]["outputs"]
+    assert "excerpts" in made
+    pages = json.loads((built / "build/receipts/show/page.json").read_bytes())
+    assert set(pages) == {name for name in made if name.startswith("view/")}
+
+
 def test_an_edited_transcript_survives_new_settings_of_the_engine(built: Path) -> None:
     transcript = built / "content/episodes/counting-warmth/transcript.vtt"
     transcript.write_text(transcript.read_text().replace("scorecard", "thermometer"))

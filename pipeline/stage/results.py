@@ -39,9 +39,12 @@ class Results:
         return tuple(self._outcomes.values())
 
     def fan(self, stage: str) -> list[str]:
-        """Return the output names of a stage of the show: the items of the stage that runs over it."""
+        """Return the output names of a stage of the show: the items of the stage that runs over it.
+
+        They have a slash: a plain name is no item, but something that the stage made besides.
+        """
         source = self._outcomes.get((stage, SHOW))
-        return sorted(source.outputs) if source and source.good else []
+        return sorted(name for name in source.outputs if "/" in name) if source and source.good else []
 
     def waits(self, stage: Stage, item: Item) -> Outcome | None:
         """Return the step that this one cannot go on without, or None.

@@ -110,9 +110,9 @@ class Kept(Fact, frozen=True):
 class Stage(msgspec.Struct, frozen=True, kw_only=True):
     """One step of the data flow, for each item of the kinds in `per`.
 
-    `per` names kinds of items ("episode", "issue", "show"); `over` instead names a stage whose every output is an item.
-    `run` is pure: it reads its inputs and returns outputs. `settings` are the tables of show.toml, or single values of
-    them, that it may read. `identity` adds what decides the result and is no input: versions, weights; it gets the
+    `per` names kinds of items ("episode", "issue", "show"); `over` instead names a stage whose every output with a slash in
+    its name is an item. `run` is pure: it reads its inputs and returns outputs. `settings` are the tables of show.toml, or
+    single values of them, that it may read. `identity` adds what decides the result and is no input: versions, weights; it gets the
     settings and the show's root. `keeps` are files in the item's folder that the stage writes and a person may edit: an
     output of that name is written there, unless somebody wrote in it meanwhile. A stage with `spares` does not begin
     with an item that brings this file itself. `tree` is a folder under build/ that is planted whole from the output of

@@ -5,11 +5,18 @@ import msgspec
 from pipeline import library as libraries
 from pipeline import pages
 from pipeline.disk import digest
-from pipeline.model import Episode, Issue, Library, Link, Mention, Passage, Show
+from pipeline.model import UNREAD, Episode, Fact, Issue, Library, Link, Mention, Passage, Show
 from pipeline.stage import Inputs, Made
 from pipeline.steps.common import Fetched, encode, keys, one, people, themes, things, words
 
 _UNEDITED = digest(encode(()))  # of an episode in which nobody changed a word
+
+
+class Memory(Fact, frozen=True):
+    """Excerpts that pages showed of an item by what was asked, and the digests of what they were taken from."""
+
+    of: tuple[str, ...]
+    excerpts: dict[str, pages.Excerpt]
 
 
 def outline(inputs: Inputs) -> Made:
@@ -22,10 +29,12 @@ def outline(inputs: Inputs) -> Made:
 
 def views(inputs: Inputs) -> Made:
     """Say what every page shows; of most items nothing is read but what was said of them before."""
-    library, excerpts = _library(inputs), pages.Picked(lambda key: _said(inputs, key), {})
+    library, excerpts = _library(inputs), pages.Picked(lambda key: _said(inputs, key), _remembered(inputs))
     ribbons = Fetched(keys(inputs, "ribbon"), lambda key: inputs.record(f"ribbon/{key}", pages.Ribbon))
     prepared = pages.Prepared(inputs.every("outline", pages.Outline), ribbons, excerpts)
-    return Made({f"view/{view.path}": encode(view) for view in pages.views(library, words(inputs), prepared)})
+    found = {f"view/{view.path}": encode(view) for view in pages.views(library, words(inputs), prepared)}
+    memory = {key: Memory(_made_of(inputs, key), some) for key, some in excerpts.asked.items()}
+    return Made({**found, "excerpts": encode(memory)})
 
 
 def _library(inputs: Inputs) -> Library:
@@ -50,3 +59,16 @@ def _library(inputs: Inputs) -> Library:
 
 def _said(inputs: Inputs, key: str) -> tuple[bytes, bytes]:
     return inputs.read(f"passages/{key}"), inputs.read(f"mentions/{key}")
+
+
+def _remembered(inputs: Inputs) -> dict[str, dict[str, pages.Excerpt]]:
+    """Return the excerpts of the last run that are still as they were: a hint, which changes no page."""
+    try:
+        last = msgspec.json.decode(inputs.last("excerpts") or b"{}", type=dict[str, Memory])
+    except UNREAD:
+        return {}
+    return {key: one.excerpts for key, one in last.items() if one.of == _made_of(inputs, key)}
+
+
+def _made_of(inputs: Inputs, key: str) -> tuple[str, ...]:
+    return tuple(inputs.digests.get(f"{name}/{key}", "") for name in ("passages", "mentions"))
