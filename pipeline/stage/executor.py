@@ -254,7 +254,7 @@ class Executor:
         return outputs
 
     def _lost(self, stage: Stage, item: Item, old: Receipt) -> tuple[str, ...]:
-        if len(self._whole(old.outputs)) < len(old.outputs):
+        if not all(map(self._store.holds, old.outputs.values())):
             return ("its result is missing or damaged",)
         if gone := [name for name in stage.keeps if name in old.outputs and not (item.folder / name).is_file()]:
             return tuple(f"{name} is gone" for name in gone)

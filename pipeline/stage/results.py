@@ -20,7 +20,7 @@ class Results:
         self._made: dict[str, dict[str, str]] = {}
         self._bad: dict[str, Outcome] = {}
         self._stale: Outcome | None = None
-        self._shared: dict[Take, dict[str, tuple[Path, str]]] = {}
+        self._shared: dict[Take, tuple[dict[str, Path], dict[str, str]]] = {}
 
     def add(self, outcome: Outcome) -> None:
         """Note how a step ended."""
@@ -74,9 +74,9 @@ class Results:
             if take.source in ("made", "every", "beside"):
                 digests.update(self._taken(take, item))
                 continue
-            files = self._looked_at(take, item)
-            paths.update({name: path for name, (path, _) in files.items()})
-            digests.update({name: digest for name, (_, digest) in files.items()})
+            files, seen = self._looked_at(take, item)
+            paths.update(files)
+            digests.update(seen)
             if not files and not take.optional and take.source == "item":
                 remedy = "Put the file there, or bring it in with `podloom add`."
                 raise ItemError(f"{take.name} is missing", home(item, self._root), remedy)
@@ -100,12 +100,14 @@ class Results:
             raise ItemError(f"{take.name} was not made", home(item, self._root), "Run `podloom build` again.")
         return {take.name: digest} if digest else {}
 
-    def _looked_at(self, take: Take, item: Item) -> dict[str, tuple[Path, str]]:
-        """Return files with their digests. What all items share is looked at once a run: 1,000 pages have the same templates."""
+    def _looked_at(self, take: Take, item: Item) -> tuple[dict[str, Path], dict[str, str]]:
+        """Return files and their digests. What all items share is looked at once a run: 1,000 pages have the same templates."""
         if take in self._shared:
             return self._shared[take]
-        looked = ((name, path, self._store.find(path)) for name, path in self._files(take, item).items())
-        found = {name: (path, digest) for name, path, digest in looked if digest and not self._ours(take, digest)}
+        files = self._files(take, item)
+        looked = ((name, self._store.find(path)) for name, path in files.items())
+        seen = {name: digest for name, digest in looked if digest and not self._ours(take, digest)}
+        found = {name: files[name] for name in seen}, seen
         if take.source not in ("item", "person"):
             self._shared[take] = found
         return found
