@@ -43,6 +43,12 @@ def trim() -> None:
     _LAST[0] = _resident()
 
 
+def ease() -> None:
+    """Do so where much was taken since the last time: for who is never told that a stage has ended."""
+    if _resident() > _LAST[0] + MUCH_BYTES:
+        trim()
+
+
 _LAST = [0]
 
 

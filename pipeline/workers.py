@@ -155,6 +155,7 @@ def _end_with_parent() -> None:
 def _answered(run: Callable[[], T]) -> T | Exception:
     """Return what a run came to as a value; an error that cannot travel as one that can."""
     found = _caught(run)
+    heap.ease()  # two processes kept 400 MB each of what pages took, while others index
     if isinstance(found, Exception):
         try:
             pickle.loads(pickle.dumps(found))  # noqa: S301 - our own
