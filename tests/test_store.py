@@ -1,6 +1,8 @@
+import itertools
 import json
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -199,6 +201,44 @@ def test_whatever_lies_where_the_next_tree_is_made_is_not_in_it(tmp_path: Path) 
     assert (target / "a/page").read_bytes() == b"page"
     assert not (target / "half").exists()
     assert (elsewhere / "theirs").read_text() == "theirs"
+
+
+_CHANGES = ("open", "os.link", "os.mkdir", "os.remove", "os.rename", "os.rmdir", "os.truncate", "shutil.copyfile", "ctypes.dlsym")
+
+
+def _killed(at: int, target: Path, made: dict[str, tree.Entry]) -> bool:
+    """Plant a tree in a process that ends before its change of the disk of that number; say whether it came to that."""
+    child = os.fork()
+    if not child:
+        left = [at]
+
+        def end(event: str, _: object) -> None:
+            left[0] -= event in _CHANGES
+            if left[0] < 0:
+                os._exit(9)
+
+        sys.addaudithook(end)
+        tree.plant(target, made, "next")
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+
+
+def test_a_run_that_is_killed_before_any_change_leaves_one_tree_whole_and_the_next_one_ends_it(tmp_path: Path) -> None:
+    store, target = Store(tmp_path / "build"), tmp_path / "build/site"
+    first = _linked(store, a__page=b"one", b__page=b"same", c__d__page=b"gone")
+    second = _linked(store, a__page=b"two", b__page=b"same", e__f__page=b"new")
+    shown = [{path: Path(entry.source).read_bytes() for path, entry in made.items()} for made in (first, second)]
+    for at in itertools.count():
+        shutil.rmtree(target, ignore_errors=True)
+        for key, made in (("before", second), ("last", first)):
+            tree.plant(target, made, f"{key} {at}")
+        killed = _killed(at, target, second)
+        assert {path: data for path, data in bytes_of(target).items() if path != tree.MARKER} in shown
+        tree.plant(target, second, "next")
+        assert {path: data for path, data in bytes_of(target).items() if path != tree.MARKER} == shown[1]
+        if not killed:
+            break
+    assert at > 10  # so many changes were tried
 
 
 def test_unchanged_files_of_a_tree_keep_their_times(tmp_path: Path) -> None:
