@@ -31,7 +31,7 @@ import many
 from pipeline import vtt
 from pipeline.store import Store
 
-PAGES = ("lines", "views", "sheets", "shell", "page", "site")
+PAGES = ("lines", "outline", "views", "sheets", "shell", "page", "site")
 SEARCH = ("rows", "records", "index")
 LOOK_SECONDS = 0.25
 
