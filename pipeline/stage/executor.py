@@ -301,7 +301,7 @@ class Executor:
         for name in gone:
             self._store.drop_receipt(name)
         if changed or gone:
-            self._store.sweep(Receipts(self._store).outputs())
+            self._store.sweep(self._receipts.outputs())
 
 
 def _run(stage: Stage, inputs: Inputs) -> Callable[[], Made | Kept]:
