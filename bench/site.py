@@ -146,7 +146,8 @@ def _forget(build: Path) -> None:
         store.keep_receipt(file, json.dumps(entries).encode())
     for digest in gone - left:
         (build / "objects" / digest[:2] / digest[2:]).unlink(missing_ok=True)
-    shutil.rmtree(build / "site", ignore_errors=True)
+    for name in ("site", "site.new"):
+        shutil.rmtree(build / name, ignore_errors=True)
 
 
 def _plain(root: Path, folder: Path) -> Cost:

@@ -18,7 +18,7 @@ from pipeline import heap
 from pipeline.errors import InputError
 
 T = TypeVar("T")
-_ALONE_SECONDS = 0.5
+_ALONE_SECONDS = 0.2  # that tells how long the rest will take
 _LEFT_SECONDS = 1.0  # two processes take .3 s each to be ready, and spare half of what is left
 _SEVERAL = 8  # steps that are left
 
