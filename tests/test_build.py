@@ -155,6 +155,15 @@ def test_a_letter_that_is_gone_leaves_the_site(built: Path) -> None:
     assert not (built / "build/receipts/issue/afterwards.json").exists()
 
 
+def test_what_a_stage_of_an_earlier_podloom_made_is_forgotten(built: Path) -> None:
+    store = Store(built / "build")
+    left = store.put(b"a part of a page")
+    store.keep_receipt("show/fill", json.dumps({"view/": {"outputs": {"part/": left}}}).encode())
+    show.built(built)
+    assert "show/fill" not in store.receipts()
+    assert store.get(left) is None
+
+
 def test_a_damaged_object_is_noticed_and_made_again(built: Path) -> None:
     site = show.bytes_of(built / "build/site")
     name = show.receipts(built, "issue/slow-bread")["tag"]["outputs"]["mentions"]

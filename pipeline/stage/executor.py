@@ -84,7 +84,7 @@ class Executor:
             seconds[stage.name] = seconds.get(stage.name, 0.0) + time.monotonic() - began
         report = Report(self._results.all(), seconds)
         if tidy and not self._dry:
-            self._tidy(items, changed=bool(report.of("made", "failed")))
+            self._tidy(stages, items, changed=bool(report.of("made", "failed")))
         return report
 
     # ---- one stage
@@ -294,10 +294,10 @@ class Executor:
         shared = kind == "sha256"
         return tree.Entry(one, self._store.place(one) if shared else f"{self._root}/{path}", shared)
 
-    def _tidy(self, items: Iterable[Item], *, changed: bool) -> None:
-        """Forget the receipts of items that are gone, and objects that no receipt names any more."""
-        here = {item.key for item in items}
-        gone = [name for name in self._store.receipts() if name.split("/")[0] != SHOW and name not in here]
+    def _tidy(self, stages: Iterable[Stage], items: Iterable[Item], *, changed: bool) -> None:
+        """Forget the receipts of items that are gone and of stages that there were once, and objects that no receipt names."""
+        here = {f"{SHOW}/{SHOW}", *(item.key for item in items), *(_fan_file(stage) for stage in stages if stage.over)}
+        gone = [name for name in self._store.receipts() if name not in here]
         for name in gone:
             self._store.drop_receipt(name)
         if changed or gone:
