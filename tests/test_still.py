@@ -31,6 +31,16 @@ def look(opened: Opened) -> Still:
     return Still(opened.root, opened.settings, opened.store, PLAN, opened.items)
 
 
+def begun(built: Path) -> tuple[Opened, Still, Report]:
+    """Build, and look at it as a run does that begins then; return what it opened, its look, and what it glanced."""
+    said(built)
+    opened = open_show(built)
+    first = look(opened)
+    report = first.report()
+    assert report is not None
+    return opened, first, report
+
+
 def test_a_glance_says_what_a_walk_says_and_writes_nothing(built: Path) -> None:
     podloom(built, "build", check=True)  # the fixture is a copy: its files have other times
     transcript = built / "content/episodes/two-clocks/transcript.vtt"
@@ -130,11 +140,7 @@ def test_what_fails_is_tried_each_time(built: Path) -> None:
 
 
 def test_what_changed_while_a_run_was_at_work_is_not_taken_for_what_it_read(built: Path) -> None:
-    said(built)
-    opened = open_show(built)
-    first = look(opened)
-    report = first.report()
-    assert report is not None
+    opened, first, report = begun(built)
     path = built / LETTER
     path.write_bytes(path.read_bytes() + b"\nSaid meanwhile.\n")
     first.keep(report, {})
@@ -143,7 +149,9 @@ def test_what_changed_while_a_run_was_at_work_is_not_taken_for_what_it_read(buil
     path.write_bytes(path.read_bytes() + b"\nOurs.\n")
     again.keep(report, {path: opened.store.find(path)})
     assert look(open_show(built)).report() is not None
+    (built / "build/still.json").unlink()
     again.keep(report, {path: "another digest"})
+    assert not (built / "build/still.json").exists()
 
 
 def test_a_run_that_left_something_undone_is_not_remembered(built: Path) -> None:
@@ -176,11 +184,7 @@ def test_what_appears_after_the_show_was_read_is_not_taken_for_read(built: Path)
 
 
 def test_what_comes_and_goes_while_a_run_is_at_work_is_seen(built: Path) -> None:
-    said(built)
-    opened = open_show(built)
-    one = look(opened)
-    report = one.report()
-    assert report is not None
+    _, one, report = begun(built)
     (built / "build/still.json").unlink()
     (built / "site/pages/about.md~").write_text("# Old\n")
     (built / "site/pages/about.md~").unlink()

@@ -2,10 +2,12 @@
 
 import io
 import warnings
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import ItemError
+from pipeline.ingest.confined import EXPORTS
 from pipeline.ingest.picture import (
     COVER_PIXELS,
     COVER_SIDE,
@@ -24,7 +26,7 @@ _OTHERS = ("BMP", "TIFF")  # read, and written anew as one of the others
 _COVERS = ("JPEG", "PNG", "WEBP")
 _QUALITY, _COVER_QUALITY = 85, 82
 _ORIENTATION, _POSITION = 0x0112, 0x8825  # EXIF 2.32: how it is turned, where it was taken
-_SAVE = "Save it as PNG or JPEG, and smaller if it is large."
+_SAVE = EXPORTS["picture"]
 _REPLACE = "Replace it, and bring the letter in again."
 _EXPORT = "Export it as a JPEG or PNG of at most 3000 pixels a side."
 
@@ -44,17 +46,12 @@ def examine(data: bytes) -> tuple[Picture, bytes]:
 
 def fit(data: bytes) -> tuple[Picture, bytes]:
     """Make a letter's picture one that can be served; b"" where it can be as it is."""
-    with _letters(data) as image:
-        try:
-            moves = getattr(image, "n_frames", 1) > 1
-            image.load()
-            if image.format in SUFFIXES and (moves or not _to_mend(image, len(data))):
-                return _told(image), b""
-            written = _written(_smaller(image), image.format or "")
-        except MemoryError:
-            raise
-        except Exception as fault:  # as below
-            raise ItemError(f"the picture is damaged: {fault}", "", _REPLACE) from fault
+    with _letters(data) as image, _blaming("the picture is damaged: {}", _REPLACE):
+        moves = getattr(image, "n_frames", 1) > 1
+        image.load()
+        if image.format in SUFFIXES and (moves or not _to_mend(image, len(data))):
+            return _told(image), b""
+        written = _written(_smaller(image), image.format or "")
     return examine(written)[0], written
 
 
@@ -68,16 +65,11 @@ def draw_cover(data: bytes) -> tuple[Picture, bytes]:
     """Draw a cover anew for a page."""
     from PIL import ImageOps
 
-    with _opened(data, _COVERS, COVER_PIXELS, _EXPORT) as image:
-        try:
-            drawn = ImageOps.exif_transpose(image)
-            drawn.thumbnail((COVER_SIDE, COVER_SIDE))
-            held = io.BytesIO()
-            drawn.convert("RGB").save(held, "JPEG", quality=_COVER_QUALITY, optimize=True)
-        except MemoryError:
-            raise
-        except Exception as fault:  # as below
-            raise ItemError(f"the picture is damaged: {fault}", "", _EXPORT) from fault
+    with _opened(data, _COVERS, COVER_PIXELS, _EXPORT) as image, _blaming("the picture is damaged: {}", _EXPORT):
+        drawn = ImageOps.exif_transpose(image)
+        drawn.thumbnail((COVER_SIDE, COVER_SIDE))
+        held = io.BytesIO()
+        drawn.convert("RGB").save(held, "JPEG", quality=_COVER_QUALITY, optimize=True)
     return Picture(SUFFIXES["JPEG"], *drawn.size), held.getvalue()
 
 
@@ -97,17 +89,23 @@ def _opened(data: bytes, formats: Iterable[str], most_pixels: int, remedy: str) 
     """Open a picture without reading its pixels; raise ItemError where it is in none of these formats, or too large."""
     from PIL import Image
 
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own bound, below, is narrower
-            image = Image.open(io.BytesIO(data), formats=tuple(formats))
-    except MemoryError:
-        raise
-    except Exception as fault:  # Pillow's readers raise whatever they come upon in a damaged file
-        raise ItemError("the file is no picture that can be shown", "", remedy) from fault
+    with _blaming("the file is no picture that can be shown", remedy), warnings.catch_warnings():
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own bound, below, is narrower
+        image = Image.open(io.BytesIO(data), formats=tuple(formats))
     if image.width * image.height > most_pixels:
         raise ItemError(f"the picture has {image.width} x {image.height} pixels", "", remedy)
     return image
+
+
+@contextmanager
+def _blaming(message: str, remedy: str) -> Iterator[None]:
+    """Raise whatever a reader of Pillow comes upon in a damaged file, and that is anything, as that file's ItemError."""
+    try:
+        yield
+    except (MemoryError, ItemError):
+        raise
+    except Exception as fault:
+        raise ItemError(message.format(fault), "", remedy) from fault
 
 
 def _told(image: "Image") -> Picture:

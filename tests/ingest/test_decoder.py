@@ -16,30 +16,10 @@ from pipeline.errors import ItemError
 from pipeline.ingest import confined, decoder, decoding
 from pipeline.ingest.audio import blocks, decode, listen
 from tests.ingest import sounds
+from tests.ingest.children import ALONE, children, command
 from tests.make import wav
 
-pytestmark = pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="children are counted in /proc")
-
-
-@pytest.fixture(autouse=True)
-def _alone() -> Iterator[None]:
-    confined.close()
-    yield
-    confined.close()
-    assert not children()
-
-
-def children() -> set[int]:
-    """Return the processes that this one started and has not buried; pytest's own are not among them."""
-    lists = (path.read_text().split() for path in Path("/proc/self/task").glob("*/children"))
-    return {int(number) for numbers in lists for number in numbers if "decoding" in command(int(number))}
-
-
-def command(process: int) -> str:
-    try:
-        return Path(f"/proc/{process}/cmdline").read_text().replace("\0", " ")
-    except OSError:
-        return ""
+pytestmark = ALONE
 
 
 def long_recording(folder: Path) -> Path:

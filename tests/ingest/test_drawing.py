@@ -3,8 +3,6 @@
 import io
 import os
 import signal
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -13,17 +11,10 @@ from pipeline.errors import ItemError
 from pipeline.ingest import confined, cover
 from pipeline.ingest import picture as pictures
 from pipeline.ingest.picture import Picture, examine, fitted
+from tests.ingest.children import ALONE, children
 from tests.ingest.letters.exports import picture
-from tests.ingest.test_decoder import children
 
-pytestmark = pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="children are counted in /proc")
-
-
-@pytest.fixture(autouse=True)
-def _alone() -> Iterator[None]:
-    confined.close()
-    yield
-    confined.close()
+pytestmark = ALONE
 
 
 def test_one_child_reads_many_pictures_and_a_dead_one_is_replaced() -> None:
