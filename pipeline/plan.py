@@ -70,7 +70,7 @@ PLAN = (
     Stage(name="forms", version=2, run=feeds.forms, per=EPISODE, parallel="here", settings=("show.title",),
           takes=(made("transcript"), made("episode"))),
     Stage(name="chaptered", version=1, run=feeds.chaptered, per=EPISODE, settings=("feeds.chapters_in_audio",),
-          takes=(of_item("audio"), made("episode"))),
+          identity=feeds.tagging, takes=(of_item("audio"), made("episode"))),
     Stage(name="reel", version=1, run=feeds.reel, per=EPISODE + ISSUE, parallel="here", settings=("show", "feeds"),
           takes=(of_item("episode.md", optional=True), of_item("issue.md", optional=True), made("passages"), made("mentions"),
                  made("episode", optional=True), made("issue", optional=True), made("forms", optional=True),

@@ -101,7 +101,6 @@ def test_a_mended_item_is_published_by_the_next_build(tiny: Path) -> None:
     [
         ("---\ntitle: No date\n---\n\nText.\n", "content/newsletters/new.md:1: the draft has no date"),
         ("No front matter at all.\n", "content/newsletters/new.md:1: the draft has no front matter"),
-        ("---\ntitle: T\ndate: 2025-01-01\n---\n", "content/newsletters/new.md: the draft has no text"),
         ("---\ntitle: T\ndate: 2025-01-01\nthemes: [mesurement]\n---\n\nText.\n", 'Did you mean "measurement"?'),
         ("---\ntitle: T\ndate: 2025-01-01\ntitle: U\n---\n\nText.\n", 'the key "title" stands twice'),
         ("---\ntitle: T\ndate: 2025-01-01T25:00:00\n---\n\nText.\n", "content/newsletters/new.md:3"),
@@ -165,6 +164,26 @@ def test_a_draft_marked_so_is_left_out_without_a_word(built: Path) -> None:
     (built / "content/newsletters/new.md").write_text("---\ntitle: T\ndraft: true\n---\n\nText.\n")
     done = podloom(built, "build", check=True)
     assert "up to date" in done.stdout
+
+
+def test_a_letter_of_a_title_alone_is_built_with_a_warning(built: Path) -> None:
+    path = built / "content/newsletters/2025-04-02-slow-tea.md"
+    path.write_text("---\ntitle: Slow Tea\ndate: 2025-04-02\n---\n" + "\n\t" * 20_000)
+    done = podloom(built, "build", check=True)
+    assert f"{path.relative_to(built)}: the letter has only a title. Write it, or mark it with `draft: true`" in done.stderr
+    assert "<h1>Slow Tea</h1>" in (built / "build/site/letters/slow-tea/index.html").read_text()
+
+
+def test_a_slug_that_nobody_wrote_gives_way_to_the_one_that_was_there_before(built: Path) -> None:
+    letters = built / "content/newsletters"
+    (letters / "2025-04-02-slow-bread.md").write_text("---\ntitle: More bread\ndate: 2025-04-02\n---\n\nRises.\n")
+    (letters / "2025-05-02-other.md").write_text("---\ntitle: Other\ndate: 2025-05-02\nslug: Slow/Bread\n---\n\nRises too.\n")
+    done = podloom(built, "build", check=True)
+    pages = {path.parent.name: path.read_text() for path in (built / "build/site/letters").glob("*/index.html")}
+    assert "<h1>Slow Bread</h1>" in pages["slow-bread"]
+    assert "<h1>More bread</h1>" in pages["2025-04-02-slow-bread"]
+    assert "<h1>Other</h1>" in pages["2025-05-02-other"]
+    assert 'the slug "Slow/Bread" cannot be an address; "2025-05-02-other" is used' in done.stderr
 
 
 def test_two_items_with_one_slug_are_both_named_and_the_first_keeps_its_page(built: Path) -> None:

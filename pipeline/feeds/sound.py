@@ -4,7 +4,8 @@ The frames are those of https://id3.org/id3v2-chapters-1.0
 """
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
 from pipeline.disk import read_named
@@ -12,7 +13,13 @@ from pipeline.errors import ItemError
 from pipeline.model import Chapter
 
 MOST = 255  # chapters that a table of contents can list: it counts them in one byte
+PACKAGE = "mutagen"
 _NOWHERE = 0xFFFFFFFF  # bytes are not counted, times are
+
+
+def identity() -> Mapping[str, str]:
+    """Return what decides whether chapters are written: the package that does it is GPL, so it comes only where it is asked for."""
+    return {"package": PACKAGE if find_spec(PACKAGE) else ""}
 
 
 def with_chapters(path: Path, chapters: Sequence[Chapter], seconds: float, where: str = "") -> bytes:
@@ -21,8 +28,10 @@ def with_chapters(path: Path, chapters: Sequence[Chapter], seconds: float, where
     `seconds` is where the last one ends.
 
     Raises:
-        ItemError: its tag cannot be read.
+        ItemError: its tag cannot be read, or what writes tags is not installed.
     """
+    if not find_spec(PACKAGE):
+        raise ItemError("what writes chapters into MP3 files is not installed", where, "Run `pip install 'podloom[chapters]'`.")
     from mutagen import MutagenError
     from mutagen.id3 import CHAP, CTOC, ID3, TIT2, CTOCFlags, ID3NoHeaderError
 

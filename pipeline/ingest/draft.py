@@ -130,12 +130,10 @@ def issue(text: str, where: str, slug: str, known: ThemeNames = NO_THEMES) -> tu
     """Make an Issue of a newsletter draft; return it with warnings.
 
     Raises:
-        ItemError: as for an episode; also when there is no text below the front matter.
+        ItemError: as for an episode.
     """
     meta, content = split(text, where)
     read = _Reader(meta, text, where, slug)
-    if not content.strip():
-        raise ItemError("the draft has no text below its front matter", where, "Write the letter, or mark it with `draft: true`.")
     found = Issue(
         slug=slug,
         title=read.text("title") or read.missing("title", "title: The Sourdough Contract"),
@@ -149,7 +147,8 @@ def issue(text: str, where: str, slug: str, known: ThemeNames = NO_THEMES) -> tu
         updated=read.updated(),
         was=read.was(),
     )
-    return found, read.warnings()
+    empty = () if content.strip() else (f"{where}: the letter has only a title. Write it, or mark it with `draft: true`",)
+    return found, (*read.warnings(), *empty)
 
 
 def _blocks(content: str) -> list[Block]:

@@ -6,9 +6,10 @@ worked on by no stage, so it is on no page and in no feed, search, link, card or
 
 import datetime
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
@@ -35,7 +36,7 @@ def items(root: Path, today: str, heads: Heads, *, drafts: bool = False) -> tupl
     found = [_episode(root, folder, heads) for folder in sorted((root / "content/episodes").glob("*/")) if _visible(folder)]
     letters = [path for path in sorted((root / "content/newsletters").glob("*")) if _visible(path)]
     found += [_issue(root, path, heads) for path in letters if path.suffix.lower() in (".md", *DOCUMENTS)]
-    return tuple(_refuse_twins([_held(item, today, drafts) for item in found], root))
+    return tuple(_each_its_own(found, root, partial(_held, today=today, drafts=drafts)))
 
 
 def _held(item: Item, today: str, drafts: bool) -> Item:
@@ -48,7 +49,14 @@ def _visible(path: Path) -> bool:
     return not path.name.startswith((".", "_")) and path.name.lower() != "readme.md"
 
 
-def _episode(root: Path, folder: Path, heads: Heads) -> Item:
+class _Found(NamedTuple):
+    """An item, and the slug that it takes where another one has its own already; "" where a host wrote that."""
+
+    item: Item
+    spare: str
+
+
+def _episode(root: Path, folder: Path, heads: Heads) -> _Found:
     files: dict[str, Path] = {}
     item = partial(_item, root, heads, "episode", folder.name, folder)
     try:
@@ -82,8 +90,8 @@ def _sound(paths: list[Path], where: str) -> Path | None:
     return named[0] if named else None
 
 
-def _issue(root: Path, path: Path, heads: Heads) -> Item:
-    item = partial(_item, root, heads, "issue", undated(path.stem), path.parent)
+def _issue(root: Path, path: Path, heads: Heads) -> _Found:
+    item = partial(_item, root, heads, "issue", path.stem, path.parent)
     if path.suffix.lower() != ".md" or not path.is_file():
         message = f"{path.name} is no Markdown draft, so it is not on the site"
         return item({}, None, Problem(message, _home(root, path), "Save it as Markdown (.md)."))
@@ -98,19 +106,19 @@ def _pictures(path: Path) -> dict[str, Path]:
 
 def _item(
     root: Path, heads: Heads, kind: str, name: str, folder: Path, files: dict[str, Path], notes: Path | None, *faults: Problem
-) -> Item:
-    where = _home(root, notes or folder)
-    slug, found, waits = slugify(shown(name)) or "unnamed", list(faults), ""
+) -> _Found:
+    where, found, head = _home(root, notes or folder), list(faults), Head()
     try:
-        head = heads.of(notes, partial(_head, notes, where)) if notes else Head()
-        slug, waits = shown(head.slug) or slug, head.waits
+        head = heads.of(notes, partial(_head, notes, where)) if notes else head
     except OF_ONE as error:
         found.append(Problem.of(error))
     except OSError as fault:
         found.append(Problem.of(of_file(fault, where)))
-    if slug_fault(slug):  # the draft's reader says that another one is used
-        slug = slugify(slug) or slugify(shown(name)) or "unnamed"
-    return Item(kind, slug, folder, files, tuple(found), waits=waits)
+    written, whole = shown(head.slug), slugify(shown(name))
+    own = slugify(shown(undated(name))) if kind == "issue" else whole
+    fits = written and not slug_fault(written)  # where it does not, the draft's reader says that another one is used
+    slug = written if fits else slugify(written) or own or whole or "unnamed"
+    return _Found(Item(kind, slug, folder, files, tuple(found), waits=head.waits), "" if fits else whole)
 
 
 def _head(notes: Path, where: str) -> Head:
@@ -126,23 +134,28 @@ def _day(value: object) -> str:
         return ""
 
 
-def _refuse_twins(found: list[Item], root: Path) -> Iterable[Item]:
-    """Let the first item keep a slug; a later one with the same slug is named with both paths and not published."""
+def _each_its_own(found: Iterable[_Found], root: Path, held: Callable[[Item], Item]) -> Iterable[Item]:
+    """Let the first item keep a slug.
+
+    A later one whose slug no host wrote takes its file's whole name instead; any other is named with both paths and not published.
+    """
     taken: dict[str, Item] = {}
-    for item in found:
+    for one, spare in found:
+        item = held(one)
+        if item.key in taken and spare:
+            other = msgspec.structs.replace(item, slug=spare)
+            item = item if other.key in taken else other
         first = taken.setdefault(item.key, item)
-        if first is item:
-            yield item
-            continue
-        here, there = _place(root, item), _place(root, first)
-        message = f'the slug "{item.slug}" already belongs to {there}'
-        problem = Problem(message, here, f"Give one of the two another `slug:`; {there} keeps it.")
-        twin = msgspec.structs.replace(item, faults=(*item.faults, problem))
-        while twin.key in taken:
-            slug, _, number = twin.slug.partition("~")
-            twin = msgspec.structs.replace(twin, slug=f"{slug}~{int(number or 1) + 1}")
-        taken[twin.key] = twin
-        yield twin
+        if first is not item:
+            here, there = _place(root, item), _place(root, first)
+            message = f'the slug "{item.slug}" already belongs to {there}'
+            problem = Problem(message, here, f"Give one of the two another `slug:`; {there} keeps it.")
+            item = msgspec.structs.replace(item, faults=(*item.faults, problem))
+            while item.key in taken:
+                slug, _, number = item.slug.partition("~")
+                item = msgspec.structs.replace(item, slug=f"{slug}~{int(number or 1) + 1}")
+            taken[item.key] = item
+        yield item
 
 
 def _place(root: Path, item: Item) -> str:

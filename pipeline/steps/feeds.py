@@ -5,17 +5,19 @@ Outputs named `file/...` stand on the site at that path.
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from pathlib import Path
 
 from msgspec import structs
 
 from pipeline import feeds, formats, holding, pages, share
 from pipeline import library as libraries
 from pipeline.errors import InputError, ItemError
-from pipeline.feeds import artwork, channels, chapters, dates, entries, letters, moments, names, soundbites
+from pipeline.feeds import artwork, channels, chapters, dates, entries, letters, moments, names, sound, soundbites
 from pipeline.feeds.reel import moments as moments_of
 from pipeline.ingest import draft
 from pipeline.model import Episode, Issue, Library, Mention, Passage, Show, Transcript
 from pipeline.pages import shelf, wiki
+from pipeline.settings import Settings
 from pipeline.settings.feeds import GUID_FILE, Feeds
 from pipeline.settings.shapes import GUID as GUID_SHAPE
 from pipeline.share.gist import seconds
@@ -58,6 +60,11 @@ def forms(inputs: Inputs) -> Made:
     if one.chapters:
         outputs[f"file/{here}chapters.json"] = feeds.chapters_json(one.title, show, one.chapters)
     return Made({**outputs, "forms": encode([(form.suffix, form.media_type) for form in told.values()])})
+
+
+def tagging(_: Settings, __: Path) -> Mapping[str, str]:
+    """Name all that decides the copies with chapters besides their inputs."""
+    return {f"chapters.{name}": value for name, value in sound.identity().items()}
 
 
 def chaptered(inputs: Inputs) -> Made:

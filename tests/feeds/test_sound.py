@@ -2,6 +2,7 @@
 
 import hashlib
 import shutil
+import sys
 from pathlib import Path
 
 import av
@@ -9,6 +10,7 @@ import pytest
 from mutagen.id3 import ID3
 
 from pipeline.errors import ItemError
+from pipeline.feeds import sound
 from pipeline.feeds.chapters import chapters_json, ordered
 from pipeline.feeds.sound import with_chapters
 from pipeline.ingest.chapters import parse
@@ -75,6 +77,15 @@ def test_a_tag_that_cannot_be_read_is_told_with_its_file(tmp_path: Path) -> None
     with pytest.raises(ItemError) as caught:
         with_chapters(bad, CHAPTERS, 60.0, "content/episodes/x/audio.mp3")
     assert caught.value.where == "content/episodes/x/audio.mp3"
+
+
+def test_where_nothing_writes_tags_a_copy_is_refused_with_how_to_mend_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    there = sound.identity()
+    monkeypatch.setitem(sys.modules, "mutagen", None)
+    with pytest.raises(ItemError, match=r"audio.mp3: what writes chapters .* is not installed") as caught:
+        with_chapters(MP3, CHAPTERS, 60.0, "content/episodes/x/audio.mp3")
+    assert caught.value.remedy == "Run `pip install 'podloom[chapters]'`."
+    assert sound.identity() != there
 
 
 def test_a_chapter_without_length_is_left_out(tmp_path: Path) -> None:
