@@ -36,23 +36,23 @@ def reuse() -> None:
 
 def trim() -> None:
     """Return to the system what lies free, and where much was taken since the last time, what only rings still hold."""
-    if _resident() > _LAST[0] + MUCH_BYTES:
+    if resident() > _LAST[0] + MUCH_BYTES:
         gc.collect()
     if library := _glibc():
         library.malloc_trim(0)
-    _LAST[0] = _resident()
+    _LAST[0] = resident()
 
 
 def ease() -> None:
     """Do so where much was taken since the last time: for who is never told that a stage has ended."""
-    if _resident() > _LAST[0] + MUCH_BYTES:
+    if resident() > _LAST[0] + MUCH_BYTES:
         trim()
 
 
 _LAST = [0]
 
 
-def _resident() -> int:
+def resident() -> int:
     """Return how much of this process lies in memory; 0 where the system does not say."""
     try:
         with open("/proc/self/statm", "rb") as file:  # noqa: PTH123 - after every stage

@@ -5,12 +5,13 @@ import pickle
 import signal
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context, parent_process
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 import msgspec
 
@@ -21,6 +22,7 @@ T = TypeVar("T")
 _ALONE_SECONDS = 0.2  # that tells how long the rest will take
 _LEFT_SECONDS = 1.0  # two processes take .3 s each to be ready, and spare half of what is left
 _SEVERAL = 8  # steps that are left
+_LARGE_BYTES = 128 << 20  # of a process that will not be kept for nothing: with the encoder of themes it holds 200 MB
 
 
 class Hands(msgspec.Struct, frozen=True):
@@ -49,14 +51,19 @@ class Hands(msgspec.Struct, frozen=True):
 HERE = Hands()
 
 
-class Workers(Protocol):
+class Workers(ABC):
     """Something that calls functions."""
 
+    @abstractmethod
     def map(self, runs: Sequence[Callable[[], T]]) -> Iterator[tuple[int, T | Exception]]:
         """Call every function; yield its index with what it returned or raised, each as soon as it is done."""
 
+    def rest(self) -> None:
+        """Hold no more than is cheap to hold: others need the memory now. Most hold nothing."""
+        return
 
-class Inline:
+
+class Inline(Workers):
     """One after the other, in this thread."""
 
     def map(self, runs: Sequence[Callable[[], T]]) -> Iterator[tuple[int, T | Exception]]:
@@ -65,7 +72,7 @@ class Inline:
             yield index, _caught(run)
 
 
-class Threads:
+class Threads(Workers):
     """Several at once. For engines that compute outside Python: two one-thread runs beat one of two threads by a third."""
 
     def __init__(self, count: int) -> None:
@@ -82,7 +89,7 @@ class Threads:
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-class Pool:
+class Pool(Workers):
     """Processes of this machine, at most `count`, for steps that compute in Python.
 
     They are started when a stage has been at work for a while and would be for longer than that: for a small show, or a few pages
@@ -92,13 +99,23 @@ class Pool:
     def __init__(self, count: int) -> None:
         self._count = count
         self._others: ProcessPoolExecutor | None = None
+        self._largest = 0  # bytes
 
     def __enter__(self) -> "Pool":
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._end()
+
+    def rest(self) -> None:
+        """End the processes if one of them is large; they cost a third of a second when they are wanted again."""
+        if self._largest > _LARGE_BYTES:
+            self._end()
+
+    def _end(self) -> None:
         if self._others is not None:
             self._others.shutdown(wait=False, cancel_futures=True)
+        self._others, self._largest = None, 0
 
     def map(self, runs: Sequence[Callable[[], T]]) -> Iterator[tuple[int, T | Exception]]:
         """Call every function, here at first; then they travel, as `pickle` carries them."""
@@ -118,7 +135,7 @@ class Pool:
         """Send runs away; those that lost their process are called here."""
         if runs and self._others is None:
             self._others = ProcessPoolExecutor(self._count, get_context("spawn"), initializer=_begin)
-        waiting, lost = dict[Future[T | Exception], int](), list[int]()
+        waiting, lost = dict[Future[tuple[T | Exception, int]], int](), list[int]()
         for index, run in runs.items():
             try:
                 if self._others is not None:
@@ -133,7 +150,9 @@ class Pool:
                     self._others = None
                     yield waiting[done], _caught(runs[waiting[done]])
                 else:
-                    yield waiting[done], done.result()
+                    result, size = done.result()
+                    self._largest = max(self._largest, size)
+                    yield waiting[done], result
         finally:
             for one in waiting:
                 one.cancel()
@@ -152,16 +171,16 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _answered(run: Callable[[], T]) -> T | Exception:
-    """Return what a run came to as a value; an error that cannot travel as one that can."""
+def _answered(run: Callable[[], T]) -> tuple[T | Exception, int]:
+    """Return what a run came to as a value, an error that cannot travel as one that can; and how many bytes this process holds."""
     found = _caught(run)
     heap.ease()  # two processes kept 400 MB each of what pages took, while others index
     if isinstance(found, Exception):
         try:
             pickle.loads(pickle.dumps(found))  # noqa: S301 - our own
         except Exception:  # noqa: BLE001 - whatever it is, its words are kept
-            return RuntimeError(f"{type(found).__name__}: {found}")
-    return found
+            found = RuntimeError(f"{type(found).__name__}: {found}")
+    return found, heap.resident()
 
 
 def _caught(run: Callable[[], T]) -> T | Exception:

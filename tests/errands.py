@@ -92,6 +92,15 @@ def process(seconds: float) -> int:
     return os.getpid()
 
 
+_HELD: list[bytes] = []
+
+
+def grow(size: int) -> int:
+    """Take so many bytes, keep them, and say in which process."""
+    _HELD[:] = [b"x" * size]
+    return os.getpid()
+
+
 def die_elsewhere(home: int) -> int:
     """End the process that calls this, unless it is the one at `home`."""
     if os.getpid() != home:

@@ -50,6 +50,20 @@ def test_long_work_goes_on_in_other_processes() -> None:
         assert os.getpid() not in again.values()
 
 
+def test_processes_that_are_large_do_not_lie_about() -> None:
+    with Pool(2) as workers:
+        small = set(dict(workers.map([partial(errands.process, 0.06)] * 40)).values()) - {os.getpid()}
+        workers.rest()
+        assert set(dict(workers.map([partial(errands.process, 0.0)] * 20)).values()) <= small
+        large = set(dict(workers.map([partial(errands.grow, 200 << 20)] * 8)).values())
+        workers.rest()
+        until = time.monotonic() + 20
+        while any(Path(f"/proc/{pid}").exists() for pid in small | large) and time.monotonic() < until:
+            time.sleep(0.05)
+        assert not [pid for pid in small | large if Path(f"/proc/{pid}").exists()]
+        assert set(dict(workers.map([partial(errands.process, 0.06)] * 40)).values()) - {os.getpid()}
+
+
 def test_short_work_stays_here() -> None:
     with Pool(2) as workers:
         assert set(dict(workers.map([partial(errands.process, 0.0)] * 40)).values()) == {os.getpid()}

@@ -18,6 +18,7 @@ from pipeline.errors import FaultsError, InputError, ItemError, ShowError
 from pipeline.stage import Made, Problem
 from pipeline.stage.inputs import Run
 from pipeline.stage.results import home
+from pipeline.workers import Workers
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -29,7 +30,7 @@ GONE_SECONDS = 60.0
 AGAIN = "What was finished is kept. Run the same command again to go on."
 
 
-class Cluster:
+class Cluster(Workers):
     """Workers elsewhere: `count` processes of this machine, or those of the scheduler at `address`.
 
     They are started or looked for when the first step must run, and every one is looked at before any work is sent.

@@ -103,6 +103,8 @@ class Executor:
         runs = [_run(stage, job.inputs) for job in jobs.values()]
         if jobs:
             self._teller.expect(stage, [job.item for job in jobs.values()])
+            if stage.parallel != "here":
+                self._workers["here"].rest()
         for at, result in self._workers[stage.parallel].map(runs):
             ends[places[at]] = self._end(stage, jobs[places[at]], result)
         if jobs:
