@@ -174,6 +174,11 @@ def test_a_show_says_single_words_otherwise(tiny: Path) -> None:
         ('[count]\nletters = ["{count} x", 3]\n', 'content/words.toml:2: the word "count.letters" must be a list'),
         ('[letter]\nby = "by {name}"\n', 'content/words.toml:2: the word "letter.by" has {author} and {name} in one'),
         ('[letter]\nby = "by {author.x}"\n', 'content/words.toml:2: the word "letter.by" has {author} and {author.x} in one'),
+        (
+            '[letter]\nby = "by {author:>9999}"\n',
+            'content/words.toml:2: the word "letter.by" has {author} and {author:>9999} in one',
+        ),
+        ('[letter]\nby = "by {author!r}"\n', 'content/words.toml:2: the word "letter.by" has {author} and {author!r} in one'),
         ('[letter]\nby = "by {author"\n', 'content/words.toml:2: the word "letter.by" has a bracket'),
         ('[script]\nto = "bis"\n', 'content/words.toml:2: the word "script.to" has {0} and {1} in one'),
         ('[episodes]\nnone = "Nothing yet"\n', 'content/words.toml:2: the word "episodes.none" has a [link] in one'),

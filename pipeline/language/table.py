@@ -99,10 +99,17 @@ def _fault(key: str, word: object) -> tuple[str, str] | None:
 
 
 def _names(word: object) -> set[str]:
-    """Return the {names} in a word, however often each stands there; an empty {} by its number."""
+    """Return the {names} in a word, however often each stands there; an empty {} by its number.
+
+    What follows `!` or `:` in one belongs to it: {day:>99999999999} would have every page ask for all memory.
+    """
     texts = word if isinstance(word, tuple) else (word,)
-    every = [[name for _, name, _, _ in string.Formatter().parse(str(text)) if name is not None] for text in texts]
-    return {name or str(at) for names in every for at, name in enumerate(names)}
+    every = [[part for part in string.Formatter().parse(str(text)) if part[1] is not None] for text in texts]
+    return {
+        f"{name or at}{f'!{turned}' if turned else ''}{f':{form}' if form else ''}"
+        for fields in every
+        for at, (_, name, form, turned) in enumerate(fields)
+    }
 
 
 def _links(word: object) -> bool:

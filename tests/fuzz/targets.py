@@ -2,20 +2,23 @@
 
 import datetime
 import io
+import re
 import tempfile
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from pipeline import body, check, correct, decisions, encoding, glossary, settings, vtt
-from pipeline.errors import ShowError
-from pipeline.ingest import chapters, charset, draft, feeds, letters, picture
+from pipeline import body, check, correct, decisions, encoding, glossary, language, settings, vtt
+from pipeline.cli.asking import answers
+from pipeline.errors import InputError, ShowError
+from pipeline.ingest import chapters, charset, draft, feeds, ledger, letters, picture
 from pipeline.ingest.feeds import announced, captions
 from pipeline.settings import site
 from tests.ingest.letters import exports
 
 Target = Callable[[bytes], object]
+_NAMES = re.compile(r"\{(\w+)\}")
 ITEM = "<item><title>A &amp; B</title><guid>g</guid><pubDate>Tue, 03 Jun 2025 08:00:00 +0000</pubDate><description>x</description>"
 SETTINGS = """[show]
 title = "T"
@@ -112,6 +115,33 @@ def _word() -> bytes:
 
 def _picture(data: bytes) -> object:
     return picture.fitted(data, "x.png")
+
+
+def _words(path: Path) -> object:
+    """Read a show's own words, and say each as pages do."""
+    read = language.load(path.parent.parent, "en")
+    for key, word in read.words.items():
+        for text in (word,) if isinstance(word, str) else word:
+            said = text.format(*"ab", **dict.fromkeys(_NAMES.findall(text), "x"))
+            assert len(said) <= len(text) + 2 * text.count("{"), key
+    return read.words
+
+
+def _sources(path: Path) -> object:
+    """Read what came in, put it in order, and find it as it was."""
+    read = ledger.Ledger(path.parent.parent)
+    read.close()
+    assert ledger.Ledger(path.parent.parent).rows == read.rows
+    return read.rows
+
+
+def _answers(path: Path) -> object:
+    """Take answers that fit no question."""
+
+    def refuse(_: answers.Answer, where: str) -> None:
+        raise InputError("no such question is open", where, "See which are.")
+
+    return answers.take(path, "Write answers.", refuse).faults
 
 
 # Each with what it begins from, so that its inside is reached.
@@ -217,5 +247,14 @@ TARGETS: dict[str, tuple[Target, tuple[bytes, ...]]] = {
         lambda data: exports.markdown(charset.decoded(data), "https://a.example/"),
         (b"<h2>a</h2><p>b<br><br>c <a href='/x'>d</a></p><ul><li>e</ul><pre>f</pre><table><tr><td>g</table><hr>x",),
     ),
+    "sources": (
+        _file(_sources, ledger.NAME),
+        (b'{"id":"a","source":"s","place":"episodes/a","lines":{"title":"0"}}\n{"id":"b","source":""}\n',),
+    ),
+    "words": (
+        _file(_words, language.OWN),
+        (b'[letter]\nby = "von {author}"\n[script]\nto = "{} bis {}"\n[count]\nletters = ["{count} a", "{count} b"]\n',),
+    ),
+    "answers": (_file(_answers, "answers.jsonl"), (b'{"id":"q1","answer":"yes"}\n{"id":"q2","answer":"no","who":"A"}\n',)),
     "picture": (_picture, (exports.picture(3, 2), exports.picture(3, 2, "JPEG"), exports.picture(3, 2, "GIF"))),
 }
