@@ -78,9 +78,9 @@ PLAN = (
     # the whole library: links, pages, search (what is made of one item stands above: it waits for nothing of the show)
     Stage(name="decisions", version=1, run=themes.decisions, per=SHOW, identity=themes.tagger,
           takes=(every("pins"), THEMES, DECISIONS)),
-    Stage(name="link", version=6, run=links.link, per=SHOW, settings=("show", "links"),
+    Stage(name="link", version=7, run=links.link, per=SHOW, settings=("show", "links"),
           takes=(*SAID, every("reading"), every("vectors"), LINK_DECISIONS, made("words")), identity=links.reader),
-    Stage(name="views", version=4, run=views.views, per=SHOW, takes=(*LIBRARY, made("links"), made("words")),
+    Stage(name="views", version=5, run=views.views, per=SHOW, takes=(*LIBRARY, made("links"), made("words")),
           settings=("show", "preview")),
     Stage(name="contents", version=1, run=show.contents, per=SHOW,
           takes=(every("episode"), every("issue"), every("counts"), made("links"), made("waiting"), THEMES)),
@@ -95,7 +95,7 @@ PLAN = (
     # its feeds: the podcast, the newsletter, each theme and each person
     Stage(name="guid", version=1, run=feeds.guid, per=SHOW, settings=("show", "feeds"), keeps=(feeds.GUID,),
           takes=(of_show(feeds.GUID, optional=True), PEOPLE)),
-    Stage(name="feeds", version=1, run=feeds.write, per=SHOW, settings=("show", "feeds", "preview"),
+    Stage(name="feeds", version=2, run=feeds.write, per=SHOW, settings=("show", "feeds", "preview"),
           takes=(made("guid", optional=True), every("reel"), every("episode"), every("issue"), made("words"),
                  *(of_show(name, optional=True) for name in feeds.ARTWORK), THEMES, PEOPLE)),
     # how the rest is found and shared: heads, cards, lists for machines

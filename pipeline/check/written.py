@@ -95,7 +95,9 @@ def _goals(library: Library) -> dict[str, list[_Goal]]:
     found: dict[str, list[_Goal]] = {}
     for slug, goal in named:
         found.setdefault(slug, []).append(goal)
-    return found
+    former = [(old, _Goal("episode", one.title, one.duration)) for one in library.episodes for old in one.was]
+    former += [(old, _Goal("letter", one.title)) for one in library.issues for old in one.was]
+    return {**{old: [goal] for old, goal in former}, **found}
 
 
 def _faults(inside: str, goals: Mapping[str, Sequence[_Goal]], waiting: frozenset[str]) -> Iterator[tuple[Rule, str, str]]:
@@ -126,7 +128,7 @@ def _faults(inside: str, goals: Mapping[str, Sequence[_Goal]], waiting: frozense
 
 def _late(library: Library, sources: Mapping[str, Source]) -> Iterator[Finding]:
     """Yield letters that are younger than an episode which they say they sparked."""
-    sent = {episode.slug: episode.date for episode in library.episodes}
+    sent = {slug: episode.date for episode in library.episodes for slug in (*episode.was, episode.slug)}
     for issue in library.issues:
         for slug in issue.sparked:
             if (date := sent.get(slug)) and issue.date > date:

@@ -93,7 +93,7 @@ def combine(
 
 def lost(library: Library) -> Iterator[tuple[Issue, str, str]]:
     """Yield each issue that says it sparked an episode which is not there: issue, slug, advice."""
-    episodes = [episode.slug for episode in library.episodes]
+    episodes = [slug for episode in library.episodes for slug in (episode.slug, *episode.was)]
     for issue in library.issues:
         for slug in issue.sparked:
             if slug not in episodes:

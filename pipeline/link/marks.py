@@ -12,13 +12,15 @@ from pipeline.model import Episode, Issue, Library, Link, Passage, Place
 
 def sparked(items: Items, words: Words) -> Iterator[Link]:
     """Yield what the front matter of letters says."""
+    today = _today(items)
     for issue in items.values():
         for slug in issue.sparked if isinstance(issue, Issue) else ():
-            if episode := items.get(("episode", slug)):
+            if key := today.get(("episode", slug)):
+                episode = items[key]
                 yield Link(
                     "sparked",
                     Place("issue", issue.slug),
-                    Place("episode", slug),
+                    Place(*key),
                     reason=words.say("reason.started"),
                     echo=words.say("reason.sent_started", apart=apart(words, issue.date, episode.date), day=words.day(issue.date)),
                 )
@@ -29,11 +31,18 @@ def explicit(library: Library, items: Items, lines: Iterable[Line], words: Words
     others = {("person", person.slug): person.name for person in library.people}
     others |= {(thing.kind, thing.slug): thing.name for thing in library.things}
     kinds = ("episode", "issue", "person", "organisation", "book")
+    today = {**_today(items), **{key: key for key in others}}
     for line in lines:
         for mark in marks.find(line.text):
-            keys = [(kind, mark.slug) for kind in kinds if (kind, mark.slug) in items or (kind, mark.slug) in others]
+            keys = [today[kind, mark.slug] for kind in kinds if (kind, mark.slug) in today]
             for key in [key for key in keys if key != line.item][:1]:
                 yield _link(library, items, others, line, key, mark, words)
+
+
+def _today(items: Items) -> dict[Key, Key]:
+    """Return the key of today of each item, by that one and by its former ones; one that is another's today is that other's."""
+    former = {(kind, old): (kind, item.slug) for (kind, _), item in items.items() for old in item.was}
+    return {**former, **{key: key for key in items}}
 
 
 def _link(library: Library, items: Items, others: dict[Key, str], line: Line, key: Key, mark: Mark, words: Words) -> Link:
@@ -59,5 +68,6 @@ def moment(passages: Sequence[Passage], episode: Episode, second: float) -> Plac
 
 def plain(text: str, items: Items, others: dict[Key, str]) -> str:
     """Return a text as its readers see it: a mark's own words, or the title that it leads to."""
-    titles = {slug: name for (_, slug), name in others.items()} | {slug: item.title for (_, slug), item in items.items()}
+    titles = {old: item.title for item in items.values() for old in item.was}
+    titles |= {slug: name for (_, slug), name in others.items()} | {slug: item.title for (_, slug), item in items.items()}
     return marks.replace(text, lambda mark: mark.text or titles.get(mark.slug, mark.slug))

@@ -225,11 +225,12 @@ class Shelf(msgspec.Struct, frozen=True):
 
 
 def _places(people: Iterable[Person], things: Iterable[Thing], themes: dict[str, Theme], items: Iterable[Item]) -> dict[str, Goal]:
-    out = {thing.slug: Goal(f"named/{thing.slug}/", thing.name) for thing in things}
+    lengths = [(item, item.duration if isinstance(item, Episode) else 0.0) for item in items]
+    out = {old: Goal(path(item), item.title, seconds) for item, seconds in lengths for old in item.was}
+    out |= {thing.slug: Goal(f"named/{thing.slug}/", thing.name) for thing in things}
     out |= {person.slug: Goal(f"people/{person.slug}/", person.name) for person in people}
     out |= {old: Goal(f"themes/{old}/", theme.name) for theme in themes.values() for old in theme.was}
     out |= {theme.slug: Goal(f"themes/{theme.slug}/", theme.name) for theme in themes.values()}
-    lengths = ((item, item.duration if isinstance(item, Episode) else 0.0) for item in items)
     return out | {item.slug: Goal(path(item), item.title, seconds) for item, seconds in lengths}
 
 

@@ -3,12 +3,13 @@
 import re
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from pipeline.check import RULES, markdown, site
 from pipeline.cli.lint import rules
 from tests import show
-from tests.check.examples import EXAMPLES, LINES, PAGE, body, built, good
+from tests.check.examples import EXAMPLES, LINES, PAGE, TALK, body, built, good
 
 
 def test_a_good_show_breaks_no_rule(tmp_path: Path) -> None:
@@ -66,6 +67,12 @@ def test_a_picture_of_another_server_is_found_however_a_browser_is_told_of_it(wr
 
 def test_a_picture_in_a_listing_is_shown_to_readers_and_found_by_no_rule() -> None:
     assert not [one for one in body("```\n<img src=https://far.example/a.png>\n```") if one.rule == "picture-elsewhere"]
+
+
+def test_a_mark_with_a_former_slug_is_no_fault() -> None:
+    renamed = msgspec.structs.replace(TALK, was=("old-talk",))
+    assert [one.rule for one in body("See [[old-talk]].") if one.rule.startswith("mark-")] == ["mark-nowhere"]
+    assert not [one for one in body("See [[old-talk@0:10]].", episodes=(renamed,)) if one.rule.startswith("mark-")]
 
 
 @pytest.mark.parametrize(

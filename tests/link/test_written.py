@@ -1,7 +1,10 @@
+import msgspec
 import pytest
 
 from pipeline import link
+from pipeline.language import english
 from pipeline.model import Library, Person, Sentence
+from pipeline.pages.shelf import Shelf
 from tests.link.shelf import episode, issue, published, shelf, spoken
 
 WARM = episode("warm-numbers", "The Warm Numbers", guests=("Ines Caldeira",))
@@ -43,6 +46,30 @@ def test_front_matter_that_names_no_episode_is_lost_and_told() -> None:
         ("slow-bread", "warm-number", 'Did you mean "warm-numbers"?')
     ]
     assert published(whole) == []
+
+
+RENAMED = msgspec.structs.replace(WARM, slug="numbers", was=("warm-numbers",))
+
+
+def test_a_former_slug_means_the_item_of_today() -> None:
+    marked, sparked = (
+        "See [[warm-numbers]] and [[warm-numbers@2:31]].",
+        issue("bread", "Bread", "2025-01-04", "x", sparked="warm-numbers"),
+    )
+    whole = shelf([RENAMED, CLOCKS], [issue("slow-bread", "Slow Bread", "2025-05-01", marked), sparked])
+    found = {one.source.slug: one for one in published(whole)}
+    assert [(one.type, one.target.slug) for one in found.values()] == [("sparked", "numbers"), ("mentions", "numbers")]
+    assert found["slow-bread"].quote == "See The Warm Numbers and The Warm Numbers."
+    assert list(link.lost(whole)) == []
+    places = Shelf.of(whole, english()).places
+    assert places["warm-numbers"] == places["numbers"] == ("episodes/numbers/", "The Warm Numbers", 600.0)
+
+
+def test_a_former_slug_that_another_item_has_today_is_that_other_s() -> None:
+    other = msgspec.structs.replace(CLOCKS, slug="warm-numbers")
+    whole = shelf([RENAMED, other], [issue("slow-bread", "Slow Bread", "2025-05-01", "See [[warm-numbers]].")])
+    assert [one.target.slug for one in published(whole)] == ["warm-numbers"]
+    assert Shelf.of(whole, english()).places["warm-numbers"].title == "Clocks"
 
 
 def test_a_letter_named_in_speech_is_linked_at_its_second_whatever_its_capitals() -> None:
