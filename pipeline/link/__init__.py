@@ -6,6 +6,7 @@ is sure enough, and else left to the host.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Protocol
 
 import msgspec
@@ -33,6 +34,7 @@ class _Nothing:
         return ()
 
 
+NOTHING: Mapping[str, str] = MappingProxyType({})
 nothing: Refused = _Nothing()  # that nobody refused anything
 
 
@@ -77,18 +79,20 @@ def combine(
     last: bytes | None = None,
     refused: Refused = nothing,
     words: Words | None = None,
+    of: Mapping[str, str] = NOTHING,
 ) -> tuple[Found, bytes]:
     """Return all links by what was read of each item, by its key, and a memory that makes the next run quick.
 
     What the host `refused` keeps nothing else out of its place, and is no way on from a page. The reasons are said in
     `words`, English unless given.
 
-    `library.passages`, `readings` and `vectors` are asked with `get`: texts and vectors of those items only that are looked at.
-    `last` is the memory of another run, of whatever library. It never changes what is found.
+    `library.passages`, `library.mentions`, `readings` and `vectors` are asked with `get`, for those items only that are looked at.
+    `last` is the memory of another run, of whatever library. It never changes what is found. `of` names, by item key, all
+    that an item is made of: what was looked at in one that has the same name in both runs is remembered too.
     """
     from pipeline.link import whole
 
-    return whole.find(library, boilerplate, readings, vectors, last, refused, words or english())
+    return whole.find(library, boilerplate, readings, vectors, last, refused, words or english(), of)
 
 
 def lost(library: Library) -> Iterator[tuple[Issue, str, str]]:

@@ -20,7 +20,7 @@ from pipeline.link.readings import Readings, Whole, among, distinct, spread
 from pipeline.link.stretches import Stretch
 from pipeline.link.texts import Texts
 from pipeline.link.tokens import Hushed, Tokens, listed, tokens
-from pipeline.link.vectors import Meanings, Vectors, carried
+from pipeline.link.vectors import Meanings, Vectors
 from pipeline.link.words import Reader
 from pipeline.model import Library
 
@@ -118,8 +118,16 @@ class Index:
         return sum(float(self.values[word]) for word in words)
 
 
-def index(library: Library, items: Items, readings: Readings, texts: Texts, hushed: Hushed, vectors: Vectors) -> Index:
-    """Return the index of a library; a passage without a vector has zeros."""
+def index(
+    library: Library,
+    items: Items,
+    readings: Readings,
+    texts: Texts,
+    hushed: Hushed,
+    vectors: Vectors,
+    themes: NDArray[np.float32],
+) -> Index:
+    """Return the index of a library; a passage without a vector has zeros. `themes` is as in `Index`."""
     sums.alike()
     rows = len(readings.row_ends)
     heard = tokens(readings, hushed)
@@ -132,7 +140,7 @@ def index(library: Library, items: Items, readings: Readings, texts: Texts, hush
     proper[small[small >= 0]] = False
     if library.show.language.startswith("de"):
         proper[:] = False  # every noun has its capital there
-    kept, themes = np.flatnonzero(numbers >= 0), carried(readings, library)
+    kept = np.flatnonzero(numbers >= 0)
     return Index(
         keys=readings.keys,
         readings=readings,

@@ -63,7 +63,7 @@ def _open(rows: Index, found: Found, refused: Refused) -> dict[tuple[int, int], 
 
 def _refused(rows: Index, moment: Moment, refused: Refused) -> bool:
     one, two = (rows.stretch(row) for row in (moment.one, moment.two))
-    return refused("related", Place(*one.item, one.passage.id), Place(*two.item, two.passage.id))
+    return refused("related", Place(*one.item, one.passage), Place(*two.item, two.passage))
 
 
 def _between(link: Link) -> bool:

@@ -213,4 +213,4 @@ def _end(index: Index, episode: Episode | Issue, at: int, row: int, words: Seque
         return index.worth(set(index.held(text)) & set(words)) + _POINTS * any(one in fold(text) for one in guests)
 
     best = max(stretch.sentences, key=lambda one: worth(one.text))
-    return Place(*letter, stretch.passage.id), best.text
+    return Place(*letter, stretch.passage), best.text

@@ -119,7 +119,7 @@ def _place(index: Index, row: int, words: Collection[int]) -> tuple[Place, Sente
     """Return the place and the sentence of a stretch that has most of the shared words, the first among equals."""
     stretch = index.stretch(row)
     best = max(stretch.sentences, key=lambda one: index.worth(set(index.held(one.text)) & set(words)))
-    return Place(*stretch.item, stretch.passage.id, best.start), best
+    return Place(*stretch.item, stretch.passage, best.start), best
 
 
 def _spoken(index: Index, text: str, row: int, words: tuple[int, ...]) -> list[str]:

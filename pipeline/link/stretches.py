@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from pipeline.link.lines import Key
-from pipeline.model import Passage, Sentence
+from pipeline.model import Sentence
 
 WORDS_AT_MOST = 70
 WORD = re.compile(r"[^\W\d_]{3,}")
@@ -16,10 +16,10 @@ TAIL = re.compile(r"['\u2019][^\W\d_]+")  # "didn't" is "didn", which is plain; 
 
 
 class Stretch(NamedTuple):
-    """Some sentences of a passage of an item."""
+    """Some sentences of a passage, which is named by its id, of an item."""
 
     item: Key
-    passage: Passage
+    passage: str
     sentences: tuple[Sentence, ...]
 
 

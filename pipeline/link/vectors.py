@@ -50,14 +50,21 @@ class Meanings:
         return vectors(self._readings.own[item].passages, self._known.get(key, {}))
 
 
-def carried(readings: Readings, library: Library) -> NDArray[np.float32]:
-    """Return how strongly each passage carries each theme, in hundredths (passages x themes)."""
+def carried(readings: Readings, library: Library, known: Mapping[str, bytes]) -> NDArray[np.float32]:
+    """Return how strongly each passage carries each theme, in hundredths (passages x themes).
+
+    The rows of items that are `known`, by their keys, are taken from there.
+    """
     columns = {theme.slug: at for at, theme in enumerate(library.themes)}
     found = np.zeros((int(readings.passages[-1]), len(columns)), dtype=np.float32)
-    for at, ((kind, slug), own) in enumerate(zip(readings.keys, readings.own, strict=True)):
-        mentions = library.mentions.get(f"{kind}/{slug}", ())
-        place = {name: number for number, name in enumerate(own.passages, int(readings.passages[at]))} if mentions else {}
+    for at, (key, own) in enumerate(zip(map("/".join, readings.keys), readings.own, strict=True)):
+        rows = found[readings.passages[at] : readings.passages[at + 1]]
+        if key in known and len(known[key]) == rows.nbytes:
+            rows[:] = np.frombuffer(known[key], dtype="<f4").reshape(rows.shape)
+            continue
+        mentions = library.mentions.get(key, ())
+        place = {name: number for number, name in enumerate(own.passages)} if mentions else {}
         for mention in mentions:
             if mention.passage in place and mention.theme in columns:
-                found[place[mention.passage], columns[mention.theme]] = round(_PERCENT * mention.score)
+                rows[place[mention.passage], columns[mention.theme]] = round(_PERCENT * mention.score)
     return found

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.language import Words
 from pipeline.link import Found, Refused, likeness
@@ -15,11 +17,12 @@ from pipeline.link.names import nameable, names, phrases, spellings, too_many
 from pipeline.link.phrases import Phrases
 from pipeline.link.reading import Reading
 from pipeline.link.readings import Readings
+from pipeline.link.recall import Recalled, packed, recalled
 from pipeline.link.survey import Survey, survey
 from pipeline.link.texts import Texts
 from pipeline.link.titles import of_titles, titles
 from pipeline.link.tokens import Hushed
-from pipeline.link.vectors import Vectors
+from pipeline.link.vectors import Vectors, carried
 from pipeline.link.words import people
 from pipeline.model import Library, Link, Place
 
@@ -30,25 +33,38 @@ _RANK = {"sparked": 0, "announces": 1, "mentions": 2, "cites-url": 3, "related":
 def find(
     library: Library,
     boilerplate: float,
-    packed: Mapping[str, bytes],
+    read: Mapping[str, bytes],
     vectors: Vectors,
     last: bytes | None,
     refused: Refused,
     words: Words,
+    of: Mapping[str, str],
 ) -> tuple[Found, bytes]:
-    """Return all links; `library.passages` and `vectors` are asked for those items only whose text or vectors are looked at."""
+    """Return all links, and a memory; what `combine` is given is asked for those items only that are looked at."""
     known = items(library)
-    readings = {key: _unpack(packed.get("/".join(key), b"")) for key in known}
-    texts, every = Texts(library, known), Readings(readings)
+    readings = {key: _unpack(read.get("/".join(key), b"")) for key in known}
+    recall, alike_before = recalled(last, of)
+    texts, every = Texts(library, known, recall), Readings(readings)
+    themes = carried(every, library, {key: one.themes for key, one in recall.items()})
     sought = Phrases([*of_titles(known), *phrases(spellings(nameable(library)))])
     seen = survey(known, every, texts, sought)
     every_one = _written(library, known, readings, seen, boilerplate, refused, words)
     written = [link for link in every_one if not refused(link.type, link.source, link.target)]
     hushed = Hushed(seen.repeated, people(library), _named(known, written))
-    rows = index(library, known, every, texts, hushed, vectors)
+    rows = index(library, known, every, texts, hushed, vectors, themes)
     published = _one_a_pair(written)
-    alike = likeness.find(library, known, rows, published, last, refused, words)
-    return Found(tuple(sorted((*published, *alike.published), key=_order)), alike.suggested), alike.memory
+    alike = likeness.find(library, known, rows, published, alike_before, refused, words)
+    found = Found(tuple(sorted((*published, *alike.published), key=_order)), alike.suggested)
+    return found, packed(_asked(every, texts, themes, of), alike.memory)
+
+
+def _asked(every: Readings, texts: Texts, themes: NDArray[np.float32], of: Mapping[str, str]) -> dict[str, Recalled]:
+    """Return what the next run need not read again, of the items of which it is known what they are made of."""
+    rows = zip(every.keys, every.passages[:-1], every.passages[1:], strict=True)
+    own = {key: themes[begin:end].astype("<f4").tobytes() for key, begin, end in rows if "/".join(key) in of}
+    return {
+        "/".join(key): msgspec.structs.replace(texts.asked(key), of=of["/".join(key)], themes=data) for key, data in own.items()
+    }
 
 
 def _written(

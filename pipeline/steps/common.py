@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pipeline.tag import Tagger
 
 T = TypeVar("T")
+THEMES = "content/themes.toml"
 _KEPT = 16  # items whose parts are remembered
 VECTORS = "vectors"  # under build/: what the encoder read in earlier runs
 
@@ -32,8 +33,7 @@ def one(name: str, value: object, warnings: tuple[str, ...] = ()) -> Made:
 
 def themes(inputs: Inputs) -> tuple[Theme, ...]:
     """Return the show's themes."""
-    name = "content/themes.toml"
-    return _once(settings.themes, inputs.path(name), inputs.digests[name]) if inputs.has(name) else ()
+    return _once(settings.themes, inputs.path(THEMES), inputs.digests[THEMES]) if inputs.has(THEMES) else ()
 
 
 @lru_cache(maxsize=8)

@@ -9,10 +9,13 @@ from pipeline import decisions as deciding
 from pipeline import library as libraries
 from pipeline import link as linking
 from pipeline.decisions import LinkDecision, WrittenLinks
+from pipeline.disk import digest
 from pipeline.model import Episode, Issue, Library, Mention, Passage, Show
 from pipeline.settings import Links
 from pipeline.stage import Inputs, Made
-from pipeline.steps.common import Fetched, encode, keys, people, themes, things, words
+from pipeline.steps.common import THEMES, Fetched, encode, keys, people, themes, things, words
+
+_OF_AN_ITEM = ("episode", "issue", "passages", "mentions", "reading")
 
 
 def reader(*_: object) -> Mapping[str, str]:
@@ -34,7 +37,9 @@ def link(inputs: Inputs) -> Made:
     vectors = Fetched(keys(inputs, "vectors"), lambda key: inputs.record(f"vectors/{key}", dict[str, bytes]))
     boilerplate = inputs.setting("links", Links).boilerplate
     refused = deciding.refused(written.decisions, whole) if written.decisions else linking.nothing
-    found, memory = linking.combine(whole, boilerplate, readings, vectors, inputs.last("memory"), refused, words(inputs))
+    found, memory = linking.combine(
+        whole, boilerplate, readings, vectors, inputs.last("memory"), refused, words(inputs), _made_of(inputs)
+    )
     settled = deciding.settle(found.published, found.suggested, written.decisions, whole)
     notes = [str(fault) for fault in written.faults]
     notes += [f"{_named(decision)}, and one of its ends is not there any more. It is kept" for decision in settled.gone]
@@ -52,11 +57,21 @@ def _library(inputs: Inputs) -> Library:
         episodes={key: one for key, one in inputs.every("episode", Episode).items() if key in readable},
         issues={key: one for key, one in inputs.every("issue", Issue).items() if key in readable},
         passages={},
-        mentions=inputs.every("mentions", tuple[Mention, ...]),
+        mentions={},
         things=things(inputs),
     )
     passages = Fetched(keys(inputs, "passages"), lambda key: inputs.record(f"passages/{key}", tuple[Passage, ...]))
-    return msgspec.structs.replace(whole, passages=passages)
+    mentions = Fetched(keys(inputs, "mentions"), lambda key: inputs.record(f"mentions/{key}", tuple[Mention, ...]))
+    return msgspec.structs.replace(whole, passages=passages, mentions=mentions)
+
+
+def _made_of(inputs: Inputs) -> dict[str, str]:
+    """Name all that each item is made of."""
+    shared = inputs.digests.get(THEMES, "")
+    return {
+        key: digest("".join((shared, *(inputs.digests.get(f"{name}/{key}", "") for name in _OF_AN_ITEM))).encode())
+        for key in keys(inputs, "reading")
+    }
 
 
 def _decided(inputs: Inputs) -> WrittenLinks:

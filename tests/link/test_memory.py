@@ -1,5 +1,6 @@
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import msgspec
 from hypothesis import given, settings
@@ -40,7 +41,15 @@ def combined(whole: Library, last: bytes | None = None, vectors: Vectors | None 
         key: link.read(item, whole.passages.get(key, ()), meant.get(key, {}), whole.show.language)
         for key, item in items(whole).items()
     }
-    return link.combine(whole, 0.8, readings, meant, last)
+    return link.combine(whole, 0.8, readings, meant, last, of=made_of(whole, readings))
+
+
+def made_of(whole: Library, readings: Mapping[str, bytes]) -> dict[str, str]:
+    """Name what each item is made of, as the stage does by digests."""
+    return {
+        key: repr((item, whole.passages.get(key), whole.mentions.get(key), whole.themes, readings[key]))
+        for key, item in items(whole).items()
+    }
 
 
 def without(whole: Library, slug: str) -> Library:
@@ -131,6 +140,35 @@ def test_what_was_not_said_anew_is_not_compared_anew() -> None:
     asked.clear()
     assert link.combine(whole, 0.8, readings, Watched(), memory)[1]
     assert asked == set()
+
+
+def test_what_is_as_it_was_is_not_read_again() -> None:
+    """Told by the passages and mentions that are asked for."""
+    whole, asked = apart(), set[str]()
+
+    class Watched(dict[str, Any]):
+        def get(self, key: str, default: Any = None) -> Any:
+            asked.add(key)
+            return super().get(key, default)
+
+    watched = msgspec.structs.replace(whole, passages=Watched(whole.passages), mentions=Watched(whole.mentions))
+    readings = {key: link.read(item, whole.passages[key], {}, "en") for key, item in items(whole).items()}
+    of = made_of(whole, readings)
+    found, memory = link.combine(watched, 0.8, readings, {}, None, of=of)
+    assert asked == set(of)
+    asked.clear()
+    assert link.combine(watched, 0.8, readings, {}, memory, of=of) == (found, memory)
+    assert asked == set()
+    assert link.combine(watched, 0.8, readings, {}, memory, of=of | {"episode/talk-5": "of something else"})[0] == found
+    assert asked == {"episode/talk-5"}
+
+
+def test_a_name_that_comes_later_is_found_in_what_is_remembered() -> None:
+    said = spoken("Nobody has met Ada Lovelace Hopper here.", *OTHERS)
+    before = shelf([episode("a", "A Talk")], [], {"a": said})
+    after = shelf([*before.episodes, episode("b", "B Talk", guests=("Ada Lovelace Hopper",))], [], {"a": said})
+    both(before, after)
+    assert any(one.target.slug == "ada-lovelace-hopper" for one in combined(after, combined(before)[1])[0].published)
 
 
 def test_a_pair_that_was_left_out_is_found_when_its_words_come_to_say_more() -> None:
