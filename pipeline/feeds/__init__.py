@@ -8,6 +8,7 @@ from pipeline.feeds.channel import Channel, Entry
 from pipeline.feeds.chapters import chapters_json
 from pipeline.feeds.entries import Around, Sounding
 from pipeline.feeds.fault import Fault
+from pipeline.feeds.planned import Planned
 from pipeline.feeds.podcast import podcast
 from pipeline.feeds.reel import Reel
 from pipeline.feeds.release import release
@@ -21,6 +22,7 @@ __all__ = [
     "Channel",
     "Entry",
     "Fault",
+    "Planned",
     "Reel",
     "Sounding",
     "chapters_json",

@@ -1,41 +1,44 @@
 """Write a feed of the moments of a theme or a person: each leads to its very second. Chooses none of them by likeness."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
+from itertools import islice
 
 from pipeline.clock import clock
 from pipeline.feeds import dates
 from pipeline.feeds.channel import Channel, Enclosure, Entry, Soundbite
-from pipeline.feeds.podcast import podcast
+from pipeline.feeds.planned import Planned
 from pipeline.feeds.reel import Moment, Reel, Said
 from pipeline.feeds.soundbites import LONGEST, SHORTEST
 from pipeline.text import brief
 
 MOST = 100  # entries of a feed: a reader asks for what is new, and a theme of years has thousands
 _TITLE = 110
+Moments = Callable[[Reel], Sequence[Moment]]
 
 
-def of_theme(channel: Channel, slug: str, reels: Iterable[Reel]) -> bytes:
-    """Return the feed of a theme; the items are given newest first."""
-    found = (_entry(reel, one, one.said, one.quote) for reel in reels for one in reel.moments if slug in one.themes)
-    return _feed(channel, found)
+def of_theme(channel: Channel, slug: str, reels: Iterable[Reel], moments: Moments) -> Planned:
+    """Return the feed of a theme; the items are given newest first, and asked for their `moments` until the feed is full."""
+    carrying = (reel for reel in reels if slug in reel.themes)
+    return _feed(
+        channel, (_entry(reel, one, one.said, one.quote) for reel in carrying for one in moments(reel) if slug in one.themes)
+    )
 
 
-def of_person(channel: Channel, slug: str, reels: Iterable[Reel]) -> bytes:
-    """Return the feed of what a person says and writes; the items are given newest first."""
-    return _feed(channel, (entry for reel in reels for entry in _by(reel, slug)))
+def of_person(channel: Channel, slug: str, reels: Iterable[Reel], moments: Moments) -> Planned:
+    """Return the feed of what a person says and writes; the items are given and asked as for a theme."""
+    return _feed(channel, (entry for reel in reels for entry in _by(reel, slug, moments)))
 
 
-def _feed(channel: Channel, entries: Iterable[Entry]) -> bytes:
-    first = [entry for _, entry in zip(range(MOST), entries, strict=False)]
-    return podcast(channel, first)
+def _feed(channel: Channel, entries: Iterable[Entry]) -> Planned:
+    return Planned("podcast", channel, tuple(islice(entries, MOST)))
 
 
-def _by(reel: Reel, slug: str) -> Iterable[Entry]:
+def _by(reel: Reel, slug: str, moments: Moments) -> Iterable[Entry]:
     if slug in reel.writers:
         yield reel.entry
-    for one in reel.moments:
+    for one in moments(reel) if slug in reel.voices else ():
         at = next((index for index, said in enumerate(one.said) if said.person == slug), None)
         if at is not None:
             own = [said.text for said in one.said if said.person == slug]
@@ -93,8 +96,7 @@ def voices(reels: Iterable[Reel]) -> dict[str, list[Reel]]:
     """Return by slug of a person what they speak or write in, in the order given."""
     found: dict[str, list[Reel]] = {}
     for reel in reels:
-        here = {said.person for one in reel.moments for said in one.said if said.person}
-        for slug in sorted({*here, *reel.writers}):
+        for slug in sorted({*reel.voices, *reel.writers}):
             found.setdefault(slug, []).append(reel)
     return found
 

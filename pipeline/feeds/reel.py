@@ -1,4 +1,4 @@
-"""What one item gives to the feeds: its entry, and its moments by theme and by voice. Knows no other item.
+"""What one item gives to the feeds: its entry, and its moments with their themes and voices. Knows no other item.
 
 `[[marks]]` in its HTML are still to be resolved: only the whole show knows where they lead.
 """
@@ -41,7 +41,8 @@ class Moment(Fact, frozen=True):
 class Reel(Fact, frozen=True):
     """An item as feeds need it. `page` is the address of its page, `first` the slug that it had first, which its guid is made of.
 
-    `published` and `updated` are RFC 3339; `writers` are slugs of people who wrote it, `tags` names of its themes.
+    `published` and `updated` are RFC 3339; `writers` are slugs of people who wrote it, `tags` names of its themes. Its moments lie
+    beside it, as most feeds hold those of few items: `voices` are slugs of people who speak in them, `themes` what they carry.
     """
 
     kind: str
@@ -50,10 +51,11 @@ class Reel(Fact, frozen=True):
     page: str
     published: str
     entry: Entry
-    moments: tuple[Moment, ...] = ()
     updated: str = ""
     writers: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    voices: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
 
 
 def moments(

@@ -6,13 +6,16 @@ Outputs named `file/...` stand on the site at that path.
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from msgspec import structs
 
 from pipeline import feeds, formats, holding, pages, share
 from pipeline import library as libraries
 from pipeline.errors import InputError, ItemError
-from pipeline.feeds import artwork, channels, chapters, dates, entries, letters, moments, names, sound, soundbites
+from pipeline.feeds import artwork, channels, chapters, dates, entries, moments, names, sound, soundbites
+from pipeline.feeds.planned import Form
+from pipeline.feeds.reel import Moment
 from pipeline.feeds.reel import moments as moments_of
 from pipeline.ingest import draft
 from pipeline.model import Episode, Issue, Library, Mention, Passage, Show, Transcript
@@ -22,12 +25,13 @@ from pipeline.settings.feeds import GUID_FILE, Feeds
 from pipeline.settings.shapes import GUID as GUID_SHAPE
 from pipeline.share.gist import seconds
 from pipeline.stage import Inputs, Made
-from pipeline.steps.common import by_name, encode, people, themes, things, words
+from pipeline.steps.common import Fetched, by_name, encode, keys, people, themes, things, words
 
 GUID = GUID_FILE
 PICTURES = artwork.NAMES
 ARTWORK = tuple(f"content/{name}" for name in PICTURES)
 _MP3 = "audio/mpeg"
+_LETTERS: Mapping[Form, str] = {"rss": names.RSS_TYPE, "atom": names.ATOM_TYPE, "json": names.JSON_TYPE}
 _NO_URL = InputError(
     "the show has no url, so it has no feeds",
     "content/show.toml",
@@ -100,6 +104,7 @@ def reel(inputs: Inputs) -> Made:
         author = around.known(one.author)
         writers = (author.slug,) if author else ()
     time = around.feeds.time
+    found = moments_of(passages, mentions, known, around.people)
     made = feeds.Reel(
         kind=inputs.item.kind,
         slug=one.slug,
@@ -108,62 +113,92 @@ def reel(inputs: Inputs) -> Made:
         published=dates.iso(one.date, time, release.at),
         updated=dates.iso(one.updated, time) if one.updated else dates.iso(one.date, time, release.at),
         entry=entry,
-        moments=moments_of(passages, mentions, known, around.people),
         writers=writers,
         tags=tuple(known[slug] for slug in holding.themes(passages, mentions, one.themes) if slug in known),
+        voices=tuple(sorted({said.person for moment in found for said in moment.said if said.person})),
+        themes=tuple(sorted({theme for moment in found for theme in moment.themes})),
     )
     proposed = soundbites.drafts(passages, mentions, release.soundbites) if isinstance(one, Episode) else ()
-    return Made({**files, "reel": encode(made), "soundbites": encode(proposed)}, faults)
+    return Made({**files, "reel": encode(made), "moments": encode(found), "soundbites": encode(proposed)}, faults)
 
 
-def write(inputs: Inputs) -> Made:
-    """Write every feed of the show, and name them for the heads of its pages."""
+def picture(inputs: Inputs) -> Made:
+    """Look at the show's artwork, and tell what directories will refuse in it; a show without a url has no feed to put it in."""
+    site = share.Site.of(inputs.setting("show.url", str))
+    for name in ARTWORK:
+        if site.url and inputs.has(name):
+            path = name.rpartition("/")[2]
+            sides, faults = artwork.look(inputs.path(name), inputs.where(name))
+            return Made({f"file/{path}": inputs.read(name), "artwork": encode(feeds.Artwork(site.at(path), sides))}, faults)
+    return Made({"artwork": encode(feeds.Artwork())})
+
+
+class _Marks(NamedTuple):
+    """Where the marks lead that people wrote in items: as links in HTML, and as plain text."""
+
+    link: Callable[[str], str]
+    plain: Callable[[str], str]
+
+    def entry(self, one: feeds.Entry, guid: str) -> feeds.Entry:
+        """Return an entry with its guid, without marks."""
+        return structs.replace(one, guid=guid, content=self.link(one.content), description=self.plain(one.description))
+
+    def moments(self, found: tuple[Moment, ...]) -> tuple[Moment, ...]:
+        """Return moments without marks."""
+        return tuple(one.reworded(self.plain) for one in found)
+
+
+def plan(inputs: Inputs) -> Made:
+    """Say what stands in every feed of the show, and name them for the heads of its pages."""
     if not inputs.has("guid") or not inputs.setting("show", Show).url:
         return Made({"feeds": encode(())}, (str(_NO_URL),))
     episodes = inputs.every("episode", Episode)
     around, own = _around(inputs, episodes), inputs.record("guid", str)
-    reels = _reels(inputs, own, list(episodes.values()))
+    marks = _marks(inputs, list(episodes.values()))
+    reels = _reels(inputs, own, marks)
     spoken = [one for one in reels if one.kind == "episode"]
     written = [one for one in reels if one.kind == "issue"]
-    picture, files, faults = _artwork(inputs, around)
+    picture = inputs.record("artwork", feeds.Artwork)
     channel = channels.of_show(around, own, picture, spoken)
     found = [share.Feed(channels.PODCAST, channel.title)]
-    files[channels.PODCAST] = feeds.podcast(channel, (one.entry for one in spoken))
-    for form, make, kind in (
-        ("rss", letters.rss, names.RSS_TYPE),
-        ("atom", letters.atom, names.ATOM_TYPE),
-        ("json", letters.json_feed, names.JSON_TYPE),
-    ):
-        if written:
-            about = channels.of_letters(around, own, form, written)
-            files[channels.LETTERS[form]] = make(about, written)
-            found.append(share.Feed(channels.LETTERS[form], about.title, kind))
-    for page, title, data in _parts(inputs, around, picture, reels):
-        files[f"{page}{channels.OF_PAGE}"] = data
-        found.append(share.Feed(f"{page}{channels.OF_PAGE}", title, page=page))
-    outputs = {f"file/{path}": data for path, data in files.items()}
-    return Made({**outputs, "feeds": encode(found)}, faults)
+    planned = {channels.PODCAST: feeds.Planned("podcast", channel, tuple(one.entry for one in spoken))}
+    for form, kind in _LETTERS.items() if written else ():
+        about = channels.of_letters(around, own, form, written)
+        planned[channels.LETTERS[form]] = feeds.Planned(form, about, letters=tuple(written))
+        found.append(share.Feed(channels.LETTERS[form], about.title, kind))
+    for page, one in _parts(inputs, around, picture, reels, marks):
+        planned[f"{page}{channels.OF_PAGE}"] = one
+        found.append(share.Feed(f"{page}{channels.OF_PAGE}", one.channel.title, page=page))
+    outputs = {f"feed/{path}": encode(one) for path, one in planned.items()}
+    return Made({**outputs, "feeds": encode(found)})
+
+
+def feed(inputs: Inputs) -> Made:
+    """Write one feed."""
+    path = inputs.item.slug.partition("/")[2]
+    return Made({f"file/{path}": inputs.record("it", feeds.Planned).written()})
 
 
 def _parts(
-    inputs: Inputs, around: feeds.Around, picture: feeds.Artwork, reels: list[feeds.Reel]
-) -> Iterable[tuple[str, str, bytes]]:
-    """Yield page, title and bytes of the feed of each theme, also where it stood before, and of each person who has any."""
+    inputs: Inputs, around: feeds.Around, picture: feeds.Artwork, reels: list[feeds.Reel], marks: _Marks
+) -> Iterable[tuple[str, feeds.Planned]]:
+    """Yield page and feed of each theme, also where it stood before, and of each person who has any."""
+    said = Fetched(keys(inputs, "moments"), lambda key: marks.moments(inputs.record(f"moments/{key}", tuple[Moment, ...])))
+
+    def moments_of_item(one: feeds.Reel) -> tuple[Moment, ...]:
+        return said.get(f"{one.kind}/{one.slug}") or ()
+
     for theme in themes(inputs):
-        channel = channels.of_theme(around, theme, picture)
-        data = moments.of_theme(channel, theme.slug, reels)
-        yield from ((f"themes/{slug}/", channel.title, data) for slug in (theme.slug, *theme.was))
+        one = moments.of_theme(channels.of_theme(around, theme, picture), theme.slug, reels, moments_of_item)
+        yield from ((f"themes/{slug}/", one) for slug in (theme.slug, *theme.was))
     voices = moments.voices(reels)
     for slug, person in sorted({one.slug: one for one in around.people.values()}.items()):
         if slug in voices:
             channel = channels.of_person(around, person, picture)
-            yield f"people/{slug}/", channel.title, moments.of_person(channel, slug, voices[slug])
+            yield f"people/{slug}/", moments.of_person(channel, slug, voices[slug], moments_of_item)
 
 
-def _reels(inputs: Inputs, own: str, episodes: list[Episode]) -> list[feeds.Reel]:
-    """Return what is published, newest first, each with a guid and with the links that people wrote in it."""
-    hidden = inputs.setting("preview", dict)
-    given = inputs.every("reel", feeds.Reel)
+def _marks(inputs: Inputs, episodes: list[Episode]) -> _Marks:
     whole = Library(
         show=inputs.setting("show", Show),
         themes=themes(inputs),
@@ -174,26 +209,15 @@ def _reels(inputs: Inputs, own: str, episodes: list[Episode]) -> list[feeds.Reel
     )
     places = shelf.Shelf.of(whole, words(inputs)).places
     link = partial(wiki.link, places=places, root=share.Site.of(whole.show.url).url, words=words(inputs))
-    plain = partial(wiki.plain, places=places, words=words(inputs))
-    published = (one for key, one in given.items() if key not in hidden)
-    return moments.newest(_complete(one, own, link, plain) for one in published)
+    return _Marks(link, partial(wiki.plain, places=places, words=words(inputs)))
 
 
-def _complete(one: feeds.Reel, own: str, link: Callable[[str], str], plain: Callable[[str], str]) -> feeds.Reel:
-    """Give an item its guid, and resolve the marks that people wrote in it."""
-    given = one.entry.guid or names.item_guid(own, one.kind, one.first)
-    entry = structs.replace(one.entry, guid=given, content=link(one.entry.content), description=plain(one.entry.description))
-    return structs.replace(one, entry=entry, moments=tuple(moment.reworded(plain) for moment in one.moments))
-
-
-def _artwork(inputs: Inputs, around: feeds.Around) -> tuple[feeds.Artwork, dict[str, bytes], tuple[str, ...]]:
-    """Return the show's artwork, its file, and what directories will refuse in it."""
-    for name in ARTWORK:
-        if inputs.has(name):
-            path = name.rpartition("/")[2]
-            sides, faults = artwork.look(inputs.path(name), inputs.where(name))
-            return feeds.Artwork(around.site.at(path), sides), {path: inputs.read(name)}, faults
-    return feeds.Artwork(), {}, ()
+def _reels(inputs: Inputs, own: str, marks: _Marks) -> list[feeds.Reel]:
+    """Return what is published, newest first, each with a guid and with the links that people wrote in it."""
+    hidden = inputs.setting("preview", dict)
+    published = (one for key, one in inputs.every("reel", feeds.Reel).items() if key not in hidden)
+    guids = ((one, one.entry.guid or names.item_guid(own, one.kind, one.first)) for one in published)
+    return moments.newest(structs.replace(one, entry=marks.entry(one.entry, guid)) for one, guid in guids)
 
 
 def _pictures(inputs: Inputs, one: Episode) -> tuple[dict[str, bytes], tuple[str, ...]]:

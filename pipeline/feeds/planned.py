@@ -1,0 +1,27 @@
+"""A feed before it is written: what it is, and what stands in it. Chooses nothing."""
+
+from typing import Literal
+
+from pipeline.feeds import letters
+from pipeline.feeds.channel import Channel, Entry
+from pipeline.feeds.podcast import podcast
+from pipeline.feeds.reel import Reel
+from pipeline.model import Fact
+
+Form = Literal["podcast", "rss", "atom", "json"]
+_LETTERS = {"rss": letters.rss, "atom": letters.atom, "json": letters.json_feed}
+
+
+class Planned(Fact, frozen=True):
+    """A feed in one of its forms: a podcast has `entries`, the others have `letters`; both are in their order."""
+
+    form: Form
+    channel: Channel
+    entries: tuple[Entry, ...] = ()
+    letters: tuple[Reel, ...] = ()
+
+    def written(self) -> bytes:
+        """Return the feed as a file."""
+        if self.form == "podcast":
+            return podcast(self.channel, self.entries)
+        return _LETTERS[self.form](self.channel, self.letters)
