@@ -75,7 +75,11 @@ PLAN = (
           takes=(of_item("episode.md", optional=True), of_item("issue.md", optional=True), made("passages"), made("mentions"),
                  made("episode", optional=True), made("issue", optional=True), made("forms", optional=True),
                  made("copy", optional=True), *(of_item(name, optional=True) for name in feeds.PICTURES), THEMES, PEOPLE)),
-    # the whole library: links, pages, search (what is made of one item stands above: it waits for nothing of the show)
+    # what is found of it: Pagefind indexes beside all that follows
+    Stage(name="records", version=3, run=finding.records, per=SHOW, settings=("show",),
+          takes=(every("rows"), every("episode"), THEMES, PEOPLE)),
+    Stage(name="index", version=4, run=finding.index, over="records", parallel="here", until="site"),
+    # the whole library: links, pages (what is made of one item stands above: it waits for nothing of the show)
     Stage(name="decisions", version=1, run=themes.decisions, per=SHOW, identity=themes.tagger,
           takes=(every("pins"), THEMES, DECISIONS)),
     Stage(name="link", version=8, run=links.link, per=SHOW, settings=("show", "links"),
@@ -84,9 +88,6 @@ PLAN = (
           settings=("show", "preview")),
     Stage(name="contents", version=1, run=show.contents, per=SHOW,
           takes=(every("episode"), every("issue"), every("counts"), made("links"), made("waiting"), THEMES)),
-    Stage(name="records", version=3, run=finding.records, per=SHOW, settings=("show",),
-          takes=(every("rows"), every("episode"), THEMES, PEOPLE)),
-    Stage(name="index", version=4, run=finding.index, over="records", parallel="here"),
     # the site: a frame for every kind of page
     Stage(name="sheets", version=3, run=site.sheets, per=SHOW,
           takes=(made("view/*"), of_show("site/pages"), of_show("mkdocs.yml", optional=True))),

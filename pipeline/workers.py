@@ -21,7 +21,7 @@ from pipeline.errors import InputError
 T = TypeVar("T")
 _ALONE_SECONDS = 0.2  # that tells how long the rest will take
 _LEFT_SECONDS = 1.0  # two processes take .3 s each to be ready, and spare half of what is left
-_SEVERAL = 8  # steps that are left
+SEVERAL = 8  # steps that are left: fewer are no work for other processes
 _LARGE_BYTES = 128 << 20  # of a process that will not be kept for nothing: with the encoder of themes it holds 200 MB
 
 
@@ -89,6 +89,24 @@ class Threads(Workers):
             pool.shutdown(wait=False, cancel_futures=True)
 
 
+class Aside:
+    """One thread beside the run's own, for a few steps that mostly wait for another program. It ends with this object."""
+
+    def __init__(self) -> None:
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="podloom-aside")
+
+    def __enter__(self) -> "Aside":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+    def map(self, runs: Sequence[Callable[[], T]]) -> Iterator[tuple[int, T | Exception]]:
+        """Begin to call every function, and go on while nobody asks; yield as `Workers` do."""
+        waiting = [self._pool.submit(_caught, run) for run in runs]
+        return ((index, one.result()) for index, one in enumerate(waiting))
+
+
 class Pool(Workers):
     """Processes of this machine, at most `count`, for steps that compute in Python.
 
@@ -129,7 +147,7 @@ class Pool(Workers):
     def _worth_while(self, seconds: float, done: int, left: int) -> bool:
         """Say whether the others should go on after `done` steps in so many seconds; those that are there need not be awaited."""
         long = seconds > _ALONE_SECONDS and seconds / done * left > _LEFT_SECONDS
-        return left >= _SEVERAL and (self._others is not None or long)
+        return left >= SEVERAL and (self._others is not None or long)
 
     def _elsewhere(self, runs: Mapping[int, Callable[[], T]]) -> Iterator[tuple[int, T | Exception]]:
         """Send runs away; those that lost their process are called here."""

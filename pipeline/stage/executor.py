@@ -1,9 +1,10 @@
 """Run the steps whose inputs changed, keep what people edited, and let no item's failure stop the others."""
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
@@ -18,7 +19,7 @@ from pipeline.stage.report import Report, Silent, Teller
 from pipeline.stage.results import Results, home
 from pipeline.stage.step import OF_PEOPLE, SHOW, Basis, Item, Kept, Made, Outcome, Problem, Receipt, Stage, State
 from pipeline.store import Store
-from pipeline.workers import Inline, Workers
+from pipeline.workers import SEVERAL, Aside, Inline, Workers
 
 
 class Job(msgspec.Struct, frozen=True):
@@ -32,6 +33,19 @@ class Job(msgspec.Struct, frozen=True):
     basis: Basis
     why: tuple[str, ...]
     found: dict[str, str]
+
+
+class Going(NamedTuple):
+    """A stage at work: of each of its items the job or, where there is none, the outcome; and what the jobs come to, by number.
+
+    One that is `aside` works in another thread while the next stages go on.
+    """
+
+    stage: Stage
+    items: Sequence[Item]
+    ready: list[Outcome | Job]
+    results: Iterator[tuple[int, Made | Kept | Exception]]
+    aside: bool
 
 
 class Executor:
@@ -69,19 +83,19 @@ class Executor:
 
     def run(self, stages: Sequence[Stage], items: Sequence[Item], *, tidy: bool = True) -> Report:
         """Bring every step up to date, in the order of `stages`; without `tidy`, those of other items are let be."""
-        show, seconds = Item(SHOW, "", self._root), dict[str, float]()
-        for stage in stages:
-            began = time.monotonic()
-            if stage.over:
-                over = [Item(stage.over, name, self._root) for name in self._results.fan(stage.over)]
-            else:
-                over = [item for item in (*items, show) if item.kind in stage.per and not item.hidden]
-            for outcome in self._stage(stage, over):
-                self._results.add(outcome)
-            if stage.over and not self._dry:
-                self._receipts.keep_only(_fan_file(stage), frozenset(item.slug for item in over))
-                self._receipts.save(_fan_file(stage))
-            seconds[stage.name] = seconds.get(stage.name, 0.0) + time.monotonic() - began
+        seconds, left = dict.fromkeys((stage.name for stage in stages), 0.0), list[Going]()
+        with Aside() as aside:
+            for stage in stages:
+                for going in [one for one in left if one.stage.until == stage.name]:
+                    left.remove(going)
+                    self._finish(going, seconds)
+                going = self._begin(stage, self._over(stage, items), aside, seconds)
+                if going.aside:
+                    left.append(going)
+                else:
+                    self._finish(going, seconds)
+            for going in left:
+                self._finish(going, seconds)
         report = Report(self._results.all(), seconds)
         if tidy and not self._dry:
             self._tidy(stages, items, changed=bool(report.of("made", "failed")))
@@ -89,27 +103,44 @@ class Executor:
 
     # ---- one stage
 
-    def _stage(self, stage: Stage, items: Sequence[Item]) -> list[Outcome]:
-        """Return the outcomes in the order of the items, whatever order they came in."""
-        ends: dict[int, Outcome] = {}
-        jobs: dict[int, Job] = {}
-        for index, item in enumerate(items):
-            ready = self._ready(stage, item)
-            if isinstance(ready, Job):
-                jobs[index] = ready
-            else:
-                ends[index] = ready
-        places = list(jobs)
-        runs = [_run(stage, job.inputs) for job in jobs.values()]
+    def _over(self, stage: Stage, items: Sequence[Item]) -> list[Item]:
+        """Return what a stage works on."""
+        if stage.over:
+            return [Item(stage.over, name, self._root) for name in self._results.fan(stage.over)]
+        return [item for item in (*items, Item(SHOW, "", self._root)) if item.kind in stage.per and not item.hidden]
+
+    def _begin(self, stage: Stage, items: Sequence[Item], aside: Aside, seconds: dict[str, float]) -> Going:
+        """See what of a stage must run; begin with it where it is little and others need not wait for it."""
+        began = time.monotonic()
+        ready = [self._ready(stage, item) for item in items]
+        self._results.expect(stage, items)
+        jobs = [one for one in ready if isinstance(one, Job)]
+        runs = [_run(stage, job.inputs) for job in jobs]
         if jobs:
-            self._teller.expect(stage, [job.item for job in jobs.values()])
+            self._teller.expect(stage, [job.item for job in jobs])
             if stage.parallel != "here":
                 self._workers["here"].rest()
-        for at, result in self._workers[stage.parallel].map(runs):
-            ends[places[at]] = self._end(stage, jobs[places[at]], result)
+        few = bool(stage.until) and 0 < len(runs) < SEVERAL
+        results = aside.map(runs) if few else self._workers[stage.parallel].map(runs)
+        seconds[stage.name] += time.monotonic() - began
+        return Going(stage, items, ready, results, few)
+
+    def _finish(self, going: Going, seconds: dict[str, float]) -> None:
+        """Note how the steps of a stage end, in the order of its items, whatever order they come in."""
+        began, stage = time.monotonic(), going.stage
+        ends = {at: one for at, one in enumerate(going.ready) if isinstance(one, Outcome)}
+        jobs = [(at, one) for at, one in enumerate(going.ready) if isinstance(one, Job)]
+        for number, result in going.results:
+            at, job = jobs[number]
+            ends[at] = self._end(stage, job, result)
         if jobs:
             heap.trim()  # what views and links took is not needed while others index
-        return [ends[index] for index in sorted(ends)]
+        for at in sorted(ends):
+            self._results.add(ends[at])
+        if stage.over and not self._dry:
+            self._receipts.keep_only(_fan_file(stage), frozenset(item.slug for item in going.items))
+            self._receipts.save(_fan_file(stage))
+        seconds[stage.name] += time.monotonic() - began
 
     def _ready(self, stage: Stage, item: Item) -> Outcome | Job:
         """Return the job of a step that must run, or the outcome of one that need not or cannot."""

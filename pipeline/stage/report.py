@@ -29,7 +29,7 @@ class Silent:
 
 
 class Report(msgspec.Struct, frozen=True):
-    """Every step's outcome, in the order of the plan, and how long each stage took."""
+    """Every step's outcome, in the order of the plan, and for how long each stage kept the run waiting."""
 
     outcomes: tuple[Outcome, ...]
     seconds: dict[str, float] = {}

@@ -1,6 +1,6 @@
 """What the steps of this run came to so far, and the inputs that later steps take from it. Runs nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from pipeline.disk import shown
@@ -16,11 +16,16 @@ class Results:
     def __init__(self, root: Path, store: Store) -> None:
         self._root = root
         self._store = store
-        self._outcomes: dict[tuple[str, str], Outcome] = {}
+        self._outcomes: dict[tuple[str, str], Outcome | None] = {}
         self._made: dict[str, dict[str, str]] = {}
         self._bad: dict[str, Outcome] = {}
         self._stale: Outcome | None = None
         self._shared: dict[Take, tuple[dict[str, Path], dict[str, str]]] = {}
+
+    def expect(self, stage: Stage, items: Iterable[Item]) -> None:
+        """Keep the place of steps among the others: they may end after some that began later."""
+        for item in items:
+            self._outcomes.setdefault((stage.name, item.key), None)
 
     def add(self, outcome: Outcome) -> None:
         """Note how a step ended."""
@@ -36,7 +41,7 @@ class Results:
 
     def all(self) -> tuple[Outcome, ...]:
         """Return every outcome, in the order of the plan."""
-        return tuple(self._outcomes.values())
+        return tuple(one for one in self._outcomes.values() if one)
 
     def fan(self, stage: str) -> list[str]:
         """Return the output names of a stage of the show: the items of the stage that runs over it.

@@ -117,7 +117,8 @@ class Stage(msgspec.Struct, frozen=True, kw_only=True):
     output of that name is written there, unless somebody wrote in it meanwhile. A stage with `spares` does not begin
     with an item that brings this file itself. `tree` is a folder under build/ that is planted whole from the output of
     that name. `parallel` says that several of its steps may run at once: "anywhere", or "here" on this machine, where they lay
-    what they make into the store themselves (so that none of them `keeps` a file or plants a `tree`).
+    what they make into the store themselves (so that none of them `keeps` a file or plants a `tree`). `until` names the first
+    stage that takes what this one makes: a few steps "here" go on beside the stages before that one.
     When a step fails, what it made last time goes on to later steps, so a published item stays up; not without `last_good`
     (an episode whose sound is gone has nothing to play).
     """
@@ -134,11 +135,14 @@ class Stage(msgspec.Struct, frozen=True, kw_only=True):
     spares: str = ""
     tree: str = ""
     parallel: Literal["", "here", "anywhere"] = ""
+    until: str = ""
     last_good: bool = True
 
     def __post_init__(self) -> None:
         if self.parallel == "here" and (self.keeps or self.tree):
             raise ValueError(f"{self.name} puts files before people, so it cannot be parallel here")
+        if self.until and self.parallel != "here":
+            raise ValueError(f"{self.name} goes on until {self.until}, so it must be parallel here")
 
 
 class Problem(Fact, frozen=True):
