@@ -40,8 +40,8 @@ class Planted(msgspec.Struct, frozen=True):
     files: dict[str, Lain]
 
 
-def plant(target: Path, manifest: Mapping[str, Entry], key: str) -> bool:
-    """Swap in the tree `target`; return False where it already stands.
+def plant(target: Path, manifest: Mapping[str, Entry], key: str) -> frozenset[str] | None:
+    """Swap in the tree `target`; return the sha256 of shared files that got or lost a name by that, None where it already stands.
 
     `key` identifies the manifest. A shared file is linked: writing 29,000 of them takes 8 s, naming them again 1 s, which is
     spared too: the tree before the one that stands is kept aside, with the names that both have, and becomes the next. Of other
@@ -50,14 +50,14 @@ def plant(target: Path, manifest: Mapping[str, Entry], key: str) -> bool:
     """
     sweep(target)
     if stands(target, key):
-        return False
+        return None
     _refuse_foreign(target)
     old = _planted(_record(target))
     fresh = target.with_name(f"{target.name}.new")
     folders = _folders(manifest)
     with disk(fresh):
         fresh.mkdir(parents=True, exist_ok=True)
-        here = _pruned(fresh, manifest, folders)
+        here, lost = _pruned(fresh, folders, lambda path: _inode_of(manifest.get(path)))
         for folder in sorted(folders - here):
             os.mkdir(f"{fresh}/{folder}")  # noqa: PTH102 - some thousand a run
         for relative, entry in manifest.items():
@@ -68,11 +68,13 @@ def plant(target: Path, manifest: Mapping[str, Entry], key: str) -> bool:
             _lay(f"{fresh}/{relative}", entry, f"{target}/{relative}" if same else "")
         (fresh / MARKER).write_text(key)
     swap(fresh, target)
-    laid = {path: Lain(entry.sha256, *_size_and_mtime(f"{target}/{path}")) for path, entry in sorted(manifest.items())}
+    stats = {path: os.stat(f"{target}/{path}") for path in sorted(manifest)}  # noqa: PTH116 - some ten thousand a run
+    laid = {path: Lain(manifest[path].sha256, stat.st_size, stat.st_mtime_ns) for path, stat in stats.items()}
     write_whole(_record(target), msgspec.json.format(msgspec.json.encode(Planted(key, laid)), indent=1))
+    shared = {path: stat.st_ino for path, stat in stats.items() if manifest[path].shared}
     with suppress(OSError):  # the tree stands; the next run sees to what stays of the old one
-        _pruned(fresh, manifest, folders)
-    return True
+        lost |= _pruned(fresh, folders, lambda path: shared.get(path, 0)).lost
+    return frozenset(manifest[path].sha256 for path, inode in shared.items() if path not in here or inode in lost)
 
 
 def stands(target: Path, key: str) -> bool:
@@ -112,11 +114,6 @@ def _planted(record: Path) -> Planted | None:
         return None
 
 
-def _size_and_mtime(path: str) -> tuple[int, int]:
-    stat = os.stat(path)  # noqa: PTH116 - some ten thousand a run
-    return stat.st_size, stat.st_mtime_ns
-
-
 def _untouched(target: Path, planted: Planted) -> bool:
     return (target / MARKER).is_file() and all(_untouched_file(f"{target}/{path}", lain) for path, lain in planted.files.items())
 
@@ -149,12 +146,19 @@ def _folders(paths: Iterable[str]) -> set[str]:
     return found
 
 
-def _pruned(spare: Path, manifest: Mapping[str, Entry], folders: Set[str]) -> Set[str]:
-    """Leave of an earlier tree, or of a part of one, only what is in this one too; return the paths of what stays.
+class Pruned(NamedTuple):
+    """The paths of what stays of a tree, and the inodes of the files that were taken out of it."""
 
-    A file stays where it is another name of the very file that is asked for, whatever happened to the tree meanwhile.
+    stay: Set[str]
+    lost: Set[int]
+
+
+def _pruned(spare: Path, folders: Set[str], asked: Callable[[str], int]) -> Pruned:
+    """Leave of an earlier tree, or of a part of one, only what is in this one too.
+
+    A file stays where it is another name of the very file that is `asked` for, by its inode, whatever happened meanwhile.
     """
-    stay, left = set[str](), [str(spare)]
+    stay, lost, left = set[str](), set[int](), [str(spare)]
     while left:
         with os.scandir(left.pop()) as entries:
             found = list(entries)
@@ -165,12 +169,26 @@ def _pruned(spare: Path, manifest: Mapping[str, Entry], folders: Set[str]) -> Se
                     left.append(one.path)
                     stay.add(path)
                 else:
+                    lost |= _inodes(one.path)
                     shutil.rmtree(one.path)
-            elif (entry := manifest.get(path)) and entry.shared and os.stat(entry.source).st_ino == one.inode():  # noqa: PTH116
+            elif asked(path) == one.inode():
                 stay.add(path)
             else:
+                lost.add(one.inode())
                 os.unlink(one.path)  # noqa: PTH108
-    return stay
+    return Pruned(stay, lost)
+
+
+def _inodes(folder: str) -> set[int]:
+    """Return the inodes of all files below a folder."""
+    with os.scandir(folder) as entries:
+        found = list(entries)
+    below = (_inodes(one.path) for one in found if one.is_dir(follow_symlinks=False))
+    return {one.inode() for one in found}.union(*below)
+
+
+def _inode_of(entry: Entry | None) -> int:
+    return os.stat(entry.source).st_ino if entry and entry.shared else 0  # noqa: PTH116 - some ten thousand a run
 
 
 def _lay(path: str, entry: Entry, standing: str) -> None:

@@ -154,9 +154,9 @@ def manifest(folder: Path, **files: bytes) -> dict[str, tree.Entry]:
 
 def test_a_tree_is_planted_whole_and_then_left_alone(tmp_path: Path) -> None:
     target = tmp_path / "site"
-    assert tree.plant(target, manifest(tmp_path, a__index=b"A", b=b"B"), "one")
-    assert not tree.plant(target, manifest(tmp_path, a__index=b"A", b=b"B"), "one")
-    assert tree.plant(target, manifest(tmp_path, a__index=b"A2"), "two")
+    assert tree.plant(target, manifest(tmp_path, a__index=b"A", b=b"B"), "one") is not None
+    assert tree.plant(target, manifest(tmp_path, a__index=b"A", b=b"B"), "one") is None
+    assert tree.plant(target, manifest(tmp_path, a__index=b"A2"), "two") is not None
     assert sorted(path.name for path in target.rglob("*") if path.is_file()) == [".podloom", "index"]
     assert not [path for path in target.with_name("site.new").rglob("*") if path.is_file()]  # what the next one cannot use is gone
 
@@ -271,18 +271,22 @@ def test_a_swap_cut_short_between_its_renames_is_finished(tmp_path: Path) -> Non
     target = tmp_path / "site"
     tree.plant(target, manifest(tmp_path, a=b"A"), "one")
     target.rename(tmp_path / "site.old")  # what a system without atomic exchange leaves when the power fails
-    assert not tree.plant(target, manifest(tmp_path, a=b"A"), "one")
+    assert tree.plant(target, manifest(tmp_path, a=b"A"), "one") is None
     assert (target / "a").read_bytes() == b"A"
 
 
 def test_what_we_made_is_linked_into_a_tree_and_not_read_again_for_that(tmp_path: Path) -> None:
     store, target = Store(tmp_path / "build"), tmp_path / "build/site"
-    names = {f"{number}.html": store.put(f"page {number}".encode()) for number in range(3)}
-    entries = {path: tree.Entry(name, store.place(name), shared=True) for path, name in names.items()}
-    for key in ("one", "two"):  # the second gives the objects a new name and takes the old one: both change their time
-        tree.plant(target, entries, key)
-        store.linked(names.values())
+    first = _linked(store, a=b"page 1", b__c=b"page 2", d__e__f=b"page 3", same=b"page 4")
+    moved = _linked(store, g=b"page 1", h__c=b"page 2", f=b"page 3", same=b"page 4")
+    # Each gives some objects a new name, or takes the name that they had two trees before: both change their time.
+    for at, entries in enumerate((first, first, moved, moved, first)):
+        changed = tree.plant(target, entries, str(at))
+        assert changed is not None
+        store.linked(changed)
         store.close()
+        names = {path: one.sha256 for path, one in entries.items()}
+        assert (names["same"] in changed) == (at < 2)
         known = json.loads((tmp_path / "build/digests.json").read_bytes())["files"]
         for path, name in names.items():
             stat = store.object_path(name).stat()

@@ -316,8 +316,7 @@ class Executor:
         if stage.tree:
             entries = msgspec.json.decode(result.outputs[stage.tree], type=dict[str, str])
             manifest = {path: self._entry(place) for path, place in entries.items()}
-            tree.plant(self._store.root / stage.tree, manifest, outputs[stage.tree])
-            self._store.linked(entry.sha256 for entry in manifest.values() if entry.shared)
+            self._store.linked(tree.plant(self._store.root / stage.tree, manifest, outputs[stage.tree]) or ())
         return msgspec.structs.replace(job.basis, inputs=inputs)
 
     def _entry(self, place: str) -> tree.Entry:
