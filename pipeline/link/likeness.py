@@ -10,6 +10,7 @@ from pipeline.link.index import Index
 from pipeline.link.lines import Items
 from pipeline.link.memory import packed
 from pipeline.link.moments import Found, Moment, by_theme, moments
+from pipeline.link.near import near
 from pipeline.link.origins import guesses
 from pipeline.model import Library, Link, Place
 
@@ -29,7 +30,8 @@ def find(
 
     `written` are the links that need no guess, `last` is the memory of an earlier run.
     """
-    every, cells = moments(rows, last)
+    near_ones = near(rows)
+    every, cells = moments(rows, near_ones, last)
     found = _open(rows, every, refused)
     shown, asked = related.chosen(found)
     rows.fetch(row for moment in (*shown, *asked) for row in (moment.one, moment.two))
@@ -37,7 +39,7 @@ def find(
     numbers = {key: at for at, key in enumerate(rows.keys)}
     leading = Counter(numbers[end] for link in (*written, *sure) for end in related.ends(link) if _between(link) and end in numbers)
     lonely = {at for at in numbers.values() if not leading[at]}
-    alike, likest = by_theme(rows, sorted(lonely - {at for pair in found for at in pair}), last)
+    alike, likest = by_theme(rows, near_ones, sorted(lonely - {at for pair in found for at in pair}), last)
     found |= _open(rows, alike, refused)
     nearest = related.ways_on(found, lonely, leading)
     rows.fetch(row for moment in nearest for row in (moment.one, moment.two))

@@ -16,7 +16,7 @@ from pipeline.link.cells import MEANING, SURE_THEME, THEME, Cells, compared, tri
 from pipeline.link.evidence import Weighed, weighed
 from pipeline.link.index import Index
 from pipeline.link.memory import Likest, Pair, likest, remembered
-from pipeline.link.near import near, pairs
+from pipeline.link.near import pairs
 
 PER_PAIR = 2  # moments of two items, the second only where the first is strong
 STRONG = 8.0  # nats
@@ -36,15 +36,16 @@ class Moment:
     common: int
 
 
+Near = Sequence[Sequence[int]]  # of each item, the others that are near it
 Found = dict[tuple[int, int], tuple[Moment, ...]]
 
 
-def moments(index: Index, last: bytes | None = None) -> tuple[Found, list[Cells]]:
+def moments(index: Index, near_ones: Near, last: bytes | None = None) -> tuple[Found, list[Cells]]:
     """Return the best moments of each pair of near items (numbers, the smaller first), the best first, and their best cells.
 
     `last` is the memory of an earlier run; what it settles need not be found again.
     """
-    wanted = {(item, other): None for item, others in pairs(index) for other in others}
+    wanted = {(item, other): None for item, others in pairs(near_ones) for other in others}
     kept = {(cells.item, cells.other): cells for cells in remembered(last, index, wanted)}
     found: dict[tuple[int, int], tuple[Moment, ...]] = {}
     for most in (0, *_KEPT):
@@ -65,13 +66,12 @@ def _compared(index: Index, wanted: Iterable[tuple[int, int]], most: int) -> Ite
     return (cells for item, own in others.items() for cells in compared(index, item, own, most))
 
 
-def by_theme(index: Index, lonely: Sequence[int], last: bytes | None = None) -> tuple[Found, dict[Pair, Likest]]:
+def by_theme(index: Index, near_ones: Near, lonely: Sequence[int], last: bytes | None = None) -> tuple[Found, dict[Pair, Likest]]:
     """Return, for items that share no telling word with another, the passages that most surely carry the same theme.
 
     The likest passages of every two items that were looked at come along; what `last` remembers of them is not looked for again.
     """
     found: Found = {}
-    near_ones = near(index) if lonely else []
     pairs = {(item, other): None for item in lonely for other in near_ones[item]}
     compared = {pair: one for pair, one in likest(last, index).items() if pair in pairs}
     for item in lonely:

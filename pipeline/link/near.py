@@ -1,6 +1,6 @@
 """Choose the items that are worth comparing with each other, passage by passage: a few for each. Judges no passage."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,10 +15,10 @@ _UNIT = 127 * 127
 Floats = NDArray[np.float64]
 
 
-def pairs(index: Index) -> Iterator[tuple[int, list[int]]]:
+def pairs(near_ones: Sequence[Sequence[int]]) -> Iterator[tuple[int, list[int]]]:
     """Yield each item with those after it that are near it, or to which it is near."""
     both: dict[int, set[int]] = {}
-    for item, others in enumerate(near(index)):
+    for item, others in enumerate(near_ones):
         for other in others:
             both.setdefault(min(item, other), set()).add(max(item, other))
     yield from ((item, sorted(others)) for item, others in sorted(both.items()))

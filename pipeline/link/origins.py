@@ -70,6 +70,8 @@ class _Letters:
 
     def __init__(self, index: Index) -> None:
         self.numbers = [at for at, key in enumerate(index.keys) if key[0] == "issue"]
+        self._numbers = np.array(self.numbers, dtype=np.int64)
+        self._days = index.days[self._numbers]
         self.sample = self.numbers[:: max(1, len(self.numbers) // _SAMPLE)]
         self.openings, self.means = (_units(index.meanings.sums(name)) for name in ("opening", "mean"))
         self._counts = [index.counts(at) for at in self.numbers]
@@ -78,6 +80,12 @@ class _Letters:
         self._length = max(1.0, float(self._sizes.sum()) / max(1, len(self.numbers)))
         self._texts: dict[int, str] = {}
         self._words: dict[int, frozenset[int]] = {}
+
+    def sent_before(self, day: int) -> list[int]:
+        """Return the letters of the days before one that are few enough."""
+        days = day - self._days
+        found: list[int] = self._numbers[(days > 0) & (days <= DAYS)].tolist()
+        return found
 
     def weights(self, index: Index, words: Whole, letters: Sequence[int]) -> Floats:
         """Return the BM25 of words (across, sorted) in letters (down)."""
@@ -107,7 +115,7 @@ def _weighed(
     items: Items, index: Index, letters: _Letters, episode: int, between: Set[object], moments: Found, say: Words
 ) -> Iterator[Guess]:
     key = index.keys[episode]
-    recent = [at for at in letters.numbers if 0 < int(index.days[episode] - index.days[at]) <= DAYS]
+    recent = letters.sent_before(int(index.days[episode]))
     if not recent:
         return
     words, compared = _asked(index, episode), sorted({*recent, *letters.sample})
