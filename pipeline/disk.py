@@ -79,7 +79,7 @@ def digest_of(path: Path) -> str:
 
 
 @contextlib.contextmanager
-def named(path: Path) -> Iterator[None]:
+def named(path: Path | str) -> Iterator[None]:
     """Let an OSError say which file it is about: of a read that breaks off the system gives none."""
     try:
         yield
@@ -89,10 +89,13 @@ def named(path: Path) -> Iterator[None]:
         raise
 
 
-def read_named(path: Path) -> bytes:
-    """Return a file's bytes; raises OSError, with the file's name also where reading breaks off."""
-    with named(path):
-        return path.read_bytes()
+def read_named(path: Path | str) -> bytes:
+    """Return a file's bytes; raises OSError, with the file's name also where reading breaks off.
+
+    Without a buffer and a path of pathlib, which take 10 us: a run reads some twenty thousand small files.
+    """
+    with named(path), open(path, "rb", buffering=0) as file:  # noqa: PTH123
+        return file.readall()
 
 
 @contextlib.contextmanager

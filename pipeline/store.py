@@ -15,7 +15,7 @@ from stat import S_ISREG
 
 import msgspec
 
-from pipeline.disk import digest, digest_of, disk, named, write_object, write_whole
+from pipeline.disk import digest, digest_of, disk, read_named, write_object, write_whole
 from pipeline.errors import LockedError
 from pipeline.model import UNREAD
 
@@ -102,10 +102,8 @@ class Store:
 
     def get(self, name: str) -> bytes | None:
         """Return the object, or None where it is missing or its bytes are not what its name says."""
-        path = self._object(name)
         try:
-            with named(path):
-                data = path.read_bytes()
+            data = read_named(self.place(name))
         except FileNotFoundError:
             return None
         return data if digest(data) == name else None

@@ -6,7 +6,7 @@ from pipeline import library as libraries
 from pipeline import search
 from pipeline.model import Episode, Fact, Issue, Mention, Passage, Show
 from pipeline.stage import Inputs, Made
-from pipeline.steps.common import encode, one, people, themes, things
+from pipeline.steps.common import encode, every, one, people, themes, things
 
 
 class Rows(Fact, frozen=True):
@@ -27,15 +27,15 @@ def rows(inputs: Inputs) -> Made:
 def records(inputs: Inputs) -> Made:
     """Put the records of all items together by year; people, things and themes stand with the newest."""
     years: dict[str, list[msgspec.Raw]] = {}
-    every = inputs.every("rows", Rows)
-    for key in sorted(every, key=lambda key: f"{key}/"):  # as their addresses are sorted
-        if every[key].records:
-            years.setdefault(every[key].year, []).extend(every[key].records)
+    found = inputs.every("rows", Rows)
+    for key in sorted(found, key=lambda key: f"{key}/"):  # as their addresses are sorted
+        if found[key].records:
+            years.setdefault(found[key].year, []).extend(found[key].records)
     show = inputs.setting("show", Show)
-    known = libraries.people(show, people(inputs), inputs.every("episode", Episode).values())
+    known = libraries.people(show, people(inputs), every(inputs, "episode", Episode).values())
     rest = search.of_show(known, things(inputs), themes(inputs), show.language)
     years.setdefault(max(years, default="") or "all", []).extend(msgspec.Raw(encode(record)) for record in rest)
-    return Made({f"records/{year}": encode(found) for year, found in sorted(years.items())})
+    return Made({f"records/{year}": encode(own) for year, own in sorted(years.items())})
 
 
 def index(inputs: Inputs) -> Made:

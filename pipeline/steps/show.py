@@ -10,7 +10,7 @@ from pipeline.disk import digest
 from pipeline.model import Contents
 from pipeline.settings import Settings
 from pipeline.stage import Inputs, Made
-from pipeline.steps.common import encode, one, themes
+from pipeline.steps.common import encode, keys, one, themes
 
 
 def words(inputs: Inputs) -> Made:
@@ -28,8 +28,8 @@ def contents(inputs: Inputs) -> Made:
     """Count what the site holds, and what waits for the host: a build that has nothing to do says so too."""
     counts = inputs.every("counts", tuple[int, int])
     found = Contents(
-        episodes=len(inputs.every("episode", msgspec.Raw)),
-        issues=len(inputs.every("issue", msgspec.Raw)),
+        episodes=len(keys(inputs, "episode")),
+        issues=len(keys(inputs, "issue")),
         moments=sum(mentions for key, (mentions, _) in counts.items() if key.startswith("episode/")),
         themes=len(themes(inputs)),
         links=len(inputs.record("links", tuple[msgspec.Raw, ...])),

@@ -7,7 +7,7 @@ from pipeline import pages
 from pipeline.disk import digest
 from pipeline.model import UNREAD, Episode, Fact, Issue, Library, Link, Mention, Passage, Show
 from pipeline.stage import Inputs, Made
-from pipeline.steps.common import Fetched, encode, keys, one, people, themes, things, words
+from pipeline.steps.common import Fetched, encode, every, keys, one, people, themes, things, words
 
 _UNEDITED = digest(encode(()))  # of an episode in which nobody changed a word
 
@@ -43,8 +43,8 @@ def _library(inputs: Inputs) -> Library:
         show=inputs.setting("show", Show),
         themes=themes(inputs),
         known=people(inputs),
-        episodes=inputs.every("episode", Episode),
-        issues=inputs.every("issue", Issue),
+        episodes=every(inputs, "episode", Episode),
+        issues=every(inputs, "issue", Issue),
         passages={},
         mentions={},
         links=inputs.record("links", tuple[Link, ...]),
