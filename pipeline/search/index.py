@@ -11,6 +11,8 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping
 from typing import IO, Any
 
+import msgspec
+
 from pipeline.disk import digest
 from pipeline.errors import ItemError
 from pipeline.search.records import Record
@@ -121,8 +123,11 @@ def _write(pipe: IO[bytes], requests: list[dict[str, object]]) -> None:
 
 
 def _replies(pipe: IO[bytes]) -> Iterator[dict[str, Any]]:
-    rest = b""
+    """Yield the replies; the last is all files, some megabytes, which come in hundreds of pieces."""
+    begun: list[bytes] = []
     while chunk := os.read(pipe.fileno(), 1 << 16):
-        *done, rest = (rest + chunk).split(b",")
-        for reply in done:
-            yield json.loads(base64.b64decode(reply))["payload"]
+        first, *more = chunk.split(b",")
+        begun.append(first)
+        for part in more:
+            yield msgspec.json.decode(base64.b64decode(b"".join(begun)), type=dict[str, Any])["payload"]
+            begun = [part]
