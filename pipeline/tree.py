@@ -158,12 +158,12 @@ def _pruned(spare: Path, folders: Set[str], asked: Callable[[str], int]) -> Prun
 
     A file stays where it is another name of the very file that is `asked` for, by its inode, whatever happened meanwhile.
     """
-    stay, lost, left = set[str](), set[int](), [str(spare)]
+    stay, lost, left, begin = set[str](), set[int](), [str(spare)], len(f"{spare}/")
     while left:
         with os.scandir(left.pop()) as entries:
             found = list(entries)
         for one in found:
-            path = one.path[len(f"{spare}/") :]
+            path = one.path[begin:]
             if one.is_dir(follow_symlinks=False):
                 if path in folders:
                     left.append(one.path)
