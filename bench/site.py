@@ -143,7 +143,7 @@ def _forget(build: Path) -> None:
             (gone if ours else left).update(receipt.get("outputs", {}).values())
             if ours:
                 del entries[name]
-        store.keep_receipt(file, json.dumps(entries).encode())
+        store.keep_receipts({file: json.dumps(entries).encode()})
     for digest in gone - left:
         (build / "objects" / digest[:2] / digest[2:]).unlink(missing_ok=True)
     for name in ("site", "site.new"):

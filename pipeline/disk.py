@@ -11,7 +11,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from threading import get_ident
 from typing import BinaryIO
@@ -162,6 +162,22 @@ def half_written(folder: Path, *, below: bool = False) -> Iterator[Path]:
 
 def write_whole(path: Path, data: bytes, *, sync: bool = True) -> None:
     """Write `data` to `path` so that a reader sees the old bytes or all of the new ones."""
+    _write(path, data, sync=sync)
+    if sync:
+        with disk(path):
+            sync_folder(path.parent)
+
+
+def write_all(files: Mapping[Path, bytes]) -> None:
+    """Write each of several files whole, and flush each of their folders once."""
+    for path, data in files.items():
+        _write(path, data, sync=True)
+    for folder in sorted({path.parent for path in files}):
+        with disk(folder):
+            sync_folder(folder)
+
+
+def _write(path: Path, data: bytes, *, sync: bool) -> None:
     with disk(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=".new-", dir=path.parent)
@@ -177,8 +193,6 @@ def write_whole(path: Path, data: bytes, *, sync: bool = True) -> None:
         except BaseException:
             temporary.unlink(missing_ok=True)
             raise
-        if sync:
-            sync_folder(path.parent)
 
 
 def copy_whole(source: Path, target: Path) -> None:

@@ -8,14 +8,14 @@ import contextlib
 import fcntl
 import os
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from stat import S_ISREG
 
 import msgspec
 
-from pipeline.disk import digest, digest_of, disk, read_named, write_object, write_whole
+from pipeline.disk import digest, digest_of, disk, read_named, write_all, write_object, write_whole
 from pipeline.errors import LockedError
 from pipeline.model import UNREAD
 
@@ -175,11 +175,11 @@ class Store:
         except UNREAD:
             return data
 
-    def keep_receipt(self, name: str, data: bytes) -> None:
-        """Write a receipt, sealed, unless its file already has these bytes, so that a run that did nothing changes no file."""
-        sealed = _sealed(data)
-        if self._read_receipt(name) != sealed:
-            write_whole(self.root / "receipts" / f"{name}.json", sealed)
+    def keep_receipts(self, receipts: Mapping[str, bytes]) -> None:
+        """Write receipts, sealed, but none whose file already has these bytes, so that a run that did nothing changes no file."""
+        sealed = {name: _sealed(data) for name, data in receipts.items()}
+        changed = {name: data for name, data in sealed.items() if self._read_receipt(name) != data}
+        write_all({self.root / "receipts" / f"{name}.json": data for name, data in changed.items()})
 
     def _read_receipt(self, name: str) -> bytes | None:
         try:

@@ -89,7 +89,7 @@ def _forget(root: Path, *stages: str) -> None:
     store = Store(root / "build")
     for name in store.receipts():
         receipts = json.loads(store.receipt(name) or b"{}")
-        store.keep_receipt(name, json.dumps({stage: one for stage, one in receipts.items() if stage not in stages}).encode())
+        store.keep_receipts({name: json.dumps({stage: one for stage, one in receipts.items() if stage not in stages}).encode()})
 
 
 def _found(stage: Stage) -> str:

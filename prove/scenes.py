@@ -126,7 +126,7 @@ def _of_another_version(place: Path) -> None:
     root = ready(tiny(place / "show"), "build")
     store = Store(root / "build")
     for name in store.receipts():
-        store.keep_receipt(name, (store.receipt(name) or b"").replace(b'"version": ', b'"version": 9'))
+        store.keep_receipts({name: (store.receipt(name) or b"").replace(b'"version": ', b'"version": 9')})
 
 
 def _to_add(place: Path) -> None:

@@ -108,7 +108,7 @@ def test_pages_quote_an_edited_transcript_as_it_is_with_a_memory_and_without(bui
     shutil.copytree(built, other)
     kept = show.receipts(other, "show/show")
     del kept["views"]
-    Store(other / "build").keep_receipt("show/show", json.dumps(kept).encode())
+    Store(other / "build").keep_receipts({"show/show": json.dumps(kept).encode()})
     show.built(built)
     show.built(other)
     assert show.bytes_of(built / "build/site") == show.bytes_of(other / "build/site")
@@ -158,7 +158,7 @@ def test_a_letter_that_is_gone_leaves_the_site(built: Path) -> None:
 def test_what_a_stage_of_an_earlier_podloom_made_is_forgotten(built: Path) -> None:
     store = Store(built / "build")
     left = store.put(b"a part of a page")
-    store.keep_receipt("show/fill", json.dumps({"view/": {"outputs": {"part/": left}}}).encode())
+    store.keep_receipts({"show/fill": json.dumps({"view/": {"outputs": {"part/": left}}}).encode()})
     show.built(built)
     assert "show/fill" not in store.receipts()
     assert store.get(left) is None

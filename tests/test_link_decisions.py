@@ -63,7 +63,7 @@ def wait(root: Path, links: tuple[Link, ...]) -> None:
     assert receipt
     outputs = {**receipt.outputs, "waiting": store.put(msgspec.json.encode(links))}
     receipts.put("show/show", "link", msgspec.structs.replace(receipt, outputs=outputs))
-    receipts.save("show/show")
+    receipts.save()
     store.close()
 
 

@@ -34,7 +34,7 @@ def doubt(root: Path) -> list[str]:
         assert receipt
         outputs = {**receipt.outputs, "near": store.put(msgspec.json.encode(near))}
         receipts.put(item, "tag", msgspec.structs.replace(receipt, outputs=outputs))
-        receipts.save(item)
+        receipts.save()
     store.close()
     said = podloom(root, "themes", "review", "--json", check=True).stdout
     return [json.loads(line)["id"] for line in said.splitlines()]

@@ -56,17 +56,17 @@ def write_to_full_disk(target: Path) -> None:
 
 def test_a_receipt_with_the_same_bytes_is_not_written_again(tmp_path: Path) -> None:
     store = Store(tmp_path)
-    store.keep_receipt("episode/one", b"{}")
+    store.keep_receipts({"episode/one": b"{}"})
     path = tmp_path / "receipts/episode/one.json"
     before = path.stat().st_mtime_ns
-    store.keep_receipt("episode/one", b"{}")
+    store.keep_receipts({"episode/one": b"{}"})
     assert path.stat().st_mtime_ns == before
     assert store.receipts() == ("episode/one",)
 
 
 def test_a_receipt_that_was_harmed_counts_as_none_and_one_of_an_earlier_podloom_is_taken(tmp_path: Path) -> None:
     store = Store(tmp_path)
-    store.keep_receipt("show/index", b'{"index/2025/pagefind.js": {}}')
+    store.keep_receipts({"show/index": b'{"index/2025/pagefind.js": {}}'})
     assert store.receipt("show/index") == b'{"index/2025/pagefind.js": {}}'
     path = tmp_path / "receipts/show/index.json"
     path.write_bytes(path.read_bytes().replace(b"2025", b"0025"))

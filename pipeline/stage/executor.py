@@ -83,6 +83,18 @@ class Executor:
 
     def run(self, stages: Sequence[Stage], items: Sequence[Item], *, tidy: bool = True) -> Report:
         """Bring every step up to date, in the order of `stages`; without `tidy`, those of other items are let be."""
+        try:
+            seconds = self._walk(stages, items)
+        finally:
+            if not self._dry:
+                self._receipts.save()
+        report = Report(self._results.all(), seconds)
+        if tidy and not self._dry:
+            self._tidy(stages, items, changed=bool(report.of("made", "failed")))
+        return report
+
+    def _walk(self, stages: Sequence[Stage], items: Sequence[Item]) -> dict[str, float]:
+        """Bring one stage after the other up to date; return the seconds for which each kept the run waiting."""
         seconds, left = dict.fromkeys((stage.name for stage in stages), 0.0), list[Going]()
         with Aside() as aside:
             for stage in stages:
@@ -96,10 +108,7 @@ class Executor:
                     self._finish(going, seconds)
             for going in left:
                 self._finish(going, seconds)
-        report = Report(self._results.all(), seconds)
-        if tidy and not self._dry:
-            self._tidy(stages, items, changed=bool(report.of("made", "failed")))
-        return report
+        return seconds
 
     # ---- one stage
 
@@ -139,7 +148,6 @@ class Executor:
             self._results.add(ends[at])
         if stage.over and not self._dry:
             self._receipts.keep_only(_fan_file(stage), frozenset(item.slug for item in going.items))
-            self._receipts.save(_fan_file(stage))
         seconds[stage.name] += time.monotonic() - began
 
     def _ready(self, stage: Stage, item: Item) -> Outcome | Job:
@@ -263,8 +271,8 @@ class Executor:
     def _keep(self, stage: Stage, item: Item, receipt: Receipt) -> None:
         file, entry = _receipt_place(stage, item)
         self._receipts.put(file, entry, receipt)
-        if not stage.over:
-            self._receipts.save(file)
+        if stage.keeps or stage.parallel == "anywhere" or self._receipts.due:
+            self._receipts.save()
 
     def _ground(self, stage: Stage) -> Ground:
         key = stage.name, stage.per

@@ -1,5 +1,6 @@
 """Receipts: what each step was made from, one readable file an item. Says why a step would run; runs nothing."""
 
+import time
 from collections.abc import Mapping
 
 import msgspec
@@ -9,14 +10,21 @@ from pipeline.stage.step import Basis, Receipt
 from pipeline.store import Store
 
 SHOWN_CHARACTERS = 24  # a digest is known by its beginning
+_LOST_SECONDS = 10.0  # so much work, at most, is done again after a run that was killed
 
 
 class Receipts:
-    """All receipts of a show. An item's file maps stage names to receipts; a fan-out's file maps its items."""
+    """All receipts of a show. An item's file maps stage names to receipts; a fan-out's file maps its items.
+
+    What is `put` is written by the next `save`, or by one that is `due`: a file is flushed to the disk each time, which takes
+    longer than many a step, so those of the steps of some seconds are written together.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._files: dict[str, dict[str, Receipt]] = {}
+        self._unsaved: dict[str, None] = {}
+        self._saved = time.monotonic()
 
     def get(self, file: str, entry: str) -> Receipt | None:
         """Return one receipt; a damaged file counts as none, so its steps run again."""
@@ -27,18 +35,27 @@ class Receipts:
         return self._file(file)
 
     def put(self, file: str, entry: str, receipt: Receipt) -> None:
-        """Set one receipt; `save` writes it."""
+        """Set one receipt."""
         self._file(file)[entry] = receipt
+        self._unsaved[file] = None
 
     def keep_only(self, file: str, entries: frozenset[str]) -> None:
         """Forget the entries of things that are gone."""
         for gone in self._file(file).keys() - entries:
             del self._file(file)[gone]
+            self._unsaved[file] = None
 
-    def save(self, file: str) -> None:
-        """Write one file, if it changed."""
-        data = msgspec.json.encode(self._file(file), order="deterministic")
-        self._store.keep_receipt(file, msgspec.json.format(data, indent=1))
+    @property
+    def due(self) -> bool:
+        """Say whether what a run did since the last `save` would be missed if it was killed."""
+        return bool(self._unsaved) and time.monotonic() - self._saved > _LOST_SECONDS
+
+    def save(self) -> None:
+        """Write the files that changed."""
+        encoded = {file: msgspec.json.encode(self._file(file), order="deterministic") for file in self._unsaved}
+        self._store.keep_receipts({file: msgspec.json.format(data, indent=1) for file, data in encoded.items()})
+        self._unsaved.clear()
+        self._saved = time.monotonic()
 
     def outputs(self) -> frozenset[str]:
         """Return the digests that any receipt names."""
