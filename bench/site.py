@@ -2,7 +2,7 @@
 
     python bench/site.py [--episodes 1000] [--words 10000] [--issues 500] [--keep FOLDER]
 
-A show is generated (bench/many.py), with its transcripts. "Pages" are the stages from lines to site but for the index; "search"
+A show is generated (bench/many.py), with its transcripts. "Pages" are the stages from told to site but for the index; "search"
 are rows, records and index. With `--keep` and a folder where a show was built before, its pages and its search are forgotten
 and made again while its themes and links are kept: "all of it" is then what that costs, and takes no ten minutes. Then the
 same text as Markdown goes through mkdocs-material with its own search, then the show is built again with nothing changed, and
@@ -31,7 +31,7 @@ import many
 from pipeline import vtt
 from pipeline.store import Store
 
-PAGES = ("lines", "outline", "views", "sheets", "shell", "page", "site")
+PAGES = ("told", "views", "sheets", "shell", "page", "site")
 SEARCH = ("rows", "records", "index")
 LOOK_SECONDS = 0.25
 

@@ -5,6 +5,7 @@ A view is plain data, so that its digest decides whether its page must be render
 
 from collections.abc import Iterable, Iterator
 from itertools import chain
+from typing import NamedTuple
 
 from pipeline.language import Words
 from pipeline.model import Library, Place
@@ -14,19 +15,19 @@ from pipeline.pages.excerpts import Excerpt, Picked
 from pipeline.pages.home import home
 from pipeline.pages.letter import letter_page, letters_page
 from pipeline.pages.missing import missing_page
-from pipeline.pages.outline import Outline, outline
+from pipeline.pages.outline import Outline
 from pipeline.pages.people import people_page
 from pipeline.pages.person import OwnWords, own_words, person_page
 from pipeline.pages.render import render
 from pipeline.pages.ribbon import Ribbon
 from pipeline.pages.shelf import NOTHING, Prepared, Shelf, path
-from pipeline.pages.tags import tagged
 from pipeline.pages.theme import theme_page, themes_page
 from pipeline.pages.thing import thing_page
 from pipeline.pages.transcript import Part, Told, told
 from pipeline.pages.view import View
 
 __all__ = [
+    "Alone",
     "Excerpt",
     "Outline",
     "Part",
@@ -35,22 +36,28 @@ __all__ = [
     "Ribbon",
     "Told",
     "View",
+    "alone",
     "audio",
-    "outline",
     "render",
-    "tagged",
-    "transcripts",
     "views",
 ]
 
 
-def transcripts(library: Library, words: Words) -> dict[str, Told]:
-    """Return what every episode of a library tells by itself, by the path of its page: what `render` needs beside its view.
+class Alone(NamedTuple):
+    """What items show of nothing but themselves: what `render` needs beside an episode's view, by path; outlines, by item key."""
 
-    It depends on nothing but the episode, the people and the themes: a library of one episode gives the same.
+    transcripts: dict[str, Told]
+    outlines: dict[str, Outline]
+
+
+def alone(library: Library, words: Words) -> Alone:
+    """Return what every item of a library shows by itself.
+
+    It depends on nothing but the item, the people and the themes: a library of one item gives the same.
     """
     shelf = Shelf.alone(library, words)
-    return {path(episode): told(shelf, episode) for episode in shelf.episodes}
+    outlines = {f"{kind}/{slug}": shelf.outline(item) for (kind, slug), item in shelf.items.items()}
+    return Alone({path(episode): told(shelf, episode) for episode in shelf.episodes}, outlines)
 
 
 def views(library: Library, words: Words, prepared: Prepared = NOTHING) -> Iterator[View]:

@@ -5,14 +5,13 @@ from importlib.metadata import version
 
 import msgspec
 
-from pipeline import library as libraries
-from pipeline import pages, segment
+from pipeline import segment
 from pipeline import tag as tagging
 from pipeline.errors import ItemError
 from pipeline.ingest import audio, chapters, cover, draft
-from pipeline.model import Cast, Episode, Mention, Passage, Show, Sound, Transcript
+from pipeline.model import Cast, Episode, Sound, Transcript
 from pipeline.stage import Inputs, Made
-from pipeline.steps.common import encode, one, people, theme_names, themes, untaught, words
+from pipeline.steps.common import encode, one, theme_names, untaught
 
 ARTWORK = tuple(f"artwork.{suffix}" for suffix in cover.FORMATS)
 
@@ -62,23 +61,6 @@ def episode(inputs: Inputs) -> Made:
     cast = Cast(found.hosts or inputs.setting("show.hosts", tuple), found.guests, found.speakers)
     outputs = {"episode": found, "speakers": cast, "count": cast.count, "pins": found.themes}
     return Made({name: encode(value) for name, value in outputs.items()}, (*marks.warnings, *warnings))
-
-
-def lines(inputs: Inputs) -> Made:
-    """Say what its page shows of nothing but itself: the lines, which take room, and what is drawn over its time."""
-    key = inputs.item.key
-    alone = libraries.assemble(
-        show=Show(title=""),
-        themes=themes(inputs),
-        known=people(inputs),
-        episodes={key: inputs.record("episode", Episode)},
-        issues={},
-        passages={key: inputs.record("passages", tuple[Passage, ...])},
-        mentions={key: inputs.record("mentions", tuple[Mention, ...])},
-    )
-    ((path, told),) = pages.transcripts(alone, words(inputs)).items()
-    # MessagePack, as JSON escapes every quote of the HTML.
-    return Made({f"lines/{path}": msgspec.msgpack.encode(told), "ribbon": encode(told.weave.ribbon)})
 
 
 def _audio_name(inputs: Inputs) -> str:

@@ -7,7 +7,7 @@ from pipeline import pages
 from pipeline.disk import digest
 from pipeline.model import UNREAD, Episode, Fact, Issue, Library, Link, Mention, Passage, Show
 from pipeline.stage import Inputs, Made
-from pipeline.steps.common import Fetched, encode, every, keys, one, people, themes, things, words
+from pipeline.steps.common import Fetched, encode, every, keys, people, themes, things, words
 
 _UNEDITED = digest(encode(()))  # of an episode in which nobody changed a word
 
@@ -19,12 +19,24 @@ class Memory(Fact, frozen=True):
     excerpts: dict[str, pages.Excerpt]
 
 
-def outline(inputs: Inputs) -> Made:
-    """Say what an item tells the pages of others and of the show."""
-    item = inputs.record("episode", Episode) if inputs.has("episode") else inputs.record("issue", Issue)
-    passages, mentions = inputs.record("passages", tuple[Passage, ...]), inputs.record("mentions", tuple[Mention, ...])
-    known = [theme.slug for theme in themes(inputs)]
-    return one("outline", pages.outline(item, passages, pages.tagged(mentions, known)))
+def told(inputs: Inputs) -> Made:
+    """Say what an item shows of nothing but itself: its lines and what is drawn over its time, and an outline for other pages."""
+    key = inputs.item.key
+    item = libraries.assemble(
+        show=Show(title=""),
+        themes=themes(inputs),
+        known=people(inputs),
+        episodes={key: inputs.record("episode", Episode)} if inputs.has("episode") else {},
+        issues={key: inputs.record("issue", Issue)} if inputs.has("issue") else {},
+        passages={key: inputs.record("passages", tuple[Passage, ...])},
+        mentions={key: inputs.record("mentions", tuple[Mention, ...])},
+    )
+    alone = pages.alone(item, words(inputs))
+    outputs = {"outline": encode(alone.outlines[key])}
+    for path, own in alone.transcripts.items():
+        outputs[f"lines/{path}"] = msgspec.msgpack.encode(own)  # as JSON escapes every quote of the HTML
+        outputs["ribbon"] = encode(own.weave.ribbon)
+    return Made(outputs)
 
 
 def views(inputs: Inputs) -> Made:

@@ -7,7 +7,7 @@ import msgspec
 
 from pipeline.language import english, load
 from pipeline.model import Library
-from pipeline.pages import render, transcripts, views
+from pipeline.pages import alone, render, views
 from tests import make
 from tests.show import REPO
 
@@ -16,7 +16,7 @@ replace = msgspec.structs.replace
 
 def pages(library: Library, language: str = "en") -> dict[str, str]:
     words = load(Path("/nowhere"), language) if language != "en" else english()
-    lines = transcripts(library, words)
+    lines = alone(library, words).transcripts
     return {view.path: render(view, [REPO / "templates"], words, lines.get(view.path, ())) for view in views(library, words)}
 
 

@@ -7,9 +7,11 @@ import pytest
 
 from pipeline.language import english
 from pipeline.model import Episode, Evidence, Library, Link, Mention, Passage, Person, Place
-from pipeline.pages import Outline, Picked, Prepared, Ribbon, outline, tagged, transcripts, views
+from pipeline.pages import Outline, Picked, Prepared, Ribbon, alone, views
 from pipeline.pages.excerpts import Excerpt, Whole
+from pipeline.pages.outline import outline
 from pipeline.pages.shelf import Shelf
+from pipeline.pages.tags import tagged
 from tests import make
 from tests.pages.test_turns import talked
 
@@ -63,7 +65,7 @@ def outlines(library: Library) -> dict[str, Outline]:
 
 
 def ribbons(library: Library) -> dict[str, Ribbon]:
-    told = transcripts(library, english())
+    told = alone(library, english()).transcripts
     return {f"episode/{path.split('/')[1]}": one.weave.ribbon for path, one in told.items()}
 
 

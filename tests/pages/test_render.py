@@ -11,7 +11,7 @@ import pytest
 from pipeline.errors import ItemError
 from pipeline.language import english
 from pipeline.model import Library, Link, Place, Show, Thing
-from pipeline.pages import View, render, transcripts, views
+from pipeline.pages import View, alone, render, views
 from tests import make
 
 replace = msgspec.structs.replace
@@ -37,7 +37,7 @@ class Page(HTMLParser):
 
 
 def pages(library: Library) -> dict[str, str]:
-    lines = transcripts(library, english())
+    lines = alone(library, english()).transcripts
     return {view.path: render(view, TEMPLATES, english(), lines.get(view.path)) for view in views(library, english())}
 
 
