@@ -3,14 +3,22 @@
 import datetime
 import os
 import re
+from functools import lru_cache
 
 _TIME = re.compile(r"[0-9]{1,6}(?::[0-5]?[0-9]){0,2}(?:[.,][0-9]{1,9})?")
+_SECONDS = 10_000  # that are remembered, in words: of nearly three hours
 _CLAIM = re.compile(r"[0-9]{1,6}(?::[0-9]{1,6}){0,2}(?:[.,][0-9]{1,9})?")
 
 
 def clock(seconds: float) -> str:
     """Return `4:07` or `1:02:03`, cutting fractions off."""
-    minutes, rest = divmod(int(seconds), 60)
+    return _clock(int(seconds))
+
+
+@lru_cache(_SECONDS)
+def _clock(seconds: int) -> str:
+    """Do so for whole seconds: pages name those of an episode five hundred times, and of the next one the same."""
+    minutes, rest = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 

@@ -284,10 +284,12 @@ class Passage(Fact, frozen=True, dict=True, gc=True):  # a dict, for its turns
             if sentence.turn or not runs:
                 runs.append([])
             runs[-1].append(sentence)
-        ends = [*(run[0].start for run in runs[1:]), self.end]
+        ends = [*[run[0].start for run in runs[1:]], self.end]
         return tuple(
-            Turn(run[0].turn or self.id, tuple(run), run[0].start, end, run[0].speaker if run[0].turn else self.speaker)
-            for run, end in zip(runs, ends, strict=True)
+            [
+                Turn(run[0].turn or self.id, tuple(run), run[0].start, end, run[0].speaker if run[0].turn else self.speaker)
+                for run, end in zip(runs, ends, strict=True)
+            ]
         )
 
 

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterable, Sequence
-from itertools import groupby
 
 import msgspec
 
@@ -14,7 +13,7 @@ SMALL = 170  # characters of a quote in a narrow column
 _SHORT = 90  # a quote shorter than this says little alone, so that the sentence after it comes along
 _SLACK = 0.05  # seconds: addresses hold tenths
 
-Run = Sequence[tuple[Turn, Sentence]]  # what one person says in one go, sentence by sentence, over one line or several
+Run = Sequence[Turn]  # what one person says in one go, over one line or several
 
 
 class Quote(msgspec.Struct, frozen=True):
@@ -38,12 +37,13 @@ def quotation(passage: Passage, wanted: str | float = "", limit: int = LONG, by:
         return Quote("", passage.start, by or passage.speaker, passage.turns[0])
     found = _found(runs, wanted) if wanted != "" else None
     if found is None and isinstance(wanted, str) and wanted and len({line.speaker for line in passage.turns}) == 1:
-        line, sentence = runs[0][0]
-        return Quote(brief(wanted, limit), sentence.start, line.speaker, line)
+        line = runs[0][0]
+        return Quote(brief(wanted, limit), line.sentences[0].start, line.speaker, line)
     run, first = found or (max(runs, key=lambda run: len(_text(run))), 0)
-    whole = len(_text(run)) <= limit and not isinstance(wanted, float)
-    line, sentence = run[0 if whole else first]
-    text = _text(run) if whole else brief(_opening(one.text for _, one in run[first:]), limit)
+    if not isinstance(wanted, float) and len(text := _text(run)) <= limit:
+        return Quote(text, run[0].sentences[0].start, run[0].speaker, run[0])
+    line, sentence = _nth(run, first)
+    text = brief(_opening(one.text for one in _sentences(run)[first:]), limit)
     return Quote(text, sentence.start, line.speaker, line)
 
 
@@ -52,8 +52,7 @@ def spot(passage: Passage, wanted: str) -> Quote | None:
     found = _found(_runs(passage, None), wanted)
     if found is None:
         return None
-    run, at = found
-    line, sentence = run[at]
+    line, sentence = _nth(*found)
     return Quote(sentence.text, sentence.start, line.speaker, line)
 
 
@@ -64,27 +63,38 @@ def at(line: Passage | Turn, seconds: float) -> str:
     return f"#t={math.floor(seconds * 10) / 10:g}"
 
 
-def _runs(passage: Passage, by: str | None) -> list[Run]:
-    every = groupby(passage.turns, key=lambda line: line.speaker)
-    return [
-        [(line, sentence) for line in lines for sentence in line.sentences]
-        for speaker, lines in every
-        if by is None or speaker == by
-    ]
+def _runs(passage: Passage, by: str | None) -> list[list[Turn]]:
+    runs: list[list[Turn]] = []
+    for line in passage.turns:
+        if runs and runs[-1][0].speaker == line.speaker:
+            runs[-1].append(line)
+        else:
+            runs.append([line])
+    return runs if by is None else [run for run in runs if run[0].speaker == by]
+
+
+def _sentences(run: Run) -> list[Sentence]:
+    return [sentence for line in run for sentence in line.sentences]
+
+
+def _nth(run: Run, at: int) -> tuple[Turn, Sentence]:
+    """Return a sentence of a run by its number, with the line that it stands in."""
+    return [(line, sentence) for line in run for sentence in line.sentences][at]
 
 
 def _found(runs: Sequence[Run], wanted: str | float) -> tuple[Run, int] | None:
+    """Return the run that holds what is wanted, and the number of that sentence in it."""
     for run in runs:
-        for at, (_, sentence) in enumerate(run):
-            if sentence.text == wanted:  # no other is likelier, and so it nearly always is
-                return run, at
-    places = [(run, at) for run in runs for at in range(len(run))]
+        texts = [one.text for line in run for one in line.sentences]
+        if wanted in texts:  # no other is likelier, and so it nearly always is
+            return run, texts.index(wanted)
+    places = [(run, at, sentence) for run in runs for at, sentence in enumerate(_sentences(run))]
     if isinstance(wanted, float):
-        heard = [(run, at) for run, at in places if (run[at][1].start or 0.0) <= wanted + _SLACK]
+        heard = [(run, at) for run, at, sentence in places if (sentence.start or 0.0) <= wanted + _SLACK]
         return heard[-1] if heard else None
-    likeness = [_likeness(run[at][1].text, wanted) for run, at in places]
+    likeness = [_likeness(sentence.text, wanted) for _, _, sentence in places]
     best = max(likeness, default=0)
-    return places[likeness.index(best)] if best else None
+    return places[likeness.index(best)][:2] if best else None
 
 
 def _likeness(sentence: str, wanted: str) -> int:
@@ -93,7 +103,7 @@ def _likeness(sentence: str, wanted: str) -> int:
 
 
 def _text(run: Run) -> str:
-    return " ".join(sentence.text for _, sentence in run)
+    return " ".join([sentence.text for line in run for sentence in line.sentences])
 
 
 def _opening(sentences: Iterable[str]) -> str:

@@ -2,19 +2,20 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
-from itertools import groupby
+from itertools import groupby, islice
 from typing import NamedTuple
 
 from pipeline.clock import clock
-from pipeline.model import Episode, Passage, Sentence, Turn
+from pipeline.model import Episode, Passage, Turn
 from pipeline.pages.chips import chip, shape
 from pipeline.pages.crosslinks import Card
 from pipeline.pages.moments import because
 from pipeline.pages.shelf import End, Shelf
 from pipeline.pages.view import Shown
 from pipeline.pages.weave import Weave, chapter_of, weave
+from pipeline.pages.words import escaped
 
-_APART, _CLOCK = "\x1f", "\x1e"  # separators of ASCII: no text that is shown holds them
+_CLOCK = "\x1e"  # a separator of ASCII: no text that is shown holds it
 
 
 class _Margin(NamedTuple):
@@ -23,6 +24,9 @@ class _Margin(NamedTuple):
     themes: str = ""
     first: str = ""
     tags: str = ""
+
+
+_BARE = _Margin()
 
 
 class Line(Shown, frozen=True):
@@ -59,17 +63,13 @@ def told(shelf: Shelf, episode: Episode) -> Told:
 
 def parts(shelf: Shelf, episode: Episode) -> tuple[Part, ...]:
     """Return an episode's lines by chapter."""
-    before: Turn | None = None
-    writer = _Writer(shelf, episode)
+    turns = shelf.turns(episode)
+    lines = _Writer(shelf, episode).lines(turns)
     out: list[Part] = []
-    for at, group in groupby(shelf.turns(episode), lambda one: chapter_of(episode.chapters, one[1])):
+    for at, group in groupby(turns, lambda one: chapter_of(episode.chapters, one[1])):
         chapter = episode.chapters[at] if at is not None else None
         title, start = (chapter.title, clock(chapter.start)) if chapter else ("", "")
-        lines: list[Line] = []
-        for passage, turn in group:
-            lines.append(Line(turn.id, writer.line(passage, turn, before)))
-            before = turn
-        out.append(Part(title, start, f"chapter-{at}", tuple(lines)))
+        out.append(Part(title, start, f"chapter-{at}", tuple([next(lines) for _ in group])))
     return tuple(out)
 
 
@@ -95,30 +95,34 @@ def beside(shelf: Shelf, ties: Iterable[tuple[End, Card]]) -> dict[str, list[Car
 
 
 class _Writer:
-    """Writes the lines of one episode: what they share is said, drawn and escaped once."""
+    """Writes the lines of one episode: what they share is said, drawn and escaped once, and the rest escaped all together."""
 
     def __init__(self, shelf: Shelf, episode: Episode) -> None:
         self._shelf = shelf
-        self._chips = {slug: chip(theme) for slug, theme in shelf.themes.items()}
-        self._shapes = {slug: shape(slug, one.letter) for slug, one in self._chips.items()}
+        self._shapes = {slug: shape(slug, chip(theme).letter) for slug, theme in shelf.themes.items()}
         self._theme = escape(shelf.words.say("episode.theme"))
         self._play = escape(shelf.words.say("episode.play_from", clock=_CLOCK)).split(_CLOCK)
         self._names: dict[str, str] = {}
-        self._margins = {passage.id: self._margin(episode, passage) for passage in shelf.passages(episode)}
+        self._margins = self._beside(episode)
 
-    def line(self, passage: Passage, turn: Turn, before: Turn | None) -> str:
-        """Return a turn; its speaker is named where another one spoke before, its themes where their passage begins."""
-        margin, at, anchor = self._margins[passage.id], clock(turn.start or 0), escape(turn.id)
-        who = self._name(turn.speaker)
-        speaker = "" if before and before.speaker == turn.speaker else who
-        play, said = at.join(self._play), " ".join(_spans(turn.sentences))
-        named = f'<span class="pl-line__s">{speaker}</span>' if speaker else ""
+    def lines(self, turns: Sequence[tuple[Passage, Turn]]) -> Iterator[Line]:
+        """Yield turns, each with its passage, as lines."""
+        anchors = escaped([turn.id for _, turn in turns])
+        before: Turn | None = None
+        for (passage, turn), anchor, said in zip(turns, anchors, _said([turn for _, turn in turns]), strict=True):
+            yield Line(turn.id, self._line(passage, turn, anchor, said, named=not before or before.speaker != turn.speaker))
+            before = turn
+
+    def _line(self, passage: Passage, turn: Turn, anchor: str, said: str, *, named: bool) -> str:
+        """Return a turn; its speaker is `named` where another one spoke before, its themes where their passage begins."""
+        margin, at, who = self._margins.get(passage.id, _BARE), clock(turn.start or 0), self._name(turn.speaker)
+        speaker = f'<span class="pl-line__s">{who}</span>' if named and who else ""
         tags = margin.tags if turn.id == passage.id else ""
         return (
             f'<div class="pl-line{" pl-line--sp" if speaker else ""}" id="{anchor}" data-s="{turn.start or 0.0}"'
             f' data-e="{turn.end or 0.0}" data-who="{who}" data-th="{margin.themes}">'
-            f'<a class="pl-line__t tn" href="#{anchor}" aria-label="{play}">{at}</a>'
-            f'<div class="pl-line__b">{named}<p>{said}</p></div>'
+            f'<a class="pl-line__t tn" href="#{anchor}" aria-label="{at.join(self._play)}">{at}</a>'
+            f'<div class="pl-line__b">{speaker}<p>{said}</p></div>'
             f'<div class="pl-line__m{" first" if tags else ""}"{margin.first}>{tags}</div></div>'
         )
 
@@ -127,25 +131,25 @@ class _Writer:
             self._names[speaker] = escape(self._shelf.named(speaker))
         return self._names[speaker]
 
-    def _margin(self, episode: Episode, passage: Passage) -> _Margin:
-        mentions = self._shelf.mentions(episode, passage)
-        if not mentions:
-            return _Margin()
-        words, themes = self._shelf.words, self._shelf.themes
-        tags = [(one.theme, escape(because(one, themes[one.theme], words))) for one in mentions]
-        first = f' data-theme="{mentions[0].theme}" title="{"; ".join(why for _, why in tags)}"'
-        return _Margin(" ".join(slug for slug, _ in tags), first, "".join(self._tag(slug, why) for slug, why in tags))
+    def _beside(self, episode: Episode) -> dict[str, _Margin]:
+        """Return the margins of the passages that carry themes, by passage."""
+        tags, words, themes = self._shelf.tagged(episode), self._shelf.words, self._shelf.themes
+        whys = iter(escaped([because(one, themes[one.theme], words) for some in tags.values() for one in some]))
+        return {passage: self._margin([(one.theme, next(whys)) for one in some]) for passage, some in tags.items()}
+
+    def _margin(self, tags: Sequence[tuple[str, str]]) -> _Margin:
+        first = f' data-theme="{tags[0][0]}" title="{"; ".join([why for _, why in tags])}"'
+        return _Margin(" ".join([slug for slug, _ in tags]), first, "".join([self._tag(slug, why) for slug, why in tags]))
 
     def _tag(self, slug: str, why: str) -> str:
         hidden = f'<span class="vh">{self._theme} {why}</span>'
         return f'<span data-theme="{slug}" title="{why}">{self._shapes[slug]}{hidden}</span>'
 
 
-def _spans(sentences: Sequence[Sentence]) -> Iterator[str]:
-    """Yield a span for each sentence; all are escaped at once where that is as good."""
-    texts = escape(_APART.join(sentence.text for sentence in sentences)).split(_APART)
-    if len(texts) != len(sentences):
-        texts = [escape(sentence.text) for sentence in sentences]
-    for sentence, text in zip(sentences, texts, strict=True):
-        at = "" if sentence.start is None else f' data-s="{sentence.start}"'
-        yield f"<span{at}>{text}</span>"
+def _said(turns: Sequence[Turn]) -> Iterator[str]:
+    """Yield what each turn says, a span for each sentence."""
+    every = [sentence for turn in turns for sentence in turn.sentences]
+    texts = escaped([sentence.text for sentence in every])
+    seconds = ["" if sentence.start is None else f' data-s="{sentence.start}"' for sentence in every]
+    spans = iter([f"<span{second}>{text}</span>" for second, text in zip(seconds, texts, strict=True)])
+    return (" ".join(islice(spans, len(turn.sentences))) for turn in turns)

@@ -5,8 +5,7 @@ from html import escape
 from itertools import groupby
 
 from pipeline.clock import clock
-from pipeline.language import Words
-from pipeline.model import Chapter, Episode, Passage, Turn
+from pipeline.model import Chapter, Episode, Passage, Theme, Turn
 from pipeline.pages.chips import Chip, chip, shape
 from pipeline.pages.outline import end, talk
 from pipeline.pages.ribbon import Ribbon
@@ -15,6 +14,7 @@ from pipeline.pages.view import Shown
 
 _JOIN = 0.015  # spans of a lane closer than this share of the episode are one: narrower gaps cannot be seen or hit
 _ROOM_FOR_SHAPE = 3.2  # per cent of the ribbon's width below which a shape would not fit
+_START, _END = "\x1e", "\x1f"  # separators of ASCII: no word of a language holds them
 _CHAPTER_SLACK = 1.0  # seconds: a paragraph may begin a breath before the chapter that it opens
 
 
@@ -55,7 +55,8 @@ def weave(shelf: Shelf, episode: Episode) -> Weave:
     """Lay an episode's themes and chapters out over its time."""
     total = length(episode, end(shelf.passages(episode)))
     carried = _carried(shelf, episode)
-    lanes = tuple(lane for slug in shelf.themes if (lane := _lane(shelf, slug, carried, total)).html)
+    pen = _Pen(shelf, total)
+    lanes = tuple(lane for theme in shelf.themes.values() if (lane := _lane(pen, theme, carried, total)).html)
     return Weave(_ribbon(shelf, carried, total), lanes, ticks(shelf, episode, total))
 
 
@@ -89,17 +90,16 @@ def chapter_of(chapters: Sequence[Chapter], turn: Turn) -> int | None:
 
 
 def _carried(shelf: Shelf, episode: Episode) -> Carried:
-    out = []
-    for passage in shelf.passages(episode):
-        slugs = {mention.theme for mention in shelf.mentions(episode, passage)}
-        out.append((tuple(slug for slug in shelf.themes if slug in slugs) if slugs else (), passage))
-    return out
+    tags, order = shelf.tagged(episode), {slug: at for at, slug in enumerate(shelf.themes)}
+    themes = {passage: tuple(sorted({one.theme for one in some}, key=order.__getitem__)) for passage, some in tags.items()}
+    return [(themes.get(passage.id, ()), passage) for passage in shelf.passages(episode)]
 
 
 def _ribbon(shelf: Shelf, carried: Carried, total: float) -> Ribbon:
     runs = [(slugs, [passage for _, passage in run]) for slugs, run in groupby(carried, lambda one: one[0])]
     names = {slugs: escape(", ".join(shelf.themes[slug].name for slug in slugs)) for slugs, _ in runs}
-    stretches = "".join(_stretch(shelf, slugs, names[slugs], run, total) for slugs, run in runs if slugs)
+    pen = _Pen(shelf, total)
+    stretches = "".join([pen.stretch(slugs, names[slugs], run) for slugs, run in runs if slugs])
     seconds: dict[str, float] = {}
     for slugs, run in runs:
         length_of_run = talk(run)
@@ -111,41 +111,44 @@ def _ribbon(shelf: Shelf, carried: Carried, total: float) -> Ribbon:
     return Ribbon(f'<div class="pl-ribbon" role="img" aria-label="{label}">{stretches}</div>', legend)
 
 
-def _stretch(shelf: Shelf, slugs: tuple[str, ...], names: str, run: Sequence[Passage], total: float) -> str:
-    """Draw a run of passages with the same themes; a shape stands in it where there is room and only one."""
-    start, end = run[0].start or 0, run[-1].end or 0
-    width = _share(max(0, end - start), total)
-    roomy = width > _ROOM_FOR_SHAPE and len(slugs) == 1
-    inside = shape(slugs[0], chip(shelf.themes[slugs[0]]).letter) if roomy else ""
-    themes = "".join(f'<i data-theme="{slug}">{inside}</i>' for slug in slugs)
-    title = f"{escape(_from_to(shelf.words, start, end))}: {names}"
-    return f'<span style="left:{_share(start, total)}%;width:{width}%" title="{title}">{themes}</span>'
-
-
-def _lane(shelf: Shelf, slug: str, carried: Carried, total: float) -> Lane:
-    carrying = [passage for slugs, passage in carried if slug in slugs]
+def _lane(pen: "_Pen", theme: Theme, carried: Carried, total: float) -> Lane:
+    carrying = [passage for slugs, passage in carried if theme.slug in slugs]
     runs: list[list[Passage]] = []
     for passage in carrying:
         if runs and (passage.start or 0) - (runs[-1][-1].end or 0) < total * _JOIN:
             runs[-1].append(passage)
         else:
             runs.append([passage])
-    theme = chip(shelf.themes[slug])
-    spans = "".join(_span(shelf.words, escape(theme.short), run, total) for run in runs)
-    return Lane(theme, spans, clock(talk(carrying)))
+    name = escape(chip(theme).short)
+    return Lane(chip(theme), "".join([pen.span(name, run) for run in runs]), clock(talk(carrying)))
 
 
-def _span(say: Words, name: str, run: Sequence[Passage], total: float) -> str:
-    """Draw a run of passages on its lane: an episode has a hundred, for which a template takes five times as long."""
-    start, end = run[0].start or 0, run[-1].end or 0
-    place = f"left:{_share(start, total)}%;--wd:{_share(max(0, end - start), total)}"
-    title = escape(_from_to(say, start, end))
-    said = f'<i></i><span class="vh">{name}, {title}</span>'
-    return f'<a href="#{escape(run[0].id)}" style="{place}" title="{title}">{said}</a>'
+class _Pen:
+    """Draws runs of passages over the `total` seconds of an episode in safe HTML: it has a hundred, and a template is slow."""
 
+    def __init__(self, shelf: Shelf, total: float) -> None:
+        self._shapes = {slug: shape(slug, chip(theme).letter) for slug, theme in shelf.themes.items()}
+        self._total = total
+        self._from_to = escape(shelf.words.say("weave.from_to", start=_START, end=_END))
 
-def _from_to(say: Words, start: float, end: float) -> str:
-    return say.say("weave.from_to", start=clock(start), end=clock(end))
+    def stretch(self, slugs: tuple[str, ...], names: str, run: Sequence[Passage]) -> str:
+        """Draw a run of passages with the same themes; a shape stands in it where there is room and only one."""
+        left, width, title = self._place(run)
+        inside = self._shapes[slugs[0]] if width > _ROOM_FOR_SHAPE and len(slugs) == 1 else ""
+        themes = "".join([f'<i data-theme="{slug}">{inside}</i>' for slug in slugs])
+        return f'<span style="left:{left}%;width:{width}%" title="{title}: {names}">{themes}</span>'
+
+    def span(self, name: str, run: Sequence[Passage]) -> str:
+        """Draw a run of passages on the lane of a theme."""
+        left, width, title = self._place(run)
+        said = f'<i></i><span class="vh">{name}, {title}</span>'
+        return f'<a href="#{escape(run[0].id)}" style="left:{left}%;--wd:{width}" title="{title}">{said}</a>'
+
+    def _place(self, run: Sequence[Passage]) -> tuple[float, float, str]:
+        """Return where a run begins and how wide it is, in per cent, and from when to when it goes."""
+        start, end = run[0].start or 0, run[-1].end or 0
+        title = self._from_to.replace(_START, clock(start)).replace(_END, clock(end))
+        return _share(start, self._total), _share(max(0, end - start), self._total), title
 
 
 def _share(seconds: float, total: float) -> float:

@@ -36,3 +36,9 @@ def test_a_wiki_mark_without_a_page_leaves_its_text() -> None:
 def test_a_title_in_a_wiki_link_is_escaped() -> None:
     for mark in ("[[x]]", "[[x| ]]"):
         assert wiki.link(mark, {"x": wiki.Goal("people/x/", "A <b>")}, "../", english()) == '<a href="../people/x/">A &lt;b&gt;</a>'
+
+
+def test_texts_are_escaped_together_as_one_by_one() -> None:
+    assert words.escaped([]) == []
+    assert words.escaped(["a < b", "", "\"yes\" & 'no'"]) == ["a &lt; b", "", "&quot;yes&quot; &amp; &#x27;no&#x27;"]
+    assert words.escaped(["a\x1fb", "<"]) == ["a\x1fb", "&lt;"]
