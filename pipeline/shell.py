@@ -143,7 +143,7 @@ def fill(frame: bytes, part: bytes, source: str = "") -> bytes:
             "site/overrides/pl.html",
             "Take the line over from the theme that comes with Podloom.",
         )
-    return before + part + after.replace(SOURCE.encode(), source.encode(), 1)
+    return b"".join((before, part, after.replace(SOURCE.encode(), source.encode(), 1)))
 
 
 def _place(kind: str) -> str:

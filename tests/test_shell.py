@@ -62,7 +62,7 @@ def test_the_shell_builds_and_every_page_has_its_slot(builder: str, built: Path)
     assert {str(Path(name).parent) for name, page in found.items() if SLOT in page and name != "404.html"} == sheets
     assert "A tiny show." in found["about/index.html"]
     page = found["episodes/_/index.html"]
-    whole = share.into(fill(page.encode(), b"<p>part</p>", "<p>here</p>"), b"<meta name=x>\n").decode()
+    whole = fill(share.into(page.encode(), b"<meta name=x>\n"), b"<p>part</p>", "<p>here</p>").decode()
     assert whole.count("<p>part</p>") == whole.count("<p>here</p>") == whole.count("<meta name=x>\n</head>") == 1
     assert "<title>" not in page and "canonical" not in page  # many pages share it
     assert "<title>About" in found["about/index.html"]

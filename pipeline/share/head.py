@@ -62,10 +62,10 @@ def source(title: str, site: Site, here: str) -> str:
     return f'<p class="pl-from">{escape(title)}, {escape(site.at(here))}</p>' if site.url and not here.endswith(".html") else ""
 
 
-def into(page: bytes, lines: bytes) -> bytes:
-    """Put the lines at the end of a page's head, whatever theme made it."""
-    before, end, after = page.partition(b"</head>")
-    return before + lines + end + after if end else page
+def into(frame: bytes, lines: bytes) -> bytes:
+    """Put the lines at the end of the head of a page's frame, whatever theme made it."""
+    before, end, after = frame.partition(b"</head>")
+    return before + lines + end + after if end else frame
 
 
 def _picture(site: Site, here: str, title: str) -> list[str]:

@@ -69,9 +69,10 @@ def page(inputs: Inputs) -> Made:
     told = msgspec.msgpack.decode(inputs.read("lines"), type=pages.Told) if inputs.has("lines") else None
     html = pages.render(view, template_folders(inputs.workspace.parent), words(inputs), told)
     show, url = inputs.setting("show.title", str), inputs.setting("show.url", str)
-    filled = shells.fill(inputs.read("frame"), html.encode(), share.source(show, share.Site.of(url), view.path))
     said = b"".join(inputs.read(name) for name in ("head", "own") if inputs.has(name))
-    return Made({f"file/{shells.file(view.path)}": share.into(filled, said)})
+    frame = share.into(inputs.read("frame"), said)  # first: the frame is small, and a page is copied for each part put into it
+    filled = shells.fill(frame, html.encode(), share.source(show, share.Site.of(url), view.path))
+    return Made({f"file/{shells.file(view.path)}": filled})
 
 
 def _read(inputs: Inputs, prefix: str) -> dict[str, bytes]:

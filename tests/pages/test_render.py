@@ -176,6 +176,13 @@ def test_a_show_may_replace_one_template_of_the_house(tmp_path: Path) -> None:
     assert render(view, [tmp_path, *TEMPLATES], english()) == "<p>2 of us</p>"
 
 
+def test_a_template_finds_what_a_view_calls_items_and_what_mappings_can_do(tmp_path: Path) -> None:
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "x.html.j2").write_text("{{ one.items }}, {{ one.keys()|list|length }} {{ one.of.x }}", encoding="utf-8")
+    view = View("x/", "pages/x.html.j2", "X", "", "", {"one": {"items": 3, "of": {"x": 4}}})
+    assert render(view, [tmp_path], english()) == "3, 2 4"
+
+
 def test_a_name_that_a_template_asks_for_in_vain_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "pages").mkdir()
     (tmp_path / "pages" / "x.html.j2").write_text("{{ absent }}", encoding="utf-8")
