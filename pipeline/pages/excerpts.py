@@ -1,7 +1,7 @@
 """Passages of items by the places that ask for them. Chooses none, and knows no page."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Protocol
 
 import msgspec
@@ -36,7 +36,7 @@ class Whole:
         """Return the passage at a place, as `Excerpts` says."""
         key = f"{place.kind}/{place.slug}"
         passages = self._library.passages.get(key, ())
-        at = _index(passages, place)
+        at = _index(passages, lambda: passages, place)
         if at is None:
             return None
         mentions = self._library.mentions.get(key, ())
@@ -76,6 +76,11 @@ class _Head(msgspec.Struct, frozen=True, gc=False):
 
     id: str
     start: float | None = None
+
+
+class _Body(msgspec.Struct, frozen=True, gc=False):
+    """What of a passage is looked at where it has another name: that of a line in it, which is seldom asked for."""
+
     sentences: tuple[_Line, ...] = ()
 
 
@@ -88,12 +93,13 @@ class _Encoded:
 
     def __init__(self, passages: bytes, mentions: bytes) -> None:
         self._heads = msgspec.json.decode(passages, type=tuple[_Head, ...])
+        self._bodies = cache(lambda: msgspec.json.decode(passages, type=tuple[_Body, ...]))
         self._passages = msgspec.json.decode(passages, type=tuple[msgspec.Raw, ...])
         self._carriers = msgspec.json.decode(mentions, type=tuple[_Carrier, ...])
         self._mentions = msgspec.json.decode(mentions, type=tuple[msgspec.Raw, ...])
 
     def at(self, place: Place) -> Excerpt | None:
-        at = _index(self._heads, place)
+        at = _index(self._heads, self._bodies, place)
         if at is None:
             return None
         carried = (raw for one, raw in zip(self._carriers, self._mentions, strict=True) if one.passage == self._heads[at].id)
@@ -101,11 +107,14 @@ class _Encoded:
         return Excerpt(msgspec.json.decode(self._passages[at], type=Passage), mentions)
 
 
-def _index(passages: Sequence[Passage | _Head], place: Place) -> int | None:
+def _index(passages: Sequence[Passage | _Head], bodies: Callable[[], Sequence[Passage | _Body]], place: Place) -> int | None:
+    """Return the number of the passage at a place; `bodies` are asked for where none begins with it."""
     if place.passage:
-        own = (at for at, one in enumerate(passages) if one.id == place.passage)
-        within = (at for at, one in enumerate(passages) if any(line.turn == place.passage for line in one.sentences))
-        return next(own, next(within, None))
+        own = [at for at, one in enumerate(passages) if one.id == place.passage]
+        if own:
+            return own[0]
+        within = (at for at, one in enumerate(bodies()) if any(line.turn == place.passage for line in one.sentences))
+        return next(within, None)
     if place.seconds is None:
         return None
     begun = [at for at, one in enumerate(passages) if one.start is not None and one.start <= place.seconds + _SLACK]
