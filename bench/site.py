@@ -31,7 +31,7 @@ import many
 from pipeline import vtt
 from pipeline.store import Store
 
-PAGES = ("told", "views", "sheets", "shell", "page", "site")
+PAGES = ("told", "views", "frames", "shell", "page", "site")
 SEARCH = ("rows", "records", "index")
 LOOK_SECONDS = 0.25
 

@@ -88,8 +88,8 @@ PLAN = (
     Stage(name="contents", version=1, run=show.contents, per=SHOW,
           takes=(every("episode"), every("issue"), every("counts"), made("links"), made("waiting"), THEMES)),
     # the site: a frame for every kind of page
-    Stage(name="sheets", version=3, run=site.sheets, per=SHOW,
-          takes=(made("view/*"), of_show("site/pages"), of_show("mkdocs.yml", optional=True))),
+    Stage(name="frames", version=1, run=site.frames, per=SHOW,
+          takes=(made("sheets"), of_show("site/pages"), of_show("mkdocs.yml", optional=True))),
     Stage(name="shell", version=3, run=site.shell, per=SHOW, settings=("show",), identity=site.builder,
           takes=(made("frames"), made("named"), made("words"), of_show("mkdocs.yml"), *THEME_OF_SITE)),
     # its feeds: the podcast, the newsletter, each theme and each person

@@ -16,26 +16,13 @@ from pipeline.stage import Inputs, Made
 from pipeline.steps.common import encode, themes, words
 
 
-class _Sheet(msgspec.Struct):
-    """What a view says to its shell; the rest of it is not read."""
-
-    path: str
-    title: str
-    description: str = ""
-    section: str = ""
-
-    @property
-    def sheet(self) -> shells.Sheet:
-        return shells.Sheet(self.path, self.title, self.description, self.section)
-
-
-def sheets(inputs: Inputs) -> Made:
-    """Reduce the pages to what stands around them, and that to the frames they need: one episode more changes no frame."""
-    found = [inputs.record(name, _Sheet).sheet for name in sorted(inputs.digests) if name.startswith("view/")]
+def frames(inputs: Inputs) -> Made:
+    """Say which frames the pages need, and which pages are named by hand: one episode more changes neither."""
+    found = inputs.record("sheets", tuple[shells.Sheet, ...])
     texts = [*_read(inputs, "site/pages/").values(), *([inputs.read("mkdocs.yml")] if inputs.has("mkdocs.yml") else [])]
     written = " ".join(text.decode(errors="replace") for text in texts)  # hand-written pages and the navigation
     named = [one.path for one in found if one.path.strip("/") and one.path.strip("/") in written]
-    return Made({"sheets": encode(found), "frames": encode(shells.frames(found)), "named": encode(named)})
+    return Made({"frames": encode(shells.frames(found)), "named": encode(named)})
 
 
 def builder(*_: object) -> Mapping[str, str]:

@@ -6,6 +6,7 @@ from pipeline import library as libraries
 from pipeline import pages
 from pipeline.disk import digest
 from pipeline.model import UNREAD, Episode, Fact, Issue, Library, Link, Mention, Passage, Show
+from pipeline.shell import Sheet
 from pipeline.stage import Inputs, Made
 from pipeline.steps.common import Fetched, encode, every, keys, people, themes, things, words
 
@@ -40,13 +41,17 @@ def told(inputs: Inputs) -> Made:
 
 
 def views(inputs: Inputs) -> Made:
-    """Say what every page shows; of most items nothing is read but what was said of them before."""
+    """Say what every page shows, and what stands around them; of most items nothing is read but what was said of them before."""
     library, excerpts = _library(inputs), pages.Picked(lambda key: _said(inputs, key), _remembered(inputs))
     ribbons = Fetched(keys(inputs, "ribbon"), lambda key: inputs.record(f"ribbon/{key}", pages.Ribbon))
     prepared = pages.Prepared(inputs.every("outline", pages.Outline), ribbons, excerpts)
-    found = {f"view/{view.path}": encode(view) for view in pages.views(library, words(inputs), prepared)}
+    found, sheets = dict[str, bytes](), list[Sheet]()
+    for view in pages.views(library, words(inputs), prepared):
+        found[f"view/{view.path}"] = encode(view)
+        sheets.append(Sheet(view.path, view.title, view.description, view.section))
+    around = sorted(sheets, key=lambda sheet: sheet.path)
     memory = {key: Memory(_made_of(inputs, key), some) for key, some in excerpts.asked.items()}
-    return Made({**found, "excerpts": encode(memory)})
+    return Made({**found, "sheets": encode(around), "excerpts": encode(memory)})
 
 
 def _library(inputs: Inputs) -> Library:
