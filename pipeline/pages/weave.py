@@ -97,7 +97,7 @@ def _carried(shelf: Shelf, episode: Episode) -> Carried:
 
 def _ribbon(shelf: Shelf, carried: Carried, total: float) -> Ribbon:
     runs = [(slugs, [passage for _, passage in run]) for slugs, run in groupby(carried, lambda one: one[0])]
-    names = {slugs: escape(", ".join(shelf.themes[slug].name for slug in slugs)) for slugs, _ in runs}
+    names = {slugs: escape(", ".join(shelf.themes[slug].name for slug in slugs)) for slugs in {slugs for slugs, _ in runs}}
     pen = _Pen(shelf, total)
     stretches = "".join([pen.stretch(slugs, names[slugs], run) for slugs, run in runs if slugs])
     seconds: dict[str, float] = {}
