@@ -3,7 +3,8 @@
     python bench/site.py [--episodes 1000] [--words 10000] [--issues 500] [--keep FOLDER]
 
 A show is generated (bench/many.py), with its transcripts. "Pages" are the stages from told to site but for the index; "search"
-are rows, records and index. With `--keep` and a folder where a show was built before, its pages and its search are forgotten
+are rows, records and index: the seconds for which each kept the run waiting (the index of a show of less than eight years is made
+beside other stages). With `--keep` and a folder where a show was built before, its pages and its search are forgotten
 and made again while its themes and links are kept: "all of it" is then what that costs, and takes no ten minutes. Then the
 same text as Markdown goes through mkdocs-material with its own search, then the show is built again with nothing changed, and
 with one more episode. Ratios are to mkdocs-material; those by the clock on the wall say little of a machine that is busy, so

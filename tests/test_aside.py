@@ -4,6 +4,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from pipeline.errors import ItemError
 from pipeline.model import Show
@@ -23,9 +24,12 @@ def last(inputs: Inputs) -> Made:
     return Made({"whole": b"".join(inputs.read(name) for name in sorted(inputs.digests))})
 
 
+PARTS = Stage(name="parts", version=1, run=parts, per=("show",))
+
+
 def plan(slow: object, beside: object, version: int = 1) -> tuple[Stage, ...]:
     return (
-        Stage(name="parts", version=1, run=parts, per=("show",)),
+        PARTS,
         Stage(name="slow", version=version, run=slow, over="parts", parallel="here", until="last"),  # type: ignore[arg-type]
         Stage(name="beside", version=version, run=beside, per=("show",)),  # type: ignore[arg-type]
         Stage(name="last", version=1, run=last, per=("show",), takes=(made("slow/*"),)),
@@ -77,6 +81,21 @@ def test_what_takes_from_a_step_that_failed_beside_waits_for_it(tmp_path: Path) 
     assert [one.state for one in report.outcomes] == ["made", "made", "failed", "made", "blocked"]
     mended = run(tmp_path, plan(doubled, nothing))
     assert [one.state for one in mended.outcomes] == ["fresh", "fresh", "made", "fresh", "made"]
+
+
+@pytest.mark.parametrize("count", [2, 9])
+def test_what_takes_nothing_from_a_step_that_failed_goes_on_however_many_there_are(tmp_path: Path, count: int) -> None:
+    def many(_: Inputs) -> Made:
+        return Made({f"part/{number}": b"" for number in range(count)})
+
+    def slow(_: Inputs) -> Made:
+        raise ItemError("it cannot be read", "build", "Mend it.")
+
+    stages = (structs.replace(PARTS, run=many), *plan(slow, nothing)[1:])
+    states = ["made", *["failed"] * count, "made", "blocked"]
+    assert [one.state for one in run(tmp_path, stages).outcomes] == states
+    seen = Executor(tmp_path, Settings(Show("A Show")), Store(tmp_path / "build"), dry=True).run(stages, [])
+    assert [one.state for one in seen.outcomes] == ["fresh", *["failed"] * count, "fresh", "blocked"]
 
 
 def test_a_run_that_is_broken_off_leaves_steps_beside_to_the_next(tmp_path: Path) -> None:

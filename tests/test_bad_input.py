@@ -184,6 +184,24 @@ def test_a_slug_that_nobody_wrote_gives_way_to_the_one_that_was_there_before(bui
     assert "<h1>More bread</h1>" in pages["2025-04-02-slow-bread"]
     assert "<h1>Other</h1>" in pages["2025-05-02-other"]
     assert 'the slug "Slow/Bread" cannot be an address; "2025-05-02-other" is used' in done.stderr
+    assert 'slow-bread.md: its address is "2025-04-02-slow-bread", for another letter has "slow-bread".' in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("2024-12-31-slow-bread.txt", "Old bread."),
+        ("2024-12-31-slow-bread.md", "---\ntitle: Never sent\ndraft: true\n---\n\nOld bread.\n"),
+        ("2024-12-31-slow-bread.md", "---\ntitle: Not yet\ndate: 2091-01-01\n---\n\nNew bread.\n"),
+        ("2025-09-01-slow-bread.md", "---\ntitle: [\n---\n\nBroken bread.\n"),
+        ("2025-09-01-slow-bread.md", "---\ntitle: Later\ndate: 2025-09-01\n---\n\nMore bread.\n"),
+    ],
+)
+def test_a_letter_that_was_sent_keeps_its_address_beside_what_was_not(built: Path, name: str, text: str) -> None:
+    (built / "content/newsletters" / name).write_text(text)
+    podloom(built, "build")
+    assert "<h1>Slow Bread</h1>" in (built / "build/site/letters/slow-bread/index.html").read_text()
+    assert not (built / "build/site/letters/2025-01-07-slow-bread").exists()
 
 
 def test_two_items_with_one_slug_are_both_named_and_the_first_keeps_its_page(built: Path) -> None:

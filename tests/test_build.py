@@ -159,9 +159,13 @@ def test_what_a_stage_of_an_earlier_podloom_made_is_forgotten(built: Path) -> No
     store = Store(built / "build")
     left = store.put(b"a part of a page")
     store.keep_receipts({"show/fill": json.dumps({"view/": {"outputs": {"part/": left}}}).encode()})
+    mine, names = store.put(b"a line of a page"), {"issue/slow-bread", "show/show"}
+    kept = {name: show.receipts(built, name) for name in names}
+    store.keep_receipts({name: json.dumps({**kept[name], "gone": {"outputs": {"gone": mine}}}).encode() for name in names})
     show.built(built)
     assert "show/fill" not in store.receipts()
-    assert store.get(left) is None
+    assert {name: show.receipts(built, name) for name in names} == kept
+    assert store.get(left) is store.get(mine) is None
 
 
 def test_a_damaged_object_is_noticed_and_made_again(built: Path) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from pipeline.stage import Inputs, Item
-from pipeline.steps.common import every
+from pipeline.steps.common import every_record
 from pipeline.store import Store
 
 
@@ -16,9 +16,9 @@ def inputs(store: Store, **made: str) -> Inputs:
 def test_what_was_decoded_for_one_stage_is_not_read_for_the_next(tmp_path: Path) -> None:
     store = Store(tmp_path / "build")
     first = inputs(store, episode__b="warm", episode__a="slow")
-    found = every(first, "name", str)
+    found = every_record(first, "name", str)
     assert list(found.items()) == [("episode/a", "slow"), ("episode/b", "warm")]
     for digest in first.digests.values():
         store.object_path(digest).unlink()
-    assert every(first, "name", str) == found
-    assert every(inputs(store, episode__a="new"), "name", str) == {"episode/a": "new"}
+    assert every_record(first, "name", str) == found
+    assert every_record(inputs(store, episode__a="new"), "name", str) == {"episode/a": "new"}

@@ -59,7 +59,7 @@ LAYERS = {
     "__init__": 0, "model": 0, "errors": 0,
     "disk": 1, "store": 1, "tree": 1, "tables": 1, "settings": 1, "house": 1, "language": 1, "workers": 1, "sums": 1,
     "heap": 1, "clock": 1, "text": 1, "encoding": 1, "plainyaml": 1, "policy": 1, "redact": 1,
-    "stems": 1, "holding": 1, "marks": 1, "footnotes": 1,
+    "stems": 1, "holding": 1, "marks": 1, "goals": 1, "footnotes": 1,
     "fetch": 1,
     "stage": 2,
     "body": 3, "vtt": 3, "formats": 3, "segment": 3, "link": 3, "library": 3, "search": 3, "shell": 3, "correct": 3, "check": 3,

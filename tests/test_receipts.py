@@ -9,7 +9,7 @@ import pytest
 from pipeline.errors import DiskError
 from pipeline.model import Show
 from pipeline.settings import Settings
-from pipeline.stage import Executor, Inputs, Item, Made, Stage
+from pipeline.stage import Executor, Inputs, Item, Made, Stage, receipts
 from pipeline.stage.receipts import Receipts
 from pipeline.stage.step import Receipt
 from pipeline.store import Store
@@ -24,8 +24,8 @@ def walk(root: Path, *stages: Stage) -> None:
 def noted(root: Path) -> dict[str, set[str]]:
     """Return the stages that the receipts on the disk name, by item."""
     store = Store(root / "build")
-    receipts = Receipts(store)
-    return {name: set(receipts.entries(name)) for name in store.receipts()}
+    found = Receipts(store)
+    return {name: set(found.entries(name)) for name in store.receipts()}
 
 
 def made(name: str) -> Callable[[Inputs], Made]:
@@ -34,18 +34,18 @@ def made(name: str) -> Callable[[Inputs], Made]:
 
 def test_receipts_are_written_by_the_next_save_and_one_that_is_as_it_was_is_not(tmp_path: Path) -> None:
     store = Store(tmp_path)
-    receipts = Receipts(store)
-    receipts.put("episode/one", "lines", Receipt(outputs={"lines": "0"}))
-    receipts.put("episode/one", "rows", Receipt(outputs={"rows": "1"}))
-    receipts.put("episode/two", "lines", Receipt())
+    kept = Receipts(store)
+    kept.put("episode/one", "lines", Receipt(outputs={"lines": "0"}))
+    kept.put("episode/one", "rows", Receipt(outputs={"rows": "1"}))
+    kept.put("episode/two", "lines", Receipt())
     assert store.receipts() == ()
-    receipts.save()
+    kept.save()
     assert set(Receipts(store).entries("episode/one")) == {"lines", "rows"}
     assert store.receipts() == ("episode/one", "episode/two")
     before = {path: path.stat().st_ino for path in tmp_path.rglob("*.json")}
-    receipts.put("episode/one", "lines", Receipt())
-    receipts.put("episode/two", "lines", Receipt())
-    receipts.save()
+    kept.put("episode/one", "lines", Receipt())
+    kept.put("episode/two", "lines", Receipt())
+    kept.save()
     changed = [path.stem for path, number in before.items() if path.stat().st_ino != number]
     assert changed == ["one"]
 
@@ -74,6 +74,28 @@ def test_a_file_that_people_see_is_noted_before_the_next_step(tmp_path: Path) ->
 
     walk(tmp_path, Stage(name="transcribe", version=1, run=write, per=("episode",), keeps=("transcript.vtt",)))
     assert found == [{}, {"episode/one": {"transcribe"}}]
+
+
+def test_what_was_done_for_a_while_is_noted_before_the_next_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found: list[dict[str, set[str]]] = []
+
+    def look(inputs: Inputs) -> Made:
+        found.append(noted(tmp_path))
+        return Made({"look": inputs.item.slug.encode()})
+
+    monkeypatch.setattr(receipts, "_LOST_SECONDS", -1.0)
+    walk(tmp_path, Stage(name="look", version=1, run=look, per=("episode",)))
+    assert found == [{}, {"episode/one": {"look"}}]
+
+
+def test_what_ended_a_run_is_told_though_its_receipts_cannot_be_written_either(tmp_path: Path) -> None:
+    def refused(_: Inputs) -> Made:
+        (tmp_path / "build/receipts").write_text("no folder")
+        raise KeyboardInterrupt
+
+    stages = [Stage(name=name, version=1, run=run, per=("show",)) for name, run in (("quick", made("quick")), ("last", refused))]
+    with pytest.raises(KeyboardInterrupt):
+        walk(tmp_path, *stages)
 
 
 def test_a_run_that_the_disk_ends_notes_what_it_did(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from pipeline.check import rules
 from pipeline.check.finding import Finding, Rule
 from pipeline.check.source import Source
 from pipeline.clock import clock
+from pipeline.goals import goals, titles
 from pipeline.link import lost
 from pipeline.model import Episode, Issue, Library
 from pipeline.tables import nearest
@@ -77,6 +78,9 @@ def _alone(library: Library, sources: Mapping[str, Source]) -> Iterator[Finding]
             yield rules.ITEM_ALONE.broken(sources[key].where, "no episode or letter is linked with it")
 
 
+_CALLED = {"issue": "letter"}  # as hosts call it
+
+
 class _Goal(NamedTuple):
     """What a mark may lead to; `seconds` is the length of an episode."""
 
@@ -87,17 +91,11 @@ class _Goal(NamedTuple):
 
 def _goals(library: Library) -> dict[str, list[_Goal]]:
     """Return all that each slug means; the first is where a mark leads."""
-    named = [(one.slug, _Goal("episode", one.title, one.duration)) for one in library.episodes]
-    named += [(one.slug, _Goal("letter", one.title)) for one in library.issues]
-    named += {slug: _Goal("theme", one.name) for one in library.themes for slug in (one.slug, *one.was)}.items()
-    named += [(one.slug, _Goal("person", one.name)) for one in library.people]
-    named += [(one.slug, _Goal(one.kind, one.name)) for one in library.things]
-    found: dict[str, list[_Goal]] = {}
-    for slug, goal in named:
-        found.setdefault(slug, []).append(goal)
-    former = [(old, _Goal("episode", one.title, one.duration)) for one in library.episodes for old in one.was]
-    former += [(old, _Goal("letter", one.title)) for one in library.issues for old in one.was]
-    return {**{old: [goal] for old, goal in former}, **found}
+    named, lengths = titles(library), {("episode", one.slug): one.duration for one in library.episodes}
+    return {
+        slug: [_Goal(_CALLED.get(key[0], key[0]), named[key], lengths.get(key, 0.0)) for key in keys]
+        for slug, keys in goals(library).items()
+    }
 
 
 def _faults(inside: str, goals: Mapping[str, Sequence[_Goal]], waiting: frozenset[str]) -> Iterator[tuple[Rule, str, str]]:
@@ -128,7 +126,8 @@ def _faults(inside: str, goals: Mapping[str, Sequence[_Goal]], waiting: frozense
 
 def _late(library: Library, sources: Mapping[str, Source]) -> Iterator[Finding]:
     """Yield letters that are younger than an episode which they say they sparked."""
-    sent = {slug: episode.date for episode in library.episodes for slug in (*episode.was, episode.slug)}
+    sent = {old: episode.date for episode in library.episodes for old in episode.was}
+    sent |= {episode.slug: episode.date for episode in library.episodes}
     for issue in library.issues:
         for slug in issue.sparked:
             if (date := sent.get(slug)) and issue.date > date:

@@ -6,6 +6,7 @@ import msgspec
 
 from pipeline import decisions, link, marks, segment
 from pipeline.decisions import LinkDecision
+from pipeline.goals import goals
 from pipeline.model import Issue, Library
 
 
@@ -26,7 +27,8 @@ def with_letter(library: Library, issue: Issue, boilerplate: float, decided: Seq
         mentions={name: some for name, some in library.mentions.items() if name != key},
     )
     # The words of an episode are read for the moments that are named in it, and for nothing else.
-    named = {key, *(f"episode/{mark.slug}" for mark in marks.find(issue.body))}
+    meant = goals(whole)
+    named = {key, *("/".join(goal) for mark in marks.find(issue.body) for goal in meant.get(mark.slug, ()))}
     read = {name: some for name, some in passages.items() if name in named}
     alone = msgspec.structs.replace(whole, issues=(issue,), passages=read, mentions={}, links=())
     found = link.find(alone, boilerplate, refused=decisions.refused(decided, whole))

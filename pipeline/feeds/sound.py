@@ -5,6 +5,7 @@ The frames are those of https://id3.org/id3v2-chapters-1.0
 
 import io
 from collections.abc import Mapping, Sequence
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -18,8 +19,8 @@ _NOWHERE = 0xFFFFFFFF  # bytes are not counted, times are
 
 
 def identity() -> Mapping[str, str]:
-    """Return what decides whether chapters are written: the package that does it is GPL, so it comes only where it is asked for."""
-    return {"package": PACKAGE if find_spec(PACKAGE) else ""}
+    """Return what writes chapters: the package that does it is GPL, so it comes only where it is asked for."""
+    return {PACKAGE: version(PACKAGE) if find_spec(PACKAGE) else ""}
 
 
 def with_chapters(path: Path, chapters: Sequence[Chapter], seconds: float, where: str = "") -> bytes:

@@ -15,7 +15,7 @@ from pipeline.disk import read_named
 from pipeline.errors import ItemError
 from pipeline.ingest import bare
 from pipeline.model import Block, Chapter, Episode, Issue, Sound
-from pipeline.settings import slug_fault
+from pipeline.settings import slug_fault, slugify, undated
 
 DRAFT_LIMIT_BYTES = 6 << 20  # a novel has one; 6 MiB of nothing but "![" take 73 s
 _FENCE = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
@@ -148,7 +148,15 @@ def issue(text: str, where: str, slug: str, known: ThemeNames = NO_THEMES) -> tu
         was=read.was(),
     )
     empty = () if content.strip() else (f"{where}: the letter has only a title. Write it, or mark it with `draft: true`",)
-    return found, (*read.warnings(), *empty)
+    return found, (*read.warnings(), *_gave_way(meta, where, slug), *empty)
+
+
+def _gave_way(meta: Meta, where: str, slug: str) -> tuple[str, ...]:
+    """Say where a letter has another slug than its file's name comes to: an earlier one has that."""
+    own = slugify(undated(Path(where).stem))
+    if meta.get("slug") or not own or own == slug:
+        return ()
+    return (f'{where}: its address is "{slug}", for another letter has "{own}". Write `slug: {slug}` here, and it stays so',)
 
 
 def _blocks(content: str) -> list[Block]:

@@ -6,7 +6,7 @@ worked on by no stage, so it is on no page and in no feed, search, link, card or
 
 import datetime
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -15,7 +15,7 @@ import msgspec
 
 from pipeline.disk import of_file, shown
 from pipeline.errors import OF_ONE, ItemError
-from pipeline.ingest import draft
+from pipeline.ingest import bare, draft
 from pipeline.ingest.heads import Head, Heads
 from pipeline.settings import slug_fault, slugify, undated
 from pipeline.stage import Item, Problem
@@ -36,7 +36,7 @@ def items(root: Path, today: str, heads: Heads, *, drafts: bool = False) -> tupl
     found = [_episode(root, folder, heads) for folder in sorted((root / "content/episodes").glob("*/")) if _visible(folder)]
     letters = [path for path in sorted((root / "content/newsletters").glob("*")) if _visible(path)]
     found += [_issue(root, path, heads) for path in letters if path.suffix.lower() in (".md", *DOCUMENTS)]
-    return tuple(_each_its_own(found, root, partial(_held, today=today, drafts=drafts)))
+    return tuple(_held(item, today, drafts) for item in _each_its_own(found, root))
 
 
 def _held(item: Item, today: str, drafts: bool) -> Item:
@@ -134,14 +134,15 @@ def _day(value: object) -> str:
         return ""
 
 
-def _each_its_own(found: Iterable[_Found], root: Path, held: Callable[[Item], Item]) -> Iterable[Item]:
-    """Let the first item keep a slug.
+def _each_its_own(found: list[_Found], root: Path) -> Iterable[Item]:
+    """Let the item of the earliest day keep a slug.
 
     A later one whose slug no host wrote takes its file's whole name instead; any other is named with both paths and not published.
     """
     taken: dict[str, Item] = {}
-    for one, spare in found:
-        item = held(one)
+    own: dict[int, Item] = {}
+    for at in sorted(range(len(found)), key=lambda at: _since(found[at].item)):
+        item, spare = found[at]
         if item.key in taken and spare:
             other = msgspec.structs.replace(item, slug=spare)
             item = item if other.key in taken else other
@@ -155,7 +156,17 @@ def _each_its_own(found: Iterable[_Found], root: Path, held: Callable[[Item], It
                 slug, _, number = item.slug.partition("~")
                 item = msgspec.structs.replace(item, slug=f"{slug}~{int(number or 1) + 1}")
             taken[item.key] = item
-        yield item
+        own[at] = item
+    return (own[at] for at in range(len(found)))
+
+
+def _since(item: Item) -> tuple[bool, str]:
+    """Return what decides who had a slug first: a document that is no draft never has one, and a draft has no day yet.
+
+    Of a letter that cannot be read the name says the day.
+    """
+    letter = item.files.get("issue.md")
+    return not item.files and item.kind == "issue", item.waits or (bare.named(letter.name)[0] if letter else "") or DRAFT
 
 
 def _place(root: Path, item: Item) -> str:

@@ -97,8 +97,9 @@ def combine(
 
 def lost(library: Library) -> Iterator[tuple[Issue, str, str]]:
     """Yield each issue that says it sparked an episode which is not there: issue, slug, advice."""
-    episodes = [slug for episode in library.episodes for slug in (episode.slug, *episode.was)]
+    episodes = [episode.slug for episode in library.episodes]
+    former = {old for episode in library.episodes for old in episode.was}
     for issue in library.issues:
         for slug in issue.sparked:
-            if slug not in episodes:
+            if slug not in episodes and slug not in former:
                 yield issue, slug, nearest(slug, episodes) or "There is no such episode."

@@ -1,8 +1,9 @@
 """Read the links that a person wrote as such: `sparked`, `[[slug]]`, `[[slug|text]]`, `[[slug@2:31]]`. Guesses nothing."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline import marks
+from pipeline.goals import goals, titles
 from pipeline.language import Words
 from pipeline.link.lines import Items, Key, Line
 from pipeline.link.wording import apart, naming, reasons
@@ -12,15 +13,15 @@ from pipeline.model import Episode, Issue, Library, Link, Passage, Place
 
 def sparked(items: Items, words: Words) -> Iterator[Link]:
     """Yield what the front matter of letters says."""
-    today = _today(items)
+    episodes = [one for one in items.values() if isinstance(one, Episode)]
+    today = {old: one for one in episodes for old in one.was} | {one.slug: one for one in episodes}
     for issue in items.values():
         for slug in issue.sparked if isinstance(issue, Issue) else ():
-            if key := today.get(("episode", slug)):
-                episode = items[key]
+            if episode := today.get(slug):
                 yield Link(
                     "sparked",
                     Place("issue", issue.slug),
-                    Place(*key),
+                    Place("episode", episode.slug),
                     reason=words.say("reason.started"),
                     echo=words.say("reason.sent_started", apart=apart(words, issue.date, episode.date), day=words.day(issue.date)),
                 )
@@ -28,27 +29,18 @@ def sparked(items: Items, words: Words) -> Iterator[Link]:
 
 def explicit(library: Library, items: Items, lines: Iterable[Line], words: Words) -> Iterator[Link]:
     """Read the marks in the text. A slug that several pages share means an episode first, never the page it stands on."""
-    others = {("person", person.slug): person.name for person in library.people}
-    others |= {(thing.kind, thing.slug): thing.name for thing in library.things}
-    kinds = ("episode", "issue", "person", "organisation", "book")
-    today = {**_today(items), **{key: key for key in others}}
+    meant, named = goals(library), titles(library)
     for line in lines:
         for mark in marks.find(line.text):
-            keys = [today[kind, mark.slug] for kind in kinds if (kind, mark.slug) in today]
-            for key in [key for key in keys if key != line.item][:1]:
-                yield _link(library, items, others, line, key, mark, words)
+            for key in [key for key in meant.get(mark.slug, ()) if key != line.item][:1]:
+                if key[0] != "theme":  # its hub names all that carries it
+                    yield _link(library, items, line, key, named[key], mark, plain(line.text, meant, named), words)
 
 
-def _today(items: Items) -> dict[Key, Key]:
-    """Return the key of today of each item, by that one and by its former ones; one that is another's today is that other's."""
-    former = {(kind, old): (kind, item.slug) for (kind, _), item in items.items() for old in item.was}
-    return {**former, **{key: key for key in items}}
-
-
-def _link(library: Library, items: Items, others: dict[Key, str], line: Line, key: Key, mark: Mark, words: Words) -> Link:
-    source, quote = items[line.item], plain(line.text, items, others)
-    if key in others:
-        reason, echo = naming(words, others[key], source, line.place)
+def _link(library: Library, items: Items, line: Line, key: Key, name: str, mark: Mark, quote: str, words: Words) -> Link:
+    source = items[line.item]
+    if key not in items:
+        reason, echo = naming(words, name, source, line.place)
         return Link("mentions", line.place, Place(*key), reason=reason, echo=echo, quote=quote)
     item, target = items[key], Place(*key)
     if mark.clock and isinstance(item, Episode):
@@ -66,8 +58,6 @@ def moment(passages: Sequence[Passage], episode: Episode, second: float) -> Plac
     return Place("episode", episode.slug, here[0] if here else "", second)
 
 
-def plain(text: str, items: Items, others: dict[Key, str]) -> str:
+def plain(text: str, meant: Mapping[str, Sequence[Key]], named: Mapping[Key, str]) -> str:
     """Return a text as its readers see it: a mark's own words, or the title that it leads to."""
-    titles = {old: item.title for item in items.values() for old in item.was}
-    titles |= {slug: name for (_, slug), name in others.items()} | {slug: item.title for (_, slug), item in items.items()}
-    return marks.replace(text, lambda mark: mark.text or titles.get(mark.slug, mark.slug))
+    return marks.replace(text, lambda mark: mark.text or (named[meant[mark.slug][0]] if mark.slug in meant else mark.slug))

@@ -12,7 +12,7 @@ import msgspec
 from pipeline.link.lines import Line
 from pipeline.model import UNREAD, Fact, Sentence
 
-_FORM = 1  # of the records; others are not read
+_FORM = 1  # of the records, and of how lines and parts are cut (`lines.py`); others are not read
 
 
 class Recalled(Fact, frozen=True):

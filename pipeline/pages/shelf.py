@@ -7,6 +7,7 @@ from typing import Self
 
 import msgspec
 
+from pipeline.goals import goals, titles
 from pipeline.language import Words
 from pipeline.model import Episode, Issue, Library, Link, Mention, Passage, Person, Place, Theme, Thing, Turn
 from pipeline.pages.excerpts import Excerpt, Excerpts, Whole
@@ -118,7 +119,7 @@ class Shelf(msgspec.Struct, frozen=True):
         every: tuple[Item, ...] = (*episodes, *issues)
         items = {(kind(item), item.slug): item for item in every}
         names = {name.casefold(): person for person in people for name in (*person.aliases, person.name, person.slug)}
-        places = _places(people, things, themes, (*issues, *episodes))
+        places = _places(library, every)
         given = dict(prepared.outlines), prepared.ribbons, prepared.excerpts or Whole(library)
         return cls(library, words, *given, episodes, issues, themes, people, things, items, names, places)
 
@@ -224,14 +225,15 @@ class Shelf(msgspec.Struct, frozen=True):
         yield from self.ends.get((item_kind, slug), ())
 
 
-def _places(people: Iterable[Person], things: Iterable[Thing], themes: dict[str, Theme], items: Iterable[Item]) -> dict[str, Goal]:
-    lengths = [(item, item.duration if isinstance(item, Episode) else 0.0) for item in items]
-    out = {old: Goal(path(item), item.title, seconds) for item, seconds in lengths for old in item.was}
-    out |= {thing.slug: Goal(f"named/{thing.slug}/", thing.name) for thing in things}
-    out |= {person.slug: Goal(f"people/{person.slug}/", person.name) for person in people}
-    out |= {old: Goal(f"themes/{old}/", theme.name) for theme in themes.values() for old in theme.was}
-    out |= {theme.slug: Goal(f"themes/{theme.slug}/", theme.name) for theme in themes.values()}
-    return out | {item.slug: Goal(path(item), item.title, seconds) for item, seconds in lengths}
+_FOLDERS = {"theme": "themes", "person": "people"}
+
+
+def _places(library: Library, items: Iterable[Item]) -> dict[str, Goal]:
+    """Return where each slug leads."""
+    out = {(sort, slug): Goal(f"{_FOLDERS.get(sort, 'named')}/{slug}/", name) for (sort, slug), name in titles(library).items()}
+    lengths = ((item, item.duration if isinstance(item, Episode) else 0.0) for item in items)
+    out |= {(kind(item), item.slug): Goal(path(item), item.title, seconds) for item, seconds in lengths}
+    return {slug: out[keys[0]] for slug, keys in goals(library).items()}
 
 
 def _key(place: Place) -> tuple[str, str]:

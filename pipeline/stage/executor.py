@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -43,7 +44,7 @@ class Going(NamedTuple):
 
     stage: Stage
     items: Sequence[Item]
-    ready: list[Outcome | Job]
+    ready: Sequence[Outcome | Job]
     results: Iterator[tuple[int, Made | Kept | Exception]]
     aside: bool
 
@@ -85,13 +86,19 @@ class Executor:
         """Bring every step up to date, in the order of `stages`; without `tidy`, those of other items are let be."""
         try:
             seconds = self._walk(stages, items)
-        finally:
-            if not self._dry:
-                self._receipts.save()
+        except BaseException:
+            with suppress(DiskError):  # what ended the run is told, and not that its receipts met the same
+                self._save()
+            raise
+        self._save()
         report = Report(self._results.all(), seconds)
         if tidy and not self._dry:
             self._tidy(stages, items, changed=bool(report.of("made", "failed")))
         return report
+
+    def _save(self) -> None:
+        if not self._dry:
+            self._receipts.save()
 
     def _walk(self, stages: Sequence[Stage], items: Sequence[Item]) -> dict[str, float]:
         """Bring one stage after the other up to date; return the seconds for which each kept the run waiting."""
@@ -104,6 +111,8 @@ class Executor:
                 going = self._begin(stage, self._over(stage, items), aside, seconds)
                 if going.aside:
                     left.append(going)
+                elif stage.until:  # what comes before that stage does not wait for it, however it ends
+                    left.append(going._replace(ready=self._ends(going, seconds), results=iter(())))
                 else:
                     self._finish(going, seconds)
             for going in left:
@@ -135,7 +144,12 @@ class Executor:
         return Going(stage, items, ready, results, few)
 
     def _finish(self, going: Going, seconds: dict[str, float]) -> None:
-        """Note how the steps of a stage end, in the order of its items, whatever order they come in."""
+        """See how the steps of a stage end, and tell the stages that follow."""
+        for outcome in self._ends(going, seconds):
+            self._results.add(outcome)
+
+    def _ends(self, going: Going, seconds: dict[str, float]) -> list[Outcome]:
+        """Note how the steps of a stage end; return it in the order of its items, whatever order they come in."""
         began, stage = time.monotonic(), going.stage
         ends = {at: one for at, one in enumerate(going.ready) if isinstance(one, Outcome)}
         jobs = [(at, one) for at, one in enumerate(going.ready) if isinstance(one, Job)]
@@ -144,11 +158,10 @@ class Executor:
             ends[at] = self._end(stage, job, result)
         if jobs:
             heap.trim()  # what views and links took is not needed while others index
-        for at in sorted(ends):
-            self._results.add(ends[at])
         if stage.over and not self._dry:
             self._receipts.keep_only(_fan_file(stage), frozenset(item.slug for item in going.items))
         seconds[stage.name] += time.monotonic() - began
+        return [ends[at] for at in sorted(ends)]
 
     def _ready(self, stage: Stage, item: Item) -> Outcome | Job:
         """Return the job of a step that must run, or the outcome of one that need not or cannot."""
@@ -336,6 +349,10 @@ class Executor:
 
     def _tidy(self, stages: Iterable[Stage], items: Iterable[Item], *, changed: bool) -> None:
         """Forget the receipts of items that are gone and of stages that there were once, and objects that no receipt names."""
+        for item in (*items, Item(SHOW, "", self._root)):
+            named = frozenset(stage.name for stage in stages if item.kind in stage.per and not stage.over)
+            changed = self._receipts.keep_only(_receipts_of(item), named) or changed
+        self._receipts.save()
         here = {f"{SHOW}/{SHOW}", *(item.key for item in items), *(_fan_file(stage) for stage in stages if stage.over)}
         gone = [name for name in self._store.receipts() if name not in here]
         for name in gone:
@@ -353,7 +370,9 @@ def _fan_file(stage: Stage) -> str:
     return f"{SHOW}/{stage.name}"
 
 
+def _receipts_of(item: Item) -> str:
+    return f"{SHOW}/{SHOW}" if item.kind == SHOW else item.key
+
+
 def _receipt_place(stage: Stage, item: Item) -> tuple[str, str]:
-    if stage.over:
-        return _fan_file(stage), item.slug
-    return (f"{SHOW}/{SHOW}", stage.name) if item.kind == SHOW else (item.key, stage.name)
+    return (_fan_file(stage), item.slug) if stage.over else (_receipts_of(item), stage.name)

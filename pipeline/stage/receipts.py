@@ -39,11 +39,13 @@ class Receipts:
         self._file(file)[entry] = receipt
         self._unsaved[file] = None
 
-    def keep_only(self, file: str, entries: frozenset[str]) -> None:
-        """Forget the entries of things that are gone."""
-        for gone in self._file(file).keys() - entries:
+    def keep_only(self, file: str, entries: frozenset[str]) -> bool:
+        """Forget the entries of things that are gone; say whether there were any."""
+        lost = self._file(file).keys() - entries
+        for gone in lost:
             del self._file(file)[gone]
             self._unsaved[file] = None
+        return bool(lost)
 
     @property
     def due(self) -> bool:

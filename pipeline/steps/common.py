@@ -82,16 +82,16 @@ def words(inputs: Inputs) -> Words:
 _WORDS: dict[str, Words] = {}  # by digest; one at most
 
 
-def every(inputs: Inputs, name: str, kind: type[T]) -> dict[str, T]:
+def every_record(inputs: Inputs, name: str, kind: type[T]) -> dict[str, T]:
     """Return that output of all items as `Inputs.every` does, decoded once for all stages of a run that ask for it."""
-    known = _EVERY.get(name, {})
+    known = _EVERY.get((name, kind), {})
     found = {key: (inputs.digests[f"{name}/{key}"], f"{name}/{key}") for key in keys(inputs, name)}
     records = {key: known[one] if one in known else inputs.record(path, kind) for key, (one, path) in found.items()}
-    _EVERY[name] = {found[key][0]: record for key, record in records.items()}
+    _EVERY[name, kind] = {found[key][0]: record for key, record in records.items()}
     return records
 
 
-_EVERY: dict[str, dict[str, Any]] = {}  # by name and digest; of each name those of one library
+_EVERY: dict[tuple[str, type], dict[str, Any]] = {}  # by name, and what it is read as, and digest: those of one library
 
 
 class Fetched(dict[str, T]):

@@ -25,7 +25,7 @@ from pipeline.settings.feeds import GUID_FILE, Feeds
 from pipeline.settings.shapes import GUID as GUID_SHAPE
 from pipeline.share.gist import seconds
 from pipeline.stage import Inputs, Made
-from pipeline.steps.common import Fetched, by_name, encode, every, keys, people, themes, things, words
+from pipeline.steps.common import Fetched, by_name, encode, every_record, keys, people, themes, things, words
 
 GUID = GUID_FILE
 PICTURES = artwork.NAMES
@@ -152,7 +152,7 @@ def plan(inputs: Inputs) -> Made:
     """Say what stands in every feed of the show, and name them for the heads of its pages."""
     if not inputs.has("guid") or not inputs.setting("show", Show).url:
         return Made({"feeds": encode(())}, (str(_NO_URL),))
-    episodes = every(inputs, "episode", Episode)
+    episodes = every_record(inputs, "episode", Episode)
     around, own = _around(inputs, episodes), inputs.record("guid", str)
     marks = _marks(inputs, list(episodes.values()))
     reels = _reels(inputs, own, marks)
@@ -205,7 +205,7 @@ def _marks(inputs: Inputs, episodes: list[Episode]) -> _Marks:
         people=libraries.people(inputs.setting("show", Show), people(inputs), episodes),
         things=things(inputs),
         episodes=tuple(episodes),
-        issues=tuple(every(inputs, "issue", Issue).values()),
+        issues=tuple(every_record(inputs, "issue", Issue).values()),
     )
     places = shelf.Shelf.alone(whole, words(inputs)).places
     link = partial(wiki.link, places=places, root=share.Site.of(whole.show.url).url, words=words(inputs))

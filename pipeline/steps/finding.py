@@ -6,7 +6,7 @@ from pipeline import library as libraries
 from pipeline import search
 from pipeline.model import Episode, Fact, Issue, Mention, Passage, Show
 from pipeline.stage import Inputs, Made
-from pipeline.steps.common import encode, every, one, people, themes, things
+from pipeline.steps.common import encode, every_record, one, people, themes, things
 
 
 class Rows(Fact, frozen=True):
@@ -32,7 +32,7 @@ def records(inputs: Inputs) -> Made:
         if found[key].records:
             years.setdefault(found[key].year, []).extend(found[key].records)
     show = inputs.setting("show", Show)
-    known = libraries.people(show, people(inputs), every(inputs, "episode", Episode).values())
+    known = libraries.people(show, people(inputs), every_record(inputs, "episode", Episode).values())
     rest = search.of_show(known, things(inputs), themes(inputs), show.language)
     years.setdefault(max(years, default="") or "all", []).extend(msgspec.Raw(encode(record)) for record in rest)
     return Made({f"records/{year}": encode(own) for year, own in sorted(years.items())})

@@ -13,7 +13,7 @@ from pipeline.disk import digest
 from pipeline.model import Episode, Issue, Library, Mention, Passage, Show
 from pipeline.settings import Links
 from pipeline.stage import Inputs, Made
-from pipeline.steps.common import THEMES, Fetched, encode, every, keys, people, themes, things, words
+from pipeline.steps.common import THEMES, Fetched, encode, every_record, keys, people, themes, things, words
 
 _OF_AN_ITEM = ("episode", "issue", "passages", "mentions", "reading")
 
@@ -54,8 +54,8 @@ def _library(inputs: Inputs) -> Library:
         show=inputs.setting("show", Show),
         themes=themes(inputs),
         known=people(inputs),
-        episodes={key: one for key, one in every(inputs, "episode", Episode).items() if key in readable},
-        issues={key: one for key, one in every(inputs, "issue", Issue).items() if key in readable},
+        episodes={key: one for key, one in every_record(inputs, "episode", Episode).items() if key in readable},
+        issues={key: one for key, one in every_record(inputs, "issue", Issue).items() if key in readable},
         passages={},
         mentions={},
         things=things(inputs),

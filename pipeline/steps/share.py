@@ -12,7 +12,7 @@ from pipeline.disk import shown
 from pipeline.model import Episode, Issue, Mention, Passage, Show
 from pipeline.share import dump, head, linked, listing, moved, plate
 from pipeline.stage import Inputs, Made
-from pipeline.steps.common import by_name, encode, every, themes, things, words
+from pipeline.steps.common import by_name, encode, every_record, themes, things, words
 
 FONT = "site/card.ttf"
 
@@ -72,7 +72,7 @@ def drawing(*_: object) -> Mapping[str, str]:
 
 def heads(inputs: Inputs) -> Made:
     """Write what the heads of all pages say of the show around them, and of the page itself where it shows no single item."""
-    about, feeds = _around(inputs, every(inputs, "episode", Episode).values()), _feeds(inputs)
+    about, feeds = _around(inputs, every_record(inputs, "episode", Episode).values()), _feeds(inputs)
     sheets = {one.path: one for one in inputs.record("sheets", tuple[shells.Sheet, ...])}
     titles = {path: one.title for path, one in sheets.items()}
     frame, items = share.Frame(about.site, titles, feeds), {one.path for one in _gists(inputs)}
@@ -106,7 +106,7 @@ def lists(inputs: Inputs) -> Made:
 
 
 def _gists(inputs: Inputs) -> tuple[share.Gist, ...]:
-    found = every(inputs, "gist", share.Gist).values()
+    found = every_record(inputs, "gist", share.Gist).values()
     return tuple(sorted(sorted(found, key=lambda one: one.path), key=lambda one: one.date, reverse=True))
 
 

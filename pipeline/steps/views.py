@@ -8,7 +8,7 @@ from pipeline.disk import digest
 from pipeline.model import UNREAD, Episode, Fact, Issue, Library, Link, Mention, Passage, Show
 from pipeline.shell import Sheet
 from pipeline.stage import Inputs, Made
-from pipeline.steps.common import Fetched, encode, every, keys, people, themes, things, words
+from pipeline.steps.common import Fetched, encode, every_record, keys, people, themes, things, words
 
 _UNEDITED = digest(encode(()))  # of an episode in which nobody changed a word
 
@@ -60,8 +60,8 @@ def _library(inputs: Inputs) -> Library:
         show=inputs.setting("show", Show),
         themes=themes(inputs),
         known=people(inputs),
-        episodes=every(inputs, "episode", Episode),
-        issues=every(inputs, "issue", Issue),
+        episodes=every_record(inputs, "episode", Episode),
+        issues=every_record(inputs, "issue", Issue),
         passages={},
         mentions={},
         links=inputs.record("links", tuple[Link, ...]),

@@ -69,6 +69,13 @@ def test_a_picture_in_a_listing_is_shown_to_readers_and_found_by_no_rule() -> No
     assert not [one for one in body("```\n<img src=https://far.example/a.png>\n```") if one.rule == "picture-elsewhere"]
 
 
+def test_sparked_means_the_episode_that_has_the_slug_today() -> None:
+    older = msgspec.structs.replace(TALK, slug="older", date="2020-01-01", was=("talk",))
+    found = EXAMPLES["sparked-later"](Path())
+    assert [one.rule for one in found if one.rule == "sparked-later"]
+    assert not [one for one in body("x", episodes=(TALK, older)) if one.rule == "sparked-later"]
+
+
 def test_a_mark_with_a_former_slug_is_no_fault() -> None:
     renamed = msgspec.structs.replace(TALK, was=("old-talk",))
     assert [one.rule for one in body("See [[old-talk]].") if one.rule.startswith("mark-")] == ["mark-nowhere"]

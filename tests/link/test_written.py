@@ -1,9 +1,9 @@
 import msgspec
 import pytest
 
-from pipeline import link
+from pipeline import link, segment
 from pipeline.language import english
-from pipeline.model import Library, Person, Sentence
+from pipeline.model import Library, Person, Sentence, Theme
 from pipeline.pages.shelf import Shelf
 from tests.link.shelf import episode, issue, published, shelf, spoken
 
@@ -70,6 +70,29 @@ def test_a_former_slug_that_another_item_has_today_is_that_other_s() -> None:
     whole = shelf([RENAMED, other], [issue("slow-bread", "Slow Bread", "2025-05-01", "See [[warm-numbers]].")])
     assert [one.target.slug for one in published(whole)] == ["warm-numbers"]
     assert Shelf.of(whole, english()).places["warm-numbers"].title == "Clocks"
+
+
+PEOPLE = (Person("ada", "Ada Lovelace"),)
+ADAS = issue("ada-letter", "The Ada Letter", "2025-02-01", "x", was="ada")
+
+
+@pytest.mark.parametrize(
+    ("whole", "target", "title"),
+    [
+        (shelf([CLOCKS], [ADAS], people=PEOPLE), "ada", "Ada Lovelace"),
+        (shelf([CLOCKS], [ADAS], themes=(Theme("ada", "Adas"),)), "", "Adas"),
+        (shelf([msgspec.structs.replace(WARM, was=("ada",))], [issue("ada", "Ada!", "2025-02-01", "x")]), "ada", "Ada!"),
+        (shelf([msgspec.structs.replace(WARM, was=("ada",))], [ADAS]), "warm-numbers", "The Warm Numbers"),
+    ],
+    ids=["person", "theme", "letter", "two that were"],
+)
+def test_links_pages_and_quotes_agree_on_what_a_slug_means(whole: Library, target: str, title: str) -> None:
+    marked = issue("slow-bread", "Slow Bread", "2025-05-01", "See [[ada]].")
+    passages = {**whole.passages, "issue/slow-bread": segment.letter(marked.blocks)}
+    whole = msgspec.structs.replace(whole, issues=(*whole.issues, marked), passages=passages)
+    found = [one for one in published(whole) if one.source.slug == "slow-bread"]
+    assert [(one.target.slug, one.quote) for one in found] == ([(target, f"See {title}.")] if target else [])
+    assert Shelf.of(whole, english()).places["ada"].title == title
 
 
 def test_a_letter_named_in_speech_is_linked_at_its_second_whatever_its_capitals() -> None:
