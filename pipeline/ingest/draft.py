@@ -152,9 +152,10 @@ def issue(text: str, where: str, slug: str, known: ThemeNames = NO_THEMES) -> tu
 
 
 def _gave_way(meta: Meta, where: str, slug: str) -> tuple[str, ...]:
-    """Say where a letter has another slug than its file's name comes to: an earlier one has that."""
-    own = slugify(undated(Path(where).stem))
-    if meta.get("slug") or not own or own == slug:
+    """Say where a letter has its file's whole name for a slug: an earlier one has what stands behind the day."""
+    name = Path(where).stem
+    own = slugify(undated(name))
+    if meta.get("slug") or not own or own == slug or slug != slugify(name):
         return ()
     return (f'{where}: its address is "{slug}", for another letter has "{own}". Write `slug: {slug}` here, and it stays so',)
 
