@@ -74,6 +74,7 @@ class Store:
         self._objects = str(root / "objects")
         self._young: dict[str, Glance] = {}
         self._glances_changed = False
+        self.bare: set[str] = set()  # receipts that were read and have no seal: the next save seals them
 
     # ---- objects
 
@@ -173,6 +174,7 @@ class Store:
         try:
             return _unsealed(data) if data else None
         except UNREAD:
+            self.bare.add(name)
             return data
 
     def keep_receipts(self, receipts: Mapping[str, bytes]) -> None:

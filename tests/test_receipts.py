@@ -98,6 +98,17 @@ def test_what_ended_a_run_is_told_though_its_receipts_cannot_be_written_either(t
         walk(tmp_path, *stages)
 
 
+def test_receipts_of_an_earlier_podloom_are_sealed_by_a_run_that_makes_nothing(tmp_path: Path) -> None:
+    stage = Stage(name="quick", version=1, run=made("quick"), per=("episode",))
+    walk(tmp_path, stage)
+    path = tmp_path / "build/receipts/episode/one.json"
+    sealed = path.read_bytes()
+    path.write_bytes(Store(tmp_path / "build").receipt("episode/one") or b"")
+    assert path.read_bytes() != sealed
+    walk(tmp_path, stage)
+    assert path.read_bytes() == sealed
+
+
 def test_a_run_that_the_disk_ends_notes_what_it_did(tmp_path: Path) -> None:
     def refused(_: Inputs) -> Made:
         raise DiskError("the disk refused: No space left on device", os.devnull, "Make room.")

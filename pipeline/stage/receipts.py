@@ -75,6 +75,8 @@ class Receipts:
                 self._files[name] = msgspec.json.decode(data, type=dict[str, Receipt]) if data else {}
             except UNREAD:
                 self._files[name] = {}
+            if name in self._store.bare:
+                self._unsaved[name] = None
         return self._files[name]
 
 
