@@ -252,12 +252,6 @@ def previewed(opened: Opened) -> bool:
     return bool(views and views.basis and views.basis.settings.get("preview", "{}") != "{}") and not opened.settings.preview
 
 
-def heads(opened: Opened) -> Library:
-    """Return the library without what is said and written in it: its episodes and issues."""
-    built = _Built(opened)
-    return libraries.assemble(opened.settings.show, (), (), built.every("episode", Episode), built.every("issue", Issue), {}, {})
-
-
 def every(opened: Opened, name: str, kind: type[T]) -> dict[str, T]:
     """Return an output of all published items as the last build left it, by item key."""
     return _Built(opened).every(name, kind)

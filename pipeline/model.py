@@ -337,8 +337,16 @@ class Link(Fact, frozen=True):
     score: float = 1.0
 
 
+class Lost(Fact, frozen=True):
+    """A letter that says it sparked an episode which is not there: both slugs, and what to do."""
+
+    issue: str
+    episode: str
+    advice: str
+
+
 class Contents(Fact, frozen=True):
-    """What a site holds, in numbers, and what of it is unsure and not decided."""
+    """What a site holds, in numbers, and what of it is unsure and not decided, or leads nowhere."""
 
     episodes: int = 0
     issues: int = 0
@@ -347,6 +355,7 @@ class Contents(Fact, frozen=True):
     links: int = 0
     unsure_themes: int = 0
     unsure_links: int = 0
+    lost: tuple[Lost, ...] = ()
 
 
 class Library(Fact, frozen=True):

@@ -85,7 +85,7 @@ PLAN = (
           takes=(*SAID, every("reading"), every("vectors"), LINK_DECISIONS, made("words")), identity=links.reader),
     Stage(name="views", version=5, run=views.views, per=SHOW, takes=(*LIBRARY, made("links"), made("words")),
           settings=("show", "preview")),
-    Stage(name="contents", version=1, run=show.contents, per=SHOW,
+    Stage(name="contents", version=2, run=show.contents, per=SHOW,
           takes=(every("episode"), every("issue"), every("counts"), made("links"), made("waiting"), THEMES)),
     # the site: a frame for every kind of page
     Stage(name="frames", version=1, run=site.frames, per=SHOW,

@@ -32,10 +32,10 @@ def content(library: Library, sources: Mapping[str, Source], waiting: frozenset[
     published yet.
     """
     yield from _address(library.show.url)
-    for issue, slug, advice in lost(library):
-        if slug not in waiting:
-            place = sources[f"issue/{issue.slug}"].key("sparked")
-            yield rules.SPARKED_NOWHERE.broken(place, f'sparked: there is no episode "{slug}"', advice)
+    for one in lost(library.episodes, library.issues):
+        if one.episode not in waiting:
+            place = sources[f"issue/{one.issue}"].key("sparked")
+            yield rules.SPARKED_NOWHERE.broken(place, f'sparked: there is no episode "{one.episode}"', one.advice)
     yield from _late(library, sources)
     yield from _dated(library, sources, today)
     yield from _alone(library, sources)

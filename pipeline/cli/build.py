@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.build import Opened, contents, heads, open_show
+from pipeline.build import Opened, contents, open_show
 from pipeline.build import build as bring_up_to_date
 from pipeline.cli.alike import problems
 from pipeline.cli.common import Common, common, counted, dated, episode, examples
@@ -73,7 +73,7 @@ def build(
     seconds, held = time.monotonic() - started, contents(opened)
     asked = Waiting(held.unsure_links, held.unsure_themes)
     options.emit({**as_json(report, opened, asked), "sources": sources_as_json(brought)})
-    tell(options, report, opened, seconds)
+    tell(options, report, opened, held, seconds)
     _tell_site(options, opened, held, asked)
     return 1 if report.failed or any(one.failed for one in brought) else 0
 
@@ -92,7 +92,7 @@ def as_json(report: Report, opened: Opened, asked: Waiting) -> dict[str, object]
     }
 
 
-def tell(options: Common, report: Report, opened: Opened, seconds: float) -> None:
+def tell(options: Common, report: Report, opened: Opened, held: Contents, seconds: float) -> None:
     """Say in a few lines what was made, what is the host's, and what failed."""
     for outcome in report.of("made"):
         options.say(f"  {outcome.stage:<10} {outcome.item}  ({'; '.join(outcome.why)[:100]})", at=1)
@@ -104,7 +104,7 @@ def tell(options: Common, report: Report, opened: Opened, seconds: float) -> Non
     for outcome in report.outcomes:
         for warning in outcome.warnings if outcome.state == "made" else ():
             click.echo(f"{outcome.item}: note: {warning}", err=True)
-    for note in lost_notes(opened) if report.of("made") else ():
+    for note in _lost_notes(opened, held) if report.of("made") else ():
         click.echo(note, err=True)
     for line in problems(report.failed):
         click.echo(line, err=True)
@@ -121,13 +121,11 @@ def _tell_site(options: Common, opened: Opened, held: Contents, asked: Waiting) 
         options.say(f"The site is in {_near(site)}. Look at it with `podloom serve`" + _or_make(opened))
 
 
-def lost_notes(opened: Opened) -> list[str]:
+def _lost_notes(opened: Opened, held: Contents) -> list[str]:
     """Name the letters that say they sparked an episode which is nowhere; one that failed is told already."""
-    from pipeline.link import lost
-
     here = {item.key for item in opened.items}
-    missing = [(issue, slug, advice) for issue, slug, advice in lost(heads(opened)) if f"episode/{slug}" not in here]
-    return [f'issue/{issue.slug}: note: sparked names no episode: "{slug}". {advice}' for issue, slug, advice in missing]
+    missing = [one for one in held.lost if f"episode/{one.episode}" not in here]
+    return [f'issue/{one.issue}: note: sparked names no episode: "{one.episode}". {one.advice}' for one in missing]
 
 
 def made_line(report: Report, seconds: float) -> str:

@@ -5,14 +5,14 @@ published: front matter, `[[...]]`, an address, a title or a full name in the te
 is sure enough, and else left to the host.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Protocol
 
 import msgspec
 
 from pipeline.language import Words, english
-from pipeline.model import Episode, Fact, Issue, Library, Link, Passage, Place
+from pipeline.model import Episode, Fact, Issue, Library, Link, Lost, Passage, Place
 from pipeline.tables import nearest
 
 
@@ -95,11 +95,11 @@ def combine(
     return whole.find(library, boilerplate, readings, vectors, last, refused, words or english(), of)
 
 
-def lost(library: Library) -> Iterator[tuple[Issue, str, str]]:
-    """Yield each issue that says it sparked an episode which is not there: issue, slug, advice."""
-    episodes = [episode.slug for episode in library.episodes]
-    former = {old for episode in library.episodes for old in episode.was}
-    for issue in library.issues:
+def lost(episodes: Collection[Episode], issues: Iterable[Issue]) -> Iterator[Lost]:
+    """Yield what issues say to have sparked and which is not there."""
+    today = [episode.slug for episode in episodes]
+    known = {*today, *(old for episode in episodes for old in episode.was)}
+    for issue in issues:
         for slug in issue.sparked:
-            if slug not in episodes and slug not in former:
-                yield issue, slug, nearest(slug, episodes) or "There is no such episode."
+            if slug not in known:
+                yield Lost(issue.slug, slug, nearest(slug, today) or "There is no such episode.")

@@ -6,11 +6,12 @@ from pathlib import Path
 import msgspec
 
 from pipeline import language
+from pipeline import link as linking
 from pipeline.disk import digest
-from pipeline.model import Contents
+from pipeline.model import Contents, Episode, Issue
 from pipeline.settings import Settings
 from pipeline.stage import Inputs, Made
-from pipeline.steps.common import encode, keys, one, themes
+from pipeline.steps.common import encode, every_record, keys, one, themes
 
 
 def words(inputs: Inputs) -> Made:
@@ -26,14 +27,15 @@ def tables(_: Settings, __: Path) -> Mapping[str, str]:
 
 def contents(inputs: Inputs) -> Made:
     """Count what the site holds, and what waits for the host: a build that has nothing to do says so too."""
-    counts = inputs.every("counts", tuple[int, int])
+    counts, episodes = inputs.every("counts", tuple[int, int]), every_record(inputs, "episode", Episode)
     found = Contents(
-        episodes=len(keys(inputs, "episode")),
+        episodes=len(episodes),
         issues=len(keys(inputs, "issue")),
         moments=sum(mentions for key, (mentions, _) in counts.items() if key.startswith("episode/")),
         themes=len(themes(inputs)),
         links=len(inputs.record("links", tuple[msgspec.Raw, ...])),
         unsure_themes=sum(asked for _, asked in counts.values()),
         unsure_links=len(inputs.record("waiting", tuple[msgspec.Raw, ...])),
+        lost=tuple(linking.lost(episodes.values(), every_record(inputs, "issue", Issue).values())),
     )
     return one("contents", found)

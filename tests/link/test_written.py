@@ -3,7 +3,7 @@ import pytest
 
 from pipeline import link, segment
 from pipeline.language import english
-from pipeline.model import Library, Person, Sentence, Theme
+from pipeline.model import Library, Lost, Person, Sentence, Theme
 from pipeline.pages.shelf import Shelf
 from tests.link.shelf import episode, issue, published, shelf, spoken
 
@@ -42,9 +42,7 @@ def test_front_matter_beats_a_title_and_keeps_its_sentence() -> None:
 
 def test_front_matter_that_names_no_episode_is_lost_and_told() -> None:
     whole = letter("Text.", sparked="warm-number")
-    assert [(one.slug, slug, advice) for one, slug, advice in link.lost(whole)] == [
-        ("slow-bread", "warm-number", 'Did you mean "warm-numbers"?')
-    ]
+    assert list(link.lost(whole.episodes, whole.issues)) == [Lost("slow-bread", "warm-number", 'Did you mean "warm-numbers"?')]
     assert published(whole) == []
 
 
@@ -60,7 +58,7 @@ def test_a_former_slug_means_the_item_of_today() -> None:
     found = {one.source.slug: one for one in published(whole)}
     assert [(one.type, one.target.slug) for one in found.values()] == [("sparked", "numbers"), ("mentions", "numbers")]
     assert found["slow-bread"].quote == "See The Warm Numbers and The Warm Numbers."
-    assert list(link.lost(whole)) == []
+    assert list(link.lost(whole.episodes, whole.issues)) == []
     places = Shelf.of(whole, english()).places
     assert places["warm-numbers"] == places["numbers"] == ("episodes/numbers/", "The Warm Numbers", 600.0)
 
