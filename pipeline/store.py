@@ -122,10 +122,9 @@ class Store:
         except OSError:
             return False
 
-    def fits(self, path: str, stat: os.stat_result) -> bool:
-        """Say whether a file that lies here is as it was when its digest was known; without reading it."""
-        known = self._glances.get(path)
-        return known is not None and known.fits(stat)
+    def known(self, path: str) -> Glance | None:
+        """Return what this run, or an earlier one, saw of a file when its digest was known; the file is not asked."""
+        return self._glances.get(path)
 
     def linked(self, names: Iterable[str]) -> None:
         """Note that objects got or lost another name by us: that alone changed their time, so they need not be read again."""

@@ -54,10 +54,18 @@ def plant(target: Path, manifest: Mapping[str, Entry], key: str) -> frozenset[st
     _refuse_foreign(target)
     old = _planted(_record(target))
     fresh = target.with_name(f"{target.name}.new")
-    folders = _folders(manifest)
+    folders, sources = _folders(manifest), dict[str, os.stat_result]()
+
+    def asked(path: str) -> int:
+        entry = manifest.get(path)
+        if not (entry and entry.shared):
+            return 0
+        sources[path] = os.stat(entry.source)  # noqa: PTH116 - some ten thousand a run
+        return sources[path].st_ino
+
     with disk(fresh):
         fresh.mkdir(parents=True, exist_ok=True)
-        here, lost = _pruned(fresh, folders, lambda path: _inode_of(manifest.get(path)))
+        here, lost = _pruned(fresh, folders, asked)
         for folder in sorted(folders - here):
             os.mkdir(f"{fresh}/{folder}")  # noqa: PTH102 - some thousand a run
         for relative, entry in manifest.items():
@@ -68,9 +76,9 @@ def plant(target: Path, manifest: Mapping[str, Entry], key: str) -> frozenset[st
             _lay(f"{fresh}/{relative}", entry, f"{target}/{relative}" if same else "")
         (fresh / MARKER).write_text(key)
     swap(fresh, target)
-    stats = {path: os.stat(f"{target}/{path}") for path in sorted(manifest)}  # noqa: PTH116 - some ten thousand a run
+    stats = {path: sources[path] if path in here else os.stat(f"{target}/{path}") for path in sorted(manifest)}  # noqa: PTH116 - as above
     laid = {path: Lain(manifest[path].sha256, stat.st_size, stat.st_mtime_ns) for path, stat in stats.items()}
-    write_whole(_record(target), msgspec.json.format(msgspec.json.encode(Planted(key, laid)), indent=1))
+    write_whole(_record(target), msgspec.json.encode(Planted(key, laid)))
     shared = {path: stat.st_ino for path, stat in stats.items() if manifest[path].shared}
     with suppress(OSError):  # the tree stands; the next run sees to what stays of the old one
         lost |= _pruned(fresh, folders, lambda path: shared.get(path, 0)).lost
@@ -185,10 +193,6 @@ def _inodes(folder: str) -> set[int]:
         found = list(entries)
     below = (_inodes(one.path) for one in found if one.is_dir(follow_symlinks=False))
     return {one.inode() for one in found}.union(*below)
-
-
-def _inode_of(entry: Entry | None) -> int:
-    return os.stat(entry.source).st_ino if entry and entry.shared else 0  # noqa: PTH116 - some ten thousand a run
 
 
 def _lay(path: str, entry: Entry, standing: str) -> None:

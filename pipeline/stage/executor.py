@@ -157,7 +157,7 @@ class Executor:
             at, job = jobs[number]
             ends[at] = self._end(stage, job, result)
         if jobs:
-            heap.trim()  # what views and links took is not needed while others index
+            heap.ease()  # what views and links took is not needed while others index
         if stage.over and not self._dry:
             self._receipts.keep_only(_fan_file(stage), frozenset(item.slug for item in going.items))
         seconds[stage.name] += time.monotonic() - began

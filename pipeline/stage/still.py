@@ -21,11 +21,11 @@ from pipeline.settings import Settings
 from pipeline.stage.ground import Ground
 from pipeline.stage.report import Report
 from pipeline.stage.step import SHOW, Item, Outcome, Stage
-from pipeline.store import Store, boot
+from pipeline.store import Glance, Store, boot
 
 FILE = "still.json"
 _KEPT = ("objects", "receipts", "made")
-Told = Callable[[str, os.stat_result], object]
+Known = Callable[[str], Glance | None]
 
 
 class _End(msgspec.Struct, frozen=True, array_like=True):
@@ -75,23 +75,31 @@ class Still:
     def keep(self, report: Report, wrote: Mapping[Path, str]) -> None:
         """Note what a run left, where nothing waits, failed, or changed while it was at work but what it wrote itself.
 
-        `wrote` are the files that it put into the show, with the digests of their bytes.
+        `wrote` are the files that it put into the show, with the digests of their bytes. Objects are noted as the run saw them:
+        one that was touched since is another when the next run looks.
         """
         after = self._files()
         moved = set(after) ^ set(self._before)
         written = [path.absolute() for path, digest in wrote.items() if self._store.find(path) == digest]
         ours = tuple(f"{one} " for path in written for one in (path, f"{path.parent}/"))
-        whole = set[str]()
-        made = self._made(lambda path, stat: whole.add(path) if self._store.fits(path, stat) else None)
-        if self._plan and all(one.startswith(ours) for one in moved) and self._whole(report, whole):
+        held = set[str]()
+        made = self._made(lambda path: self._seen_by_the_run(path, held))
+        if self._plan and all(one.startswith(ours) for one in moved) and self._whole(report, held):
             last = _Last(boot(), self._plan, _digest(after), made, tuple(self._end(one) for one in report.outcomes))
             self._store.note(FILE, msgspec.json.encode(last, order="deterministic"))
 
-    def _whole(self, report: Report, whole: set[str]) -> bool:
-        """Say whether a run left nothing to do, and what it made is still as it made it; `whole` files were found so."""
+    def _seen_by_the_run(self, path: str, held: set[str]) -> Glance | None:
+        """Return what a run saw of a file that is here, and note whose bytes these are."""
+        if glance := self._store.known(path):
+            held.add(glance.sha256)
+        return glance
+
+    def _whole(self, report: Report, held: Set[str]) -> bool:
+        """Say whether a run left nothing to do, and all that it made is here."""
         for one in report.outcomes:
-            lost = (made for made in one.outputs.values() if self._store.place(made) not in whole and not self._store.holds(made))
-            if one.state not in ("made", "fresh", "edited") or any(lost):
+            if one.state not in ("made", "fresh", "edited"):
+                return False
+            if not held >= set(one.outputs.values()) and not all(map(self._store.holds, one.outputs.values())):
                 return False
         trees = {stage.name: stage.tree for stage in self._stages if stage.tree}
         planted = [(trees[one.stage], one.outputs) for one in report.outcomes if one.item == SHOW and one.stage in trees]
@@ -110,10 +118,10 @@ class Still:
         paths = (path for folder in sorted(folders) for path in files_of_house(self._root, folder).values())
         return look.lines + [f"{path} {_seen_at(path)}" for path in paths]
 
-    def _made(self, told: Told | None = None) -> str:
-        """Look at everything that was made. What of the site is another name of an object was looked at there."""
+    def _made(self, known: Known | None = None) -> str:
+        """Look at everything that was made but what is `known`; what of the site is another name of an object was seen there."""
         root = str(self._store.root.absolute())
-        kept = _Look(told=told)
+        kept = _Look(known=known)
         for folder in _KEPT:
             kept.folder(f"{root}/{folder}")
         planted = _Look(kept.inodes)
@@ -139,15 +147,15 @@ def _said(root: Path, settings: Settings, plan: Sequence[Stage], items: Sequence
 class _Look:
     """A walk through folders: a line for each and for each file, its path and what the file system says of it, in order.
 
-    With `known` inodes, a file that is one of them is told by that alone: it was looked at under another name. `inodes` are
-    those of the files that were looked at, and each of them is `told`. Links to folders are followed, none twice on one way
-    down. It calls os itself: pathlib takes ten times as long.
+    A file that is one of the inodes `elsewhere` is told by that alone: it was looked at under another name. `inodes` are those
+    of the files that were looked at. The file system is not asked what is `known` of a file that is still the same inode. Links to
+    folders are followed, none twice on one way down. It calls os itself: pathlib takes ten times as long.
     """
 
-    def __init__(self, known: Set[int] = frozenset(), told: Told | None = None) -> None:
+    def __init__(self, elsewhere: Set[int] = frozenset(), known: Known | None = None) -> None:
         self.lines: list[str] = []
         self.inodes: set[int] = set()
-        self._known, self._told = known, told
+        self._elsewhere, self._known = elsewhere, known
 
     def folder(self, path: str, without: Sequence[str] = (), been: frozenset[tuple[int, int]] = frozenset()) -> None:
         """Look at everything below a folder, but at what lies in it by a name of `without`."""
@@ -162,8 +170,11 @@ class _Look:
         for entry in found:
             if entry.name in without:
                 continue
-            if (number := entry.inode()) in self._known:
+            if (number := entry.inode()) in self._elsewhere:
                 self.lines.append(f"{entry.path} {number}")
+            elif self._known and (glance := self._known(entry.path)) and glance.inode == number:
+                self.inodes.add(number)
+                self.lines.append(f"{entry.path} {glance.size} {glance.mtime_ns} {glance.ctime_ns} {number}")
             elif entry.is_dir(follow_symlinks=False):
                 self._folder(entry, been)
             else:
@@ -184,14 +195,13 @@ class _Look:
         if not S_ISDIR(stat.st_mode):
             self.inodes.add(stat.st_ino)
             self.lines.append(f"{entry.path} {_seen(stat)}")
-            if self._told:
-                self._told(entry.path, stat)
         elif (place := (stat.st_dev, stat.st_ino)) not in been:
             self.folder(entry.path, (), been | {place})
 
 
 def _seen(stat: os.stat_result) -> str:
-    return f"{stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns} {stat.st_ino} {stat.st_mode}"
+    """Say what the file system says of a file; who changes its rights changes its last time too."""
+    return f"{stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns} {stat.st_ino}"
 
 
 def _seen_at(path: Path) -> str:
