@@ -4,10 +4,11 @@ A cell is a stretch of one item beside one of another. Of two items the best few
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.link.index import SMALLEST, Index
 from pipeline.link.readings import Whole, spread
@@ -20,15 +21,39 @@ SURE_THEME = 100.0 * 100.0
 
 
 class Cells(NamedTuple):
-    """Rows of an item beside rows of another (numbers, the smaller first), in their order; `floor` (nats) bounds all left out."""
+    """The best cells of pairs of items, pair by pair, those of a pair in the order of their rows.
 
-    item: int
-    other: int
+    `pairs` (pairs x 2) are numbers of items, the smaller first; each has `sizes` cells, and `floors` (nats) bound all that
+    were left out. Of each cell there are the two rows, the cosine of their passages, and how surely these carry one theme.
+    """
+
+    pairs: Whole
+    sizes: Whole
+    floors: Floats
     one: Whole
     two: Whole
     cosines: Floats
     themes: Floats
-    floor: float = -math.inf
+
+    @property
+    def pair(self) -> Whole:
+        """Return the place of the pair of each cell."""
+        return np.repeat(np.arange(len(self.sizes)), self.sizes)
+
+    def taken(self, places: "Whole | NDArray[np.bool_]") -> "Cells":
+        """Return the cells of some pairs, in their order."""
+        own = spread((np.cumsum(self.sizes) - self.sizes)[places], self.sizes[places])
+        pairs, sizes, floors = self.pairs[places], self.sizes[places], self.floors[places]
+        return Cells(pairs, sizes, floors, self.one[own], self.two[own], self.cosines[own], self.themes[own])
+
+
+_WHOLE, _FLOAT = np.zeros(0, np.int64), np.zeros(0)
+_NONE = Cells(_WHOLE.reshape(-1, 2), _WHOLE, _FLOAT, _WHOLE, _WHOLE, _FLOAT, _FLOAT)
+
+
+def joined(parts: Iterable[Cells]) -> Cells:
+    """Return the cells of all parts, one after the other."""
+    return Cells(*map(np.concatenate, zip(_NONE, *parts, strict=True)))
 
 
 def tries(index: Index) -> float:
@@ -42,40 +67,43 @@ def kin(index: Index, cosines: Floats, themes: Floats) -> Floats:
     return MEANING * (np.where(cosines == 0.0, usual, cosines) - usual) + THEME * np.minimum(themes, 1.0)
 
 
-def season(index: Index, one: int, two: int) -> float:
-    """Return what the days of two items say, in nats."""
+def seasons(index: Index, pairs: Whole) -> Floats:
+    """Return what the days of two items say, in nats, for pairs of items (down)."""
     nats, half = SEASON
-    return nats * math.pow(2.0, -abs(int(index.days[one] - index.days[two])) / half)
+    apart, places = np.unique(np.abs(index.days[pairs[:, 0]] - index.days[pairs[:, 1]]), return_inverse=True)
+    worth: Floats = np.array([nats * math.pow(2.0, -days / half) for days in apart.tolist()])[places]
+    return worth
 
 
-def compared(index: Index, item: int, others: Sequence[int], most: int) -> Iterator[Cells]:
-    """Yield the best cells of an item with each other item, at most so many of each."""
+def compared(index: Index, item: int, others: Sequence[int], most: int) -> Cells:
+    """Return the best cells of an item with each other item, at most so many of each."""
     own = index.span(item)
     counts = np.diff(index.firsts)[others]
     rows = spread(index.firsts[others], counts)
     if not len(rows) or own.start == own.stop:
-        return
+        return _NONE
     words = _words(index, own, rows)
     down, across = np.nonzero(words)
     order = np.argsort(np.repeat(np.arange(len(others)), counts)[across], kind="stable")
     down, across = down[order], across[order]
     cosines, themes = _likeness(index, item, others, rows, down, across)
-    scores = words[down, across] - tries(index) + kin(index, cosines, themes)
-    two = rows[across]
-    ends = np.searchsorted(two, index.firsts[np.array(others) + 1], "left").tolist()
-    for other, begin, end in zip(others, [0, *ends], ends, strict=False):
-        nats = np.round(scores[begin:end] + season(index, item, other), 3)
-        best, floor = _best(nats, most)
-        kept = best + begin
-        yield Cells(item, other, own.start + down[kept], two[kept], cosines[kept], themes[kept], floor)
+    two, pairs = rows[across], np.array([(item, other) for other in others], dtype=np.int64)
+    ends = np.searchsorted(two, index.firsts[pairs[:, 1] + 1], "left")
+    sizes = np.diff(ends, prepend=0)
+    nats = words[down, across] - tries(index) + kin(index, cosines, themes) + np.repeat(seasons(index, pairs), sizes)
+    found = [_best(part, most) for part in np.split(np.round(nats, 3), ends[:-1])]
+    best = np.concatenate([places + begin for (places, _), begin in zip(found, ends - sizes, strict=True)])
+    floors = np.array([floor for _, floor in found])
+    return Cells(pairs, np.minimum(sizes, most), floors, own.start + down[best], two[best], cosines[best], themes[best])
 
 
 def _best(nats: Floats, most: int) -> tuple[Whole, float]:
-    """Return the places of the best, in order, and the best of the others."""
+    """Return the places of the best, in order, the first of equal ones, and the best of the others."""
     if len(nats) <= most:
         return np.arange(len(nats)), -math.inf
-    order = np.argsort(-nats, kind="stable")
-    return np.sort(order[:most]), float(nats[order[most]])
+    floor = -np.partition(-nats, most)[most]
+    better, equal = np.flatnonzero(nats > floor), np.flatnonzero(nats == floor)
+    return np.sort(np.concatenate([better, equal[: most - len(better)]])), float(floor)
 
 
 def _likeness(index: Index, item: int, others: Sequence[int], rows: Whole, down: Whole, across: Whole) -> tuple[Floats, Floats]:

@@ -3,12 +3,9 @@
 All cells are weighed at once: words are numbers, and what stands in both of two sorted lists of numbers is found by one sort.
 """
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
-
 import numpy as np
 
-from pipeline.link.cells import Cells, kin, season, tries
+from pipeline.link.cells import Cells, kin, seasons, tries
 from pipeline.link.index import Index
 from pipeline.link.readings import Whole, among, distinct, spread
 from pipeline.link.vectors import Floats
@@ -18,39 +15,28 @@ _AT_ONCE = 1 << 14  # cells
 _BITS = 24  # of the number of a sentence in its stretch
 
 
-class Weighed(NamedTuple):
-    """Cells with their nats: at first sight (-inf without a shared word), and by what two sentences share."""
+def weighed(index: Index, cells: Cells) -> tuple[Floats, Floats]:
+    """Return the nats of cells at first sight (-inf without a shared word), and by what two sentences share."""
+    every, one, two = range(0, len(cells.one), _AT_ONCE), cells.one, cells.two
+    parts = [_shared(index, one[at : at + _AT_ONCE], two[at : at + _AT_ONCE]) for at in every]
+    worth, together = (np.concatenate([np.zeros(0), *(part[at] for part in parts)]) for at in (0, 1))
+    nats = worth - tries(index) + kin(index, cells.cosines, cells.themes) + seasons(index, cells.pairs)[cells.pair]
+    first = np.where(worth > 0, np.round(nats, 3), -np.inf)
+    return first, first - (1 - SCATTERED) * (worth - together)
 
-    cells: Cells
-    first: list[float]
-    nats: list[float]
 
-
-def weighed(index: Index, every: Sequence[Cells]) -> Iterator[Weighed]:
-    """Yield all cells with their weights, in order."""
-    if not every:
-        return
-    one, two = (np.concatenate([getattr(cells, name) for cells in every]) for name in ("one", "two"))
-    sizes = [len(cells.one) for cells in every]
-    seasons = np.repeat([season(index, cells.item, cells.other) for cells in every], sizes)
-    near = kin(index, np.concatenate([cells.cosines for cells in every]), np.concatenate([cells.themes for cells in every]))
-    parts = [_shared(index, one[at : at + _AT_ONCE], two[at : at + _AT_ONCE]) for at in range(0, len(one), _AT_ONCE)]
-    worth, together = (np.concatenate([part[at] for part in parts] or [np.zeros(0)]) for at in (0, 1))
-    first = np.where(worth > 0, np.round(worth - tries(index) + near + seasons, 3), -np.inf)
-    nats = first - (1 - SCATTERED) * (worth - together)
-    begin = 0
-    for cells, size in zip(every, sizes, strict=True):
-        yield Weighed(cells, first[begin : begin + size].tolist(), nats[begin : begin + size].tolist())
-        begin += size
+def shared(index: Index, one: Whole, two: Whole) -> tuple[Whole, Whole]:
+    """Return the words that each two rows share, sorted, and before them the places of these rows."""
+    size = max(1, len(index.weights))
+    here, there = (_keys(index.starts, index.words, rows, size) for rows in (one, two))
+    return np.divmod(_common(here, there), size)
 
 
 def _shared(index: Index, one: Whole, two: Whole) -> tuple[Floats, Floats]:
     """Return what the words say that each cell shares, and the most that those say that two of its sentences share."""
-    size = max(1, len(index.weights))
-    here, there = (_keys(index.starts, index.words, rows, size) for rows in (one, two))
-    both = _common(here, there)
-    worth = np.bincount(both // size, index.values[both % size], len(one))
-    return worth.astype(np.float64), _together(index, one, two, size)
+    cell, words = shared(index, one, two)
+    worth = np.bincount(cell, index.values[words], len(one))
+    return worth.astype(np.float64), _together(index, one, two, max(1, len(index.weights)))
 
 
 def _together(index: Index, one: Whole, two: Whole, size: int) -> Floats:

@@ -4,16 +4,17 @@ One more item changes how seldom every word is, but by little. How much a cell c
 that was left out could now be among the best are two items compared again.
 """
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.link.cells import MEANING, Cells, tries
+from pipeline.link.cells import MEANING, Cells, joined, tries
 from pipeline.link.index import Index
-from pipeline.link.readings import Digests, Whole, begins
+from pipeline.link.near import numbered
+from pipeline.link.readings import Digests, Whole, among
 from pipeline.link.vectors import Floats
 from pipeline.model import UNREAD, Fact
 
@@ -53,24 +54,24 @@ class Likest(NamedTuple):
 
 
 class _Gain(NamedTuple):
-    """How much more words say now: at most so much in any row of an item, but for words that jumped, which items hold."""
+    """How much more words say now: at most so much in any row of an item, but for words that jumped, which items hold (bits)."""
 
     of_items: Floats
-    jumped: NDArray[np.bool_]
+    jumped: NDArray[np.uint8]
 
     def bounded(self, pairs: Whole) -> NDArray[np.bool_]:
         """Say of pairs of items (down) whether they share no word that jumped."""
-        return np.array([not (self.jumped[one] & self.jumped[two]).any() for one, two in pairs.tolist()], dtype=np.bool_)
+        return np.asarray(~(self.jumped[pairs[:, 0]] & self.jumped[pairs[:, 1]]).any(axis=1))
 
     def of(self, pairs: Whole) -> Floats:
         """Return by how much cells of such pairs may have gained."""
         return np.minimum(self.of_items[pairs[:, 0]], self.of_items[pairs[:, 1]])
 
 
-def packed(index: Index, every: Sequence[Cells], ways: Mapping[Pair, Likest]) -> bytes:
+def packed(index: Index, cells: Cells, ways: Mapping[Pair, Likest]) -> bytes:
     """Return the cells of a run and the likest passages of lonely items as bytes."""
     digests = np.array(sorted(index.known), dtype=np.uint64)
-    fields = {name: _joined(getattr(cells, name) for cells in every) for name in ("cosines", "themes")}
+    begins = index.firsts[cells.pairs[cells.pair]]
     memory = Memory(
         form=FORM,
         prints=dict(zip(("/".join(key) for key in index.keys), index.prints, strict=True)),
@@ -78,38 +79,43 @@ def packed(index: Index, every: Sequence[Cells], ways: Mapping[Pair, Likest]) ->
         values=index.values[[index.known[one] for one in digests.tolist()]].astype("<f8").tobytes(),
         tries=tries(index),
         usual=index.meanings.usual,
-        pairs=np.array([(cells.item, cells.other) for cells in every], dtype="<i4").tobytes(),
-        sizes=np.array([len(cells.one) for cells in every], dtype="<i4").tobytes(),
-        floors=np.array([cells.floor for cells in every], dtype="<f8").tobytes(),
-        one=_joined(cells.one - index.firsts[cells.item] for cells in every).astype("<i4").tobytes(),
-        two=_joined(cells.two - index.firsts[cells.other] for cells in every).astype("<i4").tobytes(),
+        pairs=cells.pairs.astype("<i4").tobytes(),
+        sizes=cells.sizes.astype("<i4").tobytes(),
+        floors=cells.floors.astype("<f8").tobytes(),
+        one=(cells.one - begins[:, 0]).astype("<i4").tobytes(),
+        two=(cells.two - begins[:, 1]).astype("<i4").tobytes(),
+        cosines=cells.cosines.astype("<f8").tobytes(),
+        themes=cells.themes.astype("<f8").tobytes(),
         ways=np.array([(*pair, one.one, one.two) for pair, one in ways.items()], dtype="<i4").tobytes(),
         worth=np.array([one.worth for one in ways.values()], dtype="<f8").tobytes(),
-        **{name: field.astype("<f8").tobytes() for name, field in fields.items()},
     )
     return msgspec.msgpack.encode(memory)
 
 
-def remembered(data: bytes | None, index: Index, wanted: Container[tuple[int, int]]) -> Iterator[Cells]:
-    """Yield the cells of wanted pairs whose items are as they were, with floors that hold now."""
+def remembered(data: bytes | None, index: Index, wanted: Whole) -> Cells:
+    """Return the cells of those of the wanted pairs whose items are as they were, with floors that hold now."""
     memory = _read(data)
-    if memory is None:
-        return
-    gain = _gain(memory, index)
-    if gain is None:
-        return
+    gain = _gain(memory, index) if memory else None
+    if memory is None or gain is None:
+        return joined(())
     pairs = _here(memory, index)[np.frombuffer(memory.pairs, "<i4").reshape(-1, 2)]
-    starts = begins(np.frombuffer(memory.sizes, "<i4").tolist())
-    same = np.array([at for at, pair in enumerate(map(tuple, pairs.tolist())) if min(pair) >= 0 and pair in wanted], dtype=np.int64)
-    same = same[gain.bounded(pairs[same])]
-    floors = np.frombuffer(memory.floors, "<f8")[same] + gain.of(pairs[same])
-    floors += memory.tries - tries(index) + max(0.0, MEANING * (memory.usual - index.meanings.usual)) + _SLACK
-    one, two = (np.frombuffer(field, "<i4").astype(np.int64) for field in (memory.one, memory.two))
-    cosines, themes = (np.frombuffer(field, "<f8") for field in (memory.cosines, memory.themes))
-    for at, floor, (item, other) in zip(same.tolist(), floors.tolist(), pairs[same].tolist(), strict=True):
-        own = slice(int(starts[at]), int(starts[at + 1]))
-        rows = one[own] + index.firsts[item], two[own] + index.firsts[other]
-        yield Cells(item, other, *rows, cosines[own], themes[own], floor)
+    cells = Cells(
+        pairs=pairs,
+        sizes=np.frombuffer(memory.sizes, "<i4").astype(np.int64),
+        floors=np.frombuffer(memory.floors, "<f8"),
+        one=np.frombuffer(memory.one, "<i4").astype(np.int64),
+        two=np.frombuffer(memory.two, "<i4").astype(np.int64),
+        cosines=np.frombuffer(memory.cosines, "<f8"),
+        themes=np.frombuffer(memory.themes, "<f8"),
+    )
+    size = len(index.keys)
+    here = np.flatnonzero((pairs.min(axis=1) >= 0) & among(numbered(pairs, size), numbered(wanted, size)))
+    cells = cells.taken(here[gain.bounded(pairs[here])])
+    more = memory.tries - tries(index) + max(0.0, MEANING * (memory.usual - index.meanings.usual)) + _SLACK
+    begins = index.firsts[cells.pairs[cells.pair]]
+    return cells._replace(
+        floors=cells.floors + gain.of(cells.pairs) + more, one=cells.one + begins[:, 0], two=cells.two + begins[:, 1]
+    )
 
 
 def likest(data: bytes | None, index: Index) -> dict[Pair, Likest]:
@@ -153,7 +159,7 @@ def _gain(memory: Memory, index: Index) -> _Gain | None:
     rows = np.bincount(np.repeat(np.arange(index.size), np.diff(index.starts)), small, index.size)
     most = np.zeros(len(index.keys))
     np.maximum.at(most, np.searchsorted(index.firsts, np.arange(index.size), "right") - 1, rows)
-    return _Gain(most, held)
+    return _Gain(most, np.packbits(held, axis=1))
 
 
 def _before(known: Digests, values: Floats, index: Index) -> Floats:
@@ -165,7 +171,3 @@ def _before(known: Digests, values: Floats, index: Index) -> Floats:
         at = np.minimum(np.searchsorted(known, digests), len(known) - 1)
         found[numbers] = np.where(known[at] == digests, values[at], 0.0)
     return found
-
-
-def _joined(parts: Iterator[Whole]) -> Whole:
-    return np.concatenate([np.zeros(0), *parts])

@@ -6,17 +6,20 @@ their passages lie in meaning, in themes and in time.
 """
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from pipeline.link.cells import MEANING, SURE_THEME, THEME, Cells, compared, tries
-from pipeline.link.evidence import Weighed, weighed
+from pipeline.link.cells import MEANING, SURE_THEME, THEME, Cells, compared, joined, tries
+from pipeline.link.evidence import shared, weighed
 from pipeline.link.index import Index
 from pipeline.link.memory import Likest, Pair, likest, remembered
-from pipeline.link.near import pairs
+from pipeline.link.near import numbered, pairs
+from pipeline.link.readings import Whole, among
+from pipeline.link.vectors import Floats
 
 PER_PAIR = 2  # moments of two items, the second only where the first is strong
 STRONG = 8.0  # nats
@@ -25,8 +28,7 @@ _LEAST = -20.0  # nats: what is less is nothing
 _KEPT = (6, 96, 1 << 40)  # cells of two items, where fewer do not decide
 
 
-@dataclass(frozen=True)
-class Moment:
+class Moment(NamedTuple):
     """Two stretches, rows of the index, that share words; `nats` speak for them. `common` counts words that are no names."""
 
     nats: float
@@ -40,30 +42,30 @@ Near = Sequence[Sequence[int]]  # of each item, the others that are near it
 Found = dict[tuple[int, int], tuple[Moment, ...]]
 
 
-def moments(index: Index, near_ones: Near, last: bytes | None = None) -> tuple[Found, list[Cells]]:
+def moments(index: Index, near_ones: Near, last: bytes | None = None) -> tuple[Found, Cells]:
     """Return the best moments of each pair of near items (numbers, the smaller first), the best first, and their best cells.
 
     `last` is the memory of an earlier run; what it settles need not be found again.
     """
-    wanted = {(item, other): None for item, others in pairs(near_ones) for other in others}
-    kept = {(cells.item, cells.other): cells for cells in remembered(last, index, wanted)}
-    found: dict[tuple[int, int], tuple[Moment, ...]] = {}
-    for most in (0, *_KEPT):
-        cells = kept.values() if not most else _compared(index, wanted.keys() - found.keys(), most)
-        for one in weighed(index, list(cells)):
-            best = _chosen(index, one)
-            if best is not None:
-                found[one.cells.item, one.cells.other] = best
-            if most in (0, _KEPT[0]):
-                kept[one.cells.item, one.cells.other] = one.cells
-    return {pair: found[pair] for pair in wanted if found.get(pair)}, [kept[pair] for pair in wanted if pair in kept]
+    wanted, size = pairs(near_ones), len(index.keys)
+    cells = remembered(last, index, wanted)
+    found, settled = _chosen(index, cells)
+    kept = cells.taken(settled)
+    for most in _KEPT:
+        wanted = wanted[~among(numbered(wanted, size), numbered(cells.pairs[settled], size))]
+        cells = _compared(index, wanted, most)
+        best, settled = _chosen(index, cells)
+        found |= best
+        if most == _KEPT[0]:
+            kept = joined((kept, cells))
+    return dict(sorted(found.items())), kept.taken(np.argsort(numbered(kept.pairs, size)))
 
 
-def _compared(index: Index, wanted: Iterable[tuple[int, int]], most: int) -> Iterable[Cells]:
+def _compared(index: Index, wanted: Whole, most: int) -> Cells:
     others: dict[int, list[int]] = {}
-    for item, other in sorted(wanted):
+    for item, other in wanted.tolist():
         others.setdefault(item, []).append(other)
-    return (cells for item, own in others.items() for cells in compared(index, item, own, most))
+    return joined(compared(index, item, own, most) for item, own in others.items())
 
 
 def by_theme(index: Index, near_ones: Near, lonely: Sequence[int], last: bytes | None = None) -> tuple[Found, dict[Pair, Likest]]:
@@ -107,28 +109,61 @@ def _likest(index: Index, item: int, others: Sequence[int]) -> Iterator[tuple[Pa
         yield (item, other), Likest(best, int(rows[down]) if known else 0, int(theirs[across]) if known else 0)
 
 
-def _chosen(index: Index, one: Weighed) -> tuple[Moment, ...] | None:
-    """Return the best moments of two items, no passage twice; None where cells that are not here may be among them."""
-    cells, found = one.cells, []
-    left = [at for at, nats in enumerate(one.first) if nats > -math.inf]
+def _chosen(index: Index, cells: Cells) -> tuple[Found, NDArray[np.bool_]]:
+    """Return the best moments of pairs of items, no passage twice, and which pairs these settle.
+
+    The others are those where cells that are not here may be among the best.
+    """
+    first, nats = weighed(index, cells)
+    pair, sides = cells.pair, (index.passage[cells.one], index.passage[cells.two])
+    left, best = first > -math.inf, np.zeros(len(cells.pairs), dtype=np.int64)
+    going, settled = (np.ones(len(cells.pairs), dtype=np.bool_) for _ in range(2))
+    rounds: list[tuple[Whole, Floats]] = []
     for _ in range(PER_PAIR):
-        ordered = sorted((one.first[at] for at in left), reverse=True)[:_LOOKED_AT]
-        least = max(ordered[-1] if len(ordered) == _LOOKED_AT else -math.inf, _LEAST)
-        if cells.floor >= least:
-            return None
-        looked = [at for at in left if one.first[at] >= least][:_LOOKED_AT]
-        if not looked:
-            break
-        best = max(looked, key=lambda at: (round(one.nats[at], 3), -int(cells.one[at]), -int(cells.two[at])))
-        found.append(_moment(index, int(cells.one[best]), int(cells.two[best]), round(one.nats[best], 3)))
-        if found[-1].nats < STRONG:
-            break
-        here, there = index.passage[cells.one], index.passage[cells.two]
-        left = [at for at in left if here[at] != here[best] and there[at] != there[best]]
-    return tuple(found)
+        at = np.flatnonzero(left)
+        looked, least = _looked_at(first[at], pair[at], len(going))
+        settled &= ~going | (cells.floors < least)
+        looked = at[looked]
+        worth = np.array([round(one, 3) for one in nats[looked].tolist()])
+        order = np.lexsort((cells.two[looked], cells.one[looked], -worth, pair[looked]))
+        order = order[_rank(pair[looked][order]) == 0]
+        chosen, worth = looked[order], worth[order]
+        rounds.append((chosen, worth))
+        best[pair[chosen]], going = chosen, np.zeros_like(going)
+        going[pair[chosen[worth >= STRONG]]] = True
+        left &= going[pair]
+        for side in sides:
+            left &= side != side[best[pair]]
+    every = np.concatenate([one for one, _ in rounds])
+    known = settled[pair[every]]
+    moments_ = _moments(index, cells, every[known], np.concatenate([nats for _, nats in rounds])[known])
+    found: Found = {}
+    for (item, other), moment in zip(cells.pairs[pair[every[known]]].tolist(), moments_, strict=True):
+        found[item, other] = (*found.get((item, other), ()), moment)
+    return found, settled
 
 
-def _moment(index: Index, one: int, two: int, nats: float) -> Moment:
-    words = set(index.entries(one).tolist()) & set(index.entries(two).tolist())
-    ordered = sorted(words, key=lambda word: (bool(index.proper[word]), -int(index.weights[word]), word))
-    return Moment(nats, one, two, tuple(ordered), sum(not index.proper[word] for word in ordered))
+def _looked_at(first: Floats, pair: Whole, count: int) -> tuple[Whole, Floats]:
+    """Return, of cells, the first few that are as good as the third best of their pair, and of each pair how good that is."""
+    sizes = np.bincount(pair, minlength=count)
+    many, thirds = sizes >= _LOOKED_AT, np.cumsum(sizes) - sizes + _LOOKED_AT - 1
+    least = np.full(count, _LEAST)
+    least[many] = np.maximum(first[np.lexsort((-first, pair))[thirds[many]]], _LEAST)
+    good = np.flatnonzero(first >= least[pair])
+    return good[_rank(pair[good]) < _LOOKED_AT], least
+
+
+def _rank(groups: Whole) -> Whole:
+    """Return the place of each in its group; groups are sorted."""
+    return np.arange(len(groups)) - np.searchsorted(groups, groups)
+
+
+def _moments(index: Index, cells: Cells, chosen: Whole, worth: Floats) -> Iterator[Moment]:
+    """Yield the moments of cells, with the words that say most first, names after all others."""
+    one, two = cells.one[chosen], cells.two[chosen]
+    cell, words = shared(index, one, two)
+    order = np.lexsort((words, -index.weights[words], index.proper[words], cell))
+    common = np.bincount(cell[~index.proper[words]], minlength=len(chosen))
+    ordered, ends = words[order].tolist(), np.cumsum(np.bincount(cell, minlength=len(chosen))).tolist()
+    rows = zip(worth.tolist(), one.tolist(), two.tolist(), [0, *ends], ends, common.tolist(), strict=False)
+    yield from (Moment(nats, here, there, tuple(ordered[begin:end]), names) for nats, here, there, begin, end, names in rows)

@@ -1,12 +1,12 @@
 """Choose the items that are worth comparing with each other, passage by passage: a few for each. Judges no passage."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.link.index import Index
-from pipeline.link.readings import distinct
+from pipeline.link.readings import Whole, distinct
 
 NEAR = 16  # items that are compared with each
 _CHUNK = 4096
@@ -15,13 +15,16 @@ _UNIT = 127 * 127
 Floats = NDArray[np.float64]
 
 
-def pairs(near_ones: Sequence[Sequence[int]]) -> Iterator[tuple[int, list[int]]]:
-    """Yield each item with those after it that are near it, or to which it is near."""
-    both: dict[int, set[int]] = {}
-    for item, others in enumerate(near_ones):
-        for other in others:
-            both.setdefault(min(item, other), set()).add(max(item, other))
-    yield from ((item, sorted(others)) for item, others in sorted(both.items()))
+def pairs(near_ones: Sequence[Sequence[int]]) -> Whole:
+    """Return each item beside those after it that are near it, or to which it is near, in order (pairs x 2)."""
+    size = max(1, len(near_ones))
+    both = np.array([sorted((item, other)) for item, others in enumerate(near_ones) for other in others], dtype=np.int64)
+    return np.stack(np.divmod(distinct(numbered(both.reshape(-1, 2), size)), size), axis=1)
+
+
+def numbered(pairs: Whole, size: int) -> Whole:
+    """Return pairs of so many items as numbers, in the order of the pairs."""
+    return pairs[:, 0] * size + pairs[:, 1]
 
 
 def near(index: Index) -> list[list[int]]:
