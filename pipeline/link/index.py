@@ -4,7 +4,7 @@ All sums are of whole numbers, so that they come out alike in whatever order the
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -81,9 +81,9 @@ class Index:
         self.texts.fetch(map(self._where, rows))
 
     def _where(self, row: int) -> tuple[Key, int, int]:
-        item = self.item(row)
+        item, lines = self.item(row), self.lines(row)
         base = int(self.readings.lines[item])
-        return self.keys[item], int(self.readings.row_begins[row]) - base, int(self.readings.row_ends[row]) - base
+        return self.keys[item], lines.start - base, lines.stop - base
 
     def entries(self, row: int) -> Whole:
         """Return the telling words of a row."""
@@ -96,10 +96,14 @@ class Index:
         )
         return words, counts.astype(np.int64)
 
-    def spoken(self, line: int) -> Whole:
-        """Return the telling words of a line, those of greetings too."""
+    def lines(self, row: int) -> range:
+        """Return the lines of a row."""
+        return range(int(self.readings.row_begins[row]), int(self.readings.row_ends[row]))
+
+    def spoken(self, lines: range) -> Whole:
+        """Return the telling words of lines that follow each other, line by line, those of greetings too."""
         starts, words = self.said
-        return words[starts[line] : starts[line + 1]]
+        return words[starts[lines.start] : starts[lines.stop]]
 
     def held(self, text: str, wanted: Iterable[int] = ()) -> dict[int, str]:
         """Return the telling words of a text, each as it is first written there; no more once all wanted ones are found."""
@@ -113,9 +117,13 @@ class Index:
                     break
         return found
 
-    def worth(self, words: Iterable[int]) -> float:
-        """Return what the words say together, in nats; names of whatever it be say half, as who writes it is not the subject."""
-        return sum(float(self.values[word]) for word in words)
+    def worth(self, row: int, words: Collection[int]) -> list[float]:
+        """Return what each sentence of a row says by those of some words that stand in it, in nats.
+
+        Names of whatever it be say half, as who writes it is not the subject.
+        """
+        nats = {word: float(self.values[word]) for word in words}
+        return [sum(nats.get(word, 0.0) for word in self.spoken(range(at, at + 1)).tolist()) for at in self.lines(row)]
 
 
 def index(

@@ -4,18 +4,18 @@ By text alone the letter of the last sixty days that is nearest to the episode's
 (57 episodes of Haskell Weekly); those that announce the episode are nearer still, and are left out.
 """
 
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence, Set
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.language import Words
 from pipeline.link import Refused, nothing
 from pipeline.link.index import FINENESS, Index
 from pipeline.link.lines import Items, Key, fold
 from pipeline.link.moments import Found
-from pipeline.link.reading import digest
+from pipeline.link.reading import of_word
 from pipeline.link.readings import Whole, distinct
 from pipeline.link.related import ends, link_words, score
 from pipeline.link.vectors import Floats
@@ -38,8 +38,25 @@ class Guess(NamedTuple):
 
     nats: float
     letter: int
-    told: dict[int, float]
+    told: "Counted"
     because: tuple[str, ...]
+
+
+class Counted(NamedTuple):
+    """Some words, sorted, and what each says in a letter, in nats."""
+
+    words: Whole
+    nats: Floats
+
+    def among(self, chosen: NDArray[np.bool_]) -> "Counted":
+        """Return those that are among chosen ones of all words."""
+        kept = chosen[self.words]
+        return Counted(self.words[kept], self.nats[kept])
+
+    @property
+    def total(self) -> float:
+        """Return what they say together, added up word by word: a plain sum depends on their number."""
+        return float(np.cumsum(self.nats)[-1]) if len(self.nats) else 0.0
 
 
 def guesses(
@@ -66,20 +83,23 @@ def _kind(items: Items, link: Link, words: Words) -> str:
 
 
 class _Letters:
-    """The telling words of all letters, counted, and their mean vectors."""
+    """The telling words of all letters, weighed by BM25, and what is usual of them; means of vectors go by the item."""
 
     def __init__(self, index: Index) -> None:
-        self.numbers = [at for at, key in enumerate(index.keys) if key[0] == "issue"]
-        self._numbers = np.array(self.numbers, dtype=np.int64)
+        self._numbers = np.array([at for at, key in enumerate(index.keys) if key[0] == "issue"], dtype=np.int64)
         self._days = index.days[self._numbers]
-        self.sample = self.numbers[:: max(1, len(self.numbers) // _SAMPLE)]
         self.openings, self.means = (_units(index.meanings.sums(name)) for name in ("opening", "mean"))
-        self._counts = [index.counts(at) for at in self.numbers]
-        self._sampled = {bisect_left(self.numbers, at): _dense(*index.counts(at), len(index.weights)) for at in self.sample}
-        self._sizes = np.array([float(counts.sum()) for _, counts in self._counts])
-        self._length = max(1.0, float(self._sizes.sum()) / max(1, len(self.numbers)))
+        sizes = np.diff(index.starts[index.firsts])
+        self._long = 1 - _B + _B * sizes / max(1.0, float(sizes[self._numbers].sum()) / max(1, len(self._numbers)))
+        self._nats = index.weights.astype(np.float64) / FINENESS
+        self._counted: dict[int, Counted] = {}
         self._texts: dict[int, str] = {}
         self._words: dict[int, frozenset[int]] = {}
+        self._sample = self._numbers[:: max(1, len(self._numbers) // _SAMPLE)]
+        self._sampled = np.zeros((len(index.weights), len(self._sample)))  # words x letters
+        for place, at in enumerate(self._sample.tolist()):
+            self._sampled[self.counted(index, at).words, place] = self.counted(index, at).nats
+        self._near = self.openings @ self.means[self._sample].T
 
     def sent_before(self, day: int) -> list[int]:
         """Return the letters of the days before one that are few enough."""
@@ -87,13 +107,17 @@ class _Letters:
         found: list[int] = self._numbers[(days > 0) & (days <= DAYS)].tolist()
         return found
 
-    def weights(self, index: Index, words: Whole, letters: Sequence[int]) -> Floats:
-        """Return the BM25 of words (across, sorted) in letters (down)."""
-        places = [bisect_left(self.numbers, at) for at in letters]
-        counts = [self._sampled[at][words] if at in self._sampled else _found(*self._counts[at], words) for at in places]
-        held = np.array(counts, dtype=np.float64).reshape(len(places), len(words))
-        long = (1 - _B + _B * self._sizes[places] / self._length)[:, None]
-        return np.asarray(index.weights[words].astype(np.float64) / FINENESS * held * (_K + 1) / (held + _K * long))
+    def counted(self, index: Index, at: int) -> Counted:
+        """Return the telling words of a letter."""
+        if at not in self._counted:
+            words, times = index.counts(at)
+            self._counted[at] = Counted(words, self._nats[words] * times * (_K + 1) / (times + _K * self._long[at]))
+        return self._counted[at]
+
+    def sampled(self, episode: int, words: Whole) -> dict[int, float]:
+        """Return what some words of an episode, and its opening, have in common with letters of all times, in nats."""
+        told = np.cumsum(self._sampled[words], axis=0)[-1] if len(words) else np.zeros(len(self._sample))
+        return dict(zip(self._sample.tolist(), (told + _MEANING * self._near[episode]).tolist(), strict=True))
 
     def names(self, index: Index, at: int, guest: str) -> bool:
         """Say whether a letter names somebody; its text is read only where all words of the name stand in it."""
@@ -101,7 +125,7 @@ class _Letters:
         if at not in self._words:
             self._words[at] = frozenset(np.frombuffer(own, dtype="<u8").tolist())
         held = self._words[at]
-        return all(digest(word) in held for word in guest.split()) and guest in self._text(index, at)
+        return all(of_word(word) in held for word in guest.split()) and guest in self._text(index, at)
 
     def _text(self, index: Index, at: int) -> str:
         """Return a letter's folded text, read once."""
@@ -118,22 +142,21 @@ def _weighed(
     recent = letters.sent_before(int(index.days[episode]))
     if not recent:
         return
-    words, compared = _asked(index, episode), sorted({*recent, *letters.sample})
-    told = letters.weights(index, words, compared)
-    totals = np.cumsum(told, axis=1)[:, -1].tolist() if len(words) else [0.0] * len(compared)  # a plain sum depends on their number
-    opening = letters.openings[episode]
-    sums = {at: own + _MEANING * float(np.dot(opening, letters.means[at])) for at, own in zip(compared, totals, strict=True)}
-    usual = sum(sums.values()) / len(sums)
-    for at in recent:
+    words = _asked(index, episode)
+    asked = np.zeros(len(index.weights), dtype=np.bool_)
+    asked[words] = True
+    told = {at: letters.counted(index, at).among(asked) for at in recent}
+    sums = letters.sampled(episode, words)
+    sums |= {at: own.total + _MEANING * float(np.dot(letters.openings[episode], letters.means[at])) for at, own in told.items()}
+    usual = sum(sums[at] for at in sorted(sums)) / len(sums)
+    for at, own in told.items():
         days, letter = int(index.days[episode] - index.days[at]), index.keys[at]
         if (letter, key, "titled") not in between:
             bonus, because = _signs(items, index, letters, at, key, between, say)
             together = max((one.nats for one in moments.get((episode, at), ())), default=0.0)
             dated = _DATED[0] * 2.0 ** (-days / _DATED[1])
-            row = told[compared.index(at)]
-            worth = dict(zip(words[row > 0].tolist(), row[row > 0].tolist(), strict=True))
-            if worth or because:
-                yield Guess(round(sums[at] - usual + bonus + dated + together, 3), at, worth, because)
+            if len(own.words) or because:
+                yield Guess(round(sums[at] - usual + bonus + dated + together, 3), at, own, because)
 
 
 def _signs(
@@ -158,22 +181,7 @@ def _asked(index: Index, at: int) -> Whole:
     first, begin = index.span(at).start, int(readings.lines[at])
     end = int(readings.row_ends[first + own.opened - 1]) if own.opened else begin
     blurb = range(begin + sum(own.lines), int(readings.lines[at + 1]))
-    return distinct(np.concatenate([index.spoken(line) for line in (*range(begin, end), *blurb)] or [np.zeros(0, dtype=np.int64)]))
-
-
-def _found(known: Whole, counts: Whole, words: Whole) -> Whole:
-    """Return how often words are among known ones, both sorted."""
-    if not len(known):
-        return np.zeros(len(words), dtype=np.int64)
-    at = np.minimum(np.searchsorted(known, words), len(known) - 1)
-    return np.where(known[at] == words, counts[at], 0)
-
-
-def _dense(known: Whole, counts: Whole, size: int) -> Whole:
-    """Return counts of known words as a row of all words: 1,000 episodes ask for the same letters."""
-    row = np.zeros(size, dtype=np.int64)
-    row[known] = counts
-    return row
+    return distinct(np.concatenate([index.spoken(range(begin, end)), index.spoken(blurb)]))
 
 
 def _units(totals: Floats) -> Floats:
@@ -196,7 +204,7 @@ def _row(items: Items, index: Index, letters: _Letters, at: int, told: dict[int,
 
 
 def _link(items: Items, index: Index, letters: _Letters, at: int, guess: Guess, say: Words) -> Link:
-    letter, key, told = index.keys[guess.letter], index.keys[at], guess.told
+    letter, key, told = index.keys[guess.letter], index.keys[at], dict(zip(*map(np.ndarray.tolist, guess.told), strict=True))
     episode = items[key]
     row = _row(items, index, letters, guess.letter, told, key)
     here = set(index.entries(row).tolist()) if row < index.size else set()
@@ -217,8 +225,8 @@ def _end(index: Index, episode: Episode | Issue, at: int, row: int, words: Seque
     stretch = index.stretch(row)
     guests = [fold(guest) for guest in episode.guests] if isinstance(episode, Episode) else []
 
-    def worth(text: str) -> float:
-        return index.worth(set(index.held(text)) & set(words)) + _POINTS * any(one in fold(text) for one in guests)
-
-    best = max(stretch.sentences, key=lambda one: worth(one.text))
-    return Place(*letter, stretch.passage), best.text
+    worth = [
+        nats + _POINTS * any(guest in fold(one.text) for guest in guests)
+        for nats, one in zip(index.worth(row, words), stretch.sentences, strict=True)
+    ]
+    return Place(*letter, stretch.passage), stretch.sentences[worth.index(max(worth))].text

@@ -6,7 +6,7 @@ places. So a long or general page cannot collect all links.
 
 import math
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 
 from pipeline.clock import clock
 from pipeline.language import Words
@@ -14,7 +14,7 @@ from pipeline.link.index import Index
 from pipeline.link.lines import Items, Key
 from pipeline.link.moments import Moment
 from pipeline.link.wording import capital, sharing
-from pipeline.model import Library, Link, Place, Sentence
+from pipeline.model import Library, Link, Place
 
 SURE = 8.0  # nats; in the labelled shows the surest wrong one has 7.7
 SURE_WORDS = (3, 2)  # shared words, and those of them that are no names
@@ -89,13 +89,13 @@ def _needed(chosen: Mapping[tuple[int, int], Moment], lonely: Collection[int]) -
 
 def link(library: Library, items: Items, index: Index, moment: Moment, words: Words, *, nearest: bool = False) -> Link:
     """Return the link of a moment, from the newer item to the older, each end at the sentence that says most."""
-    rows = sorted((moment.one, moment.two), key=lambda row: (items[index.stretch(row).item].date, index.stretch(row).item))
-    older, newer = (_place(index, row, moment.words) for row in rows)
+    dated = sorted((items[key].date, key, row) for row in (moment.one, moment.two) for key in [index.keys[index.item(row)]])
+    (older, _, _), (newer, quote, near) = (_place(index, row, moment.words) for *_, row in dated)
     themes = _themes(library, index, moment)
-    shared = sharing(words, themes, _spoken(index, newer[1].text, rows[1], moment.words))
-    reason = words.say(f"reason.nearest_{_kind(newer[0])}", shared=shared) if nearest else f"{capital(shared)}."
-    echo = capital(_echo(words, shared, items[newer[0].kind, newer[0].slug].date, newer[0]))
-    return Link("related", newer[0], older[0], reason, echo, newer[1].text, score(moment.nats))
+    shared = sharing(words, themes, _spoken(index, dated[1][2], near, moment.words))
+    reason = words.say(f"reason.nearest_{_kind(newer)}", shared=shared) if nearest else f"{capital(shared)}."
+    echo = capital(_echo(words, shared, dated[1][0], newer))
+    return Link("related", newer, older, reason, echo, quote, score(moment.nats))
 
 
 def score(nats: float) -> float:
@@ -115,17 +115,19 @@ def _other(pair: tuple[int, int], item: int) -> int:
     return pair[1] if pair[0] == item else pair[0]
 
 
-def _place(index: Index, row: int, words: Collection[int]) -> tuple[Place, Sentence]:
-    """Return the place and the sentence of a stretch that has most of the shared words, the first among equals."""
-    stretch = index.stretch(row)
-    best = max(stretch.sentences, key=lambda one: index.worth(set(index.held(one.text)) & set(words)))
-    return Place(*stretch.item, stretch.passage, best.start), best
+def _place(index: Index, row: int, words: Collection[int]) -> tuple[Place, str, frozenset[int]]:
+    """Return the place and the text of the sentence that has most of the shared words, the first among equals, and its words."""
+    stretch, worth = index.stretch(row), index.worth(row, words)
+    at = worth.index(max(worth))
+    best, line = stretch.sentences[at], index.lines(row)[at : at + 1]
+    return Place(*stretch.item, stretch.passage, best.start), best.text, frozenset(index.spoken(line).tolist())
 
 
-def _spoken(index: Index, text: str, row: int, words: tuple[int, ...]) -> list[str]:
-    """Return the shared words that say most, as the source writes them; those of its sentence before others."""
-    near, written = index.held(text), index.held(" ".join(one.text for one in index.stretch(row).sentences))
-    return _told(index, written, sorted(words, key=lambda word: word not in near))
+def _spoken(index: Index, row: int, near: Container[int], words: Sequence[int]) -> list[str]:
+    """Return the shared words that say most, as the source writes them; those `near` before others."""
+    ordered = sorted(words, key=lambda word: word not in near)
+    written = index.held(" ".join(one.text for one in index.stretch(row).sentences), ordered[:_WORDS_TOLD])
+    return _told(index, written, ordered)
 
 
 def _themes(library: Library, index: Index, moment: Moment) -> list[str]:
