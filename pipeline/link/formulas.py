@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.link.readings import Digests, Readings, Whole, among, begins, distinct, often, spread
+from pipeline.link.readings import Digests, Known, Readings, Whole, begins, distinct, often, spread
 
 EDGE_WORDS = 100  # where greetings and credits stand
 FORMULA_IN = (3, 0.05)  # items, and share of them, that have a formula
@@ -22,16 +22,15 @@ def formulas(readings: Readings) -> dict[int, Digests]:
     starts = ends[readings.row_begins[edges]]
     sizes = ends[readings.row_ends[edges]] - starts
     owner = np.repeat(edges, sizes)
-    base = readings.begins("words")[np.searchsorted(readings.rows, owner, "right") - 1]
-    words = readings.digests("words")[base + readings.joined("said")[spread(starts, sizes)]]
+    words = readings.words(spread(starts, sizes))
     threes, known = _threes(words, owner)
-    item = np.searchsorted(readings.rows, owner[:-2] if len(owner) > 2 else owner[:0], "right") - 1
+    item = readings.item_of[owner[: len(threes)]]
     parts = begins(np.bincount(item[known], minlength=len(readings.keys)).tolist())
     kept = threes[known]
     own = [distinct(kept[one:end]) for one, end in pairwise(parts.tolist())]
-    items = len(np.unique(np.searchsorted(readings.rows, edges, "right")))
+    items = len(distinct(readings.item_of[edges]))
     many = often(own, max(FORMULA_IN[0], FORMULA_IN[1] * items))
-    at = np.flatnonzero(known)[among(kept, many)]
+    at = np.flatnonzero(known)[Known(many).places(kept)]
     found: dict[int, list[int]] = {}
     for place in at.tolist():
         found.setdefault(int(owner[place]), []).extend(words[place : place + 3].tolist())
@@ -49,7 +48,6 @@ def _edges(readings: Readings) -> Whole:
     """Return the stretches with which items begin and end, in order."""
     lengths = readings.joined("lengths").astype(np.int64)
     before = np.concatenate([[0], np.cumsum(lengths)])
-    item = np.searchsorted(readings.rows, np.arange(len(lengths)), "right") - 1
-    first, last = before[readings.rows[item]], before[readings.rows[item + 1]]
+    first, last = before[readings.rows[readings.item_of]], before[readings.rows[readings.item_of + 1]]
     edge = (before[:-1] - first < EDGE_WORDS) | (last - before[1:] < EDGE_WORDS)
     return np.flatnonzero(edge)

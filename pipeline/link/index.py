@@ -15,7 +15,6 @@ from pipeline import sums
 from pipeline.link.formulas import formulas
 from pipeline.link.lines import Items, Key
 from pipeline.link.prints import prints
-from pipeline.link.reading import of_word
 from pipeline.link.readings import Readings, Whole, among, distinct, spread
 from pipeline.link.stretches import Stretch
 from pipeline.link.texts import Texts
@@ -70,7 +69,7 @@ class Index:
 
     def item(self, row: int) -> int:
         """Return the item of a row."""
-        return int(np.searchsorted(self.firsts, row, "right")) - 1
+        return int(self.readings.item_of[row])
 
     def stretch(self, row: int) -> Stretch:
         """Return the text of a row."""
@@ -105,15 +104,15 @@ class Index:
         starts, words = self.said
         return words[starts[lines.start] : starts[lines.stop]]
 
-    def held(self, text: str, wanted: Iterable[int] = ()) -> dict[int, str]:
-        """Return the telling words of a text, each as it is first written there; no more once all wanted ones are found."""
+    def held(self, item: int, stretches: Iterable[Stretch], wanted: Collection[int]) -> dict[int, str]:
+        """Return telling words of some text of an item, each as it is first written there, until all wanted ones are found."""
         found: dict[int, str] = {}
-        left = set(wanted) or None
-        for stem, word in self.reader.words(text):
-            number = self.known.get(of_word(stem))
-            if number is not None and number not in found:
+        left = set(wanted)
+        for number, word in self.reader.words(item, " ".join(one.text for own in stretches for one in own.sentences)):
+            if number not in found:
                 found[number] = word
-                if left is not None and not (left := left - {number}):
+                left.discard(number)
+                if not left:
                     break
         return found
 
@@ -149,6 +148,7 @@ def index(
     if library.show.language.startswith("de"):
         proper[:] = False  # every noun has its capital there
     kept = np.flatnonzero(numbers >= 0)
+    known = dict(zip(heard.known[kept].tolist(), numbers[kept].tolist(), strict=True))
     return Index(
         keys=readings.keys,
         readings=readings,
@@ -165,8 +165,8 @@ def index(
         meanings=Meanings(readings, vectors),
         themes=themes,
         days=np.array([date.fromisoformat(items[key].date).toordinal() for key in readings.keys], dtype=np.int64),
-        reader=Reader(library.show.language, hushed),
-        known=dict(zip(heard.known[kept].tolist(), numbers[kept].tolist(), strict=True)),
+        reader=Reader(readings, known, hushed),
+        known=known,
         prints=tuple(prints(readings, heard, row_of, spoken, themes)),
     )
 
@@ -195,7 +195,7 @@ def _telling(readings: Readings, rows: Whole, spoken: Tokens) -> tuple[Whole, Wh
     first[spoken.stems[::-1]] = np.arange(len(spoken.stems))[::-1]
     of_rows = distinct(rows * max(1, size) + spoken.stems)
     row, stems = of_rows // max(1, size), of_rows % max(1, size)
-    of_items = distinct((np.searchsorted(readings.rows, row, "right") - 1) * max(1, size) + stems)
+    of_items = distinct(readings.item_of[row] * max(1, size) + stems)
     inside, items = np.bincount(stems, minlength=size), np.bincount(of_items % max(1, size), minlength=size)
     least, share, most = COMMON
     kept = np.flatnonzero((items > 1) & (inside <= max(least, min(share * count, most))))

@@ -148,17 +148,17 @@ def _gain(memory: Memory, index: Index) -> _Gain | None:
     """Return how much words have gained since; None where too many jumped."""
     known, before = np.frombuffer(memory.known, "<u8").astype(np.uint64), np.frombuffer(memory.values, "<f8")
     gains = index.values - _before(known, before, index)
-    item = np.searchsorted(index.firsts, np.repeat(np.arange(index.size), np.diff(index.starts)), "right") - 1
+    row = np.repeat(np.arange(index.size), np.diff(index.starts))
     jumped = np.flatnonzero(gains > _JUMP)
     if len(jumped) > _MOST_JUMPS:
         return None
     held = np.zeros((len(index.keys), len(jumped)), dtype=np.bool_)
     chosen = np.isin(index.words, jumped)
-    held[item[chosen], np.searchsorted(jumped, index.words[chosen])] = True
+    held[index.readings.item_of[row[chosen]], np.searchsorted(jumped, index.words[chosen])] = True
     small = np.where((gains > 0) & (gains <= _JUMP), gains, 0.0)[index.words]
-    rows = np.bincount(np.repeat(np.arange(index.size), np.diff(index.starts)), small, index.size)
+    rows = np.bincount(row, small, index.size)
     most = np.zeros(len(index.keys))
-    np.maximum.at(most, np.searchsorted(index.firsts, np.arange(index.size), "right") - 1, rows)
+    np.maximum.at(most, index.readings.item_of, rows)
     return _Gain(most, np.packbits(held, axis=1))
 
 

@@ -15,6 +15,7 @@ from pipeline.link.reading import FLAGS, Reading, digest, wide
 Whole = NDArray[np.int64]
 Digests = NDArray[np.uint64]
 Numbers = TypeVar("Numbers", Whole, Digests)
+_TAIL = np.uint64(48)  # bits
 MANY = 3  # items that say a sentence word for word
 _KINDS = {"plain": "<u8", "texts": "<u8", "words": "<u8", "forms": "<u8", "stems": "<u8", "mean": "<i4", "opening": "<i4"}
 _KINDS |= {"total": "<i4"}
@@ -22,13 +23,17 @@ _NUMBERING = {"said": ("words", 0), "written": ("forms", FLAGS)}
 
 
 class Readings:
-    """The readings of a library; `lines`, `rows` and `firsts` hold where those of each item begin, and one more for the end."""
+    """The readings of a library; `lines`, `rows` and `passages` hold where those of each item begin, and one more for the end.
+
+    `item_of` is the item of each row, which is a stretch.
+    """
 
     def __init__(self, readings: Mapping[Key, Reading]) -> None:
         self.keys = tuple(sorted(readings))
         self.own = tuple(readings[key] for key in self.keys)
         self.lines = self.begins("plain")
         self.rows = self.begins("stretches")
+        self.item_of = np.repeat(np.arange(len(self.own)), np.diff(self.rows))
         self.passages = begins([len(one.passages) for one in self.own])
         self.row_ends = self.counted("stretches", self.lines)
         self.row_begins = self.row_ends - np.diff(self.row_ends, prepend=0)
@@ -37,9 +42,22 @@ class Readings:
     def joined(self, name: str) -> NDArray[Any]:
         """Return a field of all readings, one after the other."""
         if name in _NUMBERING:
-            parts = [np.frombuffer(getattr(one, name), dtype=_kind(one, name)) for one in self.own]
-            return np.concatenate([np.zeros(0, dtype=np.uint32), *parts])
+            return np.concatenate([np.zeros(0, dtype=np.uint32), *(self.field(name, at) for at in range(len(self.own)))])
         return np.frombuffer(b"".join(getattr(one, name) for one in self.own), dtype=_KINDS.get(name, "<u4"))
+
+    def field(self, name: str, at: int) -> NDArray[Any]:
+        """Return a field of one item."""
+        return np.frombuffer(getattr(self.own[at], name), dtype=_kind(self.own[at], name))
+
+    def words(self, places: Whole) -> Digests:
+        """Return the words that stand at some places of all that is said; places are sorted."""
+        begin = self.begins("said")
+        cuts = np.searchsorted(places, begin)
+        parts = [
+            self.field("words", at)[self.field("said", at)[places[cuts[at] : cuts[at + 1]] - begin[at]]]
+            for at in range(len(self.own))
+        ]
+        return np.concatenate([np.zeros(0, dtype=np.uint64), *parts])
 
     def digests(self, name: str) -> Digests:
         """Return such a field of digests."""
@@ -56,6 +74,26 @@ class Readings:
     def ends(self, name: str, of: str) -> Whole:
         """Return where each line ends in another field, with a 0 before them."""
         return np.concatenate([[0], self.counted(name, self.begins(of))]).astype(np.int64)
+
+
+class Known:
+    """Some digests, sorted, that are looked for among many: their first 16 bits tell nearly all that are none of them."""
+
+    def __init__(self, digests: Digests) -> None:
+        self.digests = distinct(digests)
+        self._heads = np.zeros(1 << 16, dtype=np.bool_)
+        self._heads[self.digests >> _TAIL] = True
+
+    def places(self, among_these: Digests) -> Whole:
+        """Return where known ones stand."""
+        likely = np.flatnonzero(self._heads[among_these >> _TAIL])
+        return likely[among(among_these[likely], self.digests)]
+
+    def without(self, these: Digests) -> NDArray[np.bool_]:
+        """Say of each digest whether it is unknown."""
+        found = np.ones(len(these), dtype=np.bool_)
+        found[self.places(these)] = False
+        return found
 
 
 class Repeated:

@@ -66,12 +66,14 @@ def ways_on(found: Found, lonely: Collection[int], leading: Mapping[int, int]) -
                 options.setdefault(item, []).append((moments[0].nats, -_other(pair, item)))
     given: Counter[int] = Counter()
     chosen: dict[tuple[int, int], Moment] = {}
+    led: set[int] = set()
     for item in sorted(options, key=lambda item: (-max(options[item])[0], item)):
-        if not any(item in pair for pair in chosen):
+        if item not in led:
             _, away = max((nats - given[-away] - _BUSY * leading.get(-away, 0), away) for nats, away in options[item])
             given[-away] += 1
             pair = (min(item, -away), max(item, -away))
             chosen[pair] = found[pair][0]
+            led |= {*pair}
     return _needed(chosen, lonely)
 
 
@@ -126,7 +128,7 @@ def _place(index: Index, row: int, words: Collection[int]) -> tuple[Place, str, 
 def _spoken(index: Index, row: int, near: Container[int], words: Sequence[int]) -> list[str]:
     """Return the shared words that say most, as the source writes them; those `near` before others."""
     ordered = sorted(words, key=lambda word: word not in near)
-    written = index.held(" ".join(one.text for one in index.stretch(row).sentences), ordered[:_WORDS_TOLD])
+    written = index.held(index.item(row), [index.stretch(row)], ordered[:_WORDS_TOLD])
     return _told(index, written, ordered)
 
 
@@ -141,8 +143,8 @@ def _themes(library: Library, index: Index, moment: Moment) -> list[str]:
 def link_words(index: Index, item: int, words: Sequence[int]) -> list[str]:
     """Return the words that say most, as an item writes them."""
     own = index.span(item)
-    text = " ".join(one.text for row in range(own.start, own.stop) for one in index.stretch(row).sentences)
-    return _told(index, index.held(text, words[:_WORDS_TOLD]), words)
+    stretches = [index.stretch(row) for row in range(own.start, own.stop)]
+    return _told(index, index.held(item, stretches, words[:_WORDS_TOLD]), words)
 
 
 def _told(index: Index, written: Mapping[int, str], words: Sequence[int]) -> list[str]:

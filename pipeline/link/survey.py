@@ -8,7 +8,7 @@ import numpy as np
 from pipeline.link.lines import Items, Key, Line
 from pipeline.link.phrases import Phrases
 from pipeline.link.reading import Reading, digest
-from pipeline.link.readings import Digests, Readings, Repeated, Whole, among, distinct
+from pipeline.link.readings import Digests, Known, Readings, Repeated, Whole, among, distinct
 from pipeline.link.texts import Texts
 
 _MIX = np.uint64(0x9E3779B97F4A7C15)  # odd, so that no two pairs of words are alike but by chance
@@ -42,13 +42,9 @@ def survey(items: Items, readings: Readings, texts: Texts, sought: Phrases) -> S
 def _places(readings: Readings, sought: Phrases) -> Iterator[tuple[Key, Reading, set[int]]]:
     """Yield the items with the lines that have a mark or the first words of a phrase."""
     begin = _Beginnings(sought)
-    words, said, ends = readings.begins("words"), readings.begins("said"), readings.begins("said_ends")
-    every = begin.flags(readings.digests("words"))
-    digests, places, stops = readings.digests("words"), readings.joined("said"), readings.joined("said_ends")
     for at, (key, own) in enumerate(zip(readings.keys, readings.own, strict=True)):
-        flags = every[words[at] : words[at + 1]]
-        found = begin.found(digests[words[at] : words[at + 1]], flags, places[said[at] : said[at + 1]])
-        lines = np.searchsorted(stops[ends[at] : ends[at + 1]], found, "right").tolist()
+        found = begin.found(readings.field("words", at), readings.field("said", at))
+        lines = np.searchsorted(readings.field("said_ends", at), found, "right").tolist()
         if numbers := {*lines, *own.marked}:
             yield key, own, numbers
 
@@ -61,21 +57,17 @@ class _Beginnings:
         for words in sought.starts:
             for word, flag in zip(words, (_ONE,) if len(words) == 1 else (_FIRST, _SECOND), strict=True):
                 flags[digest(word)] = flags.get(digest(word), 0) | flag
-        self._known = np.array(sorted(flags), dtype=np.uint64)
-        self._flags = np.array([flags[one] for one in sorted(flags)] or [0], dtype=np.uint8)
+        self._known = Known(np.array([*flags], dtype=np.uint64))
+        self._flags = np.array([flags[one] for one in self._known.digests.tolist()], dtype=np.uint8)
         firsts, seconds = ([digest(words[at]) for words in sought.starts if len(words) > 1] for at in (0, 1))
         self._pairs = distinct(_mixed(np.array(firsts, dtype=np.uint64), np.array(seconds, dtype=np.uint64)))
 
-    def flags(self, words: Digests) -> "np.ndarray[tuple[int], np.dtype[np.uint8]]":
-        """Say of each word what it is to a phrase."""
-        if not len(self._known):
-            return np.zeros(len(words), dtype=np.uint8)
-        at = np.minimum(np.searchsorted(self._known, words), len(self._known) - 1)
-        return np.where(self._known[at] == words, self._flags[at], 0).astype(np.uint8)
-
-    def found(self, words: Digests, flags: "np.ndarray[tuple[int], np.dtype[np.uint8]]", said: Whole) -> Whole:
-        """Return the places in an item where a phrase may begin."""
-        if not flags.any():
+    def found(self, words: Digests, said: Whole) -> Whole:
+        """Return the places in an item where a phrase may begin; `words` are its words, and `said` their numbers in its text."""
+        at = self._known.places(words)
+        flags = np.zeros(len(words), dtype=np.uint8)
+        flags[at] = self._flags[np.searchsorted(self._known.digests, words[at])]
+        if not len(at):
             return np.zeros(0, dtype=np.int64)
         here = flags[said]
         two = np.flatnonzero((here[:-1] & _FIRST > 0) & (here[1:] & _SECOND > 0))

@@ -1,40 +1,51 @@
-"""Find the words of a sentence that may say what it is about, each as its stem. Numbers none."""
+"""Find the telling words of a text, each as it is written there. Numbers none."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+
+import numpy as np
 
 from pipeline.link.lines import fold
-from pipeline.link.plain import WORDS
+from pipeline.link.reading import of_word
+from pipeline.link.readings import Readings
 from pipeline.link.stretches import TAIL, WORD
 from pipeline.link.tokens import Hushed
 from pipeline.model import Library
-from pipeline.stems import stemmer
 
 
 class Reader:
-    """Reads a sentence as `reading` and `tokens` read all: names of people and items are left out, as they make links."""
+    """Reads a text as `reading` and `tokens` read all: names of people and items are left out, as they make links.
 
-    def __init__(self, language: str, hushed: Hushed) -> None:
-        self._stem = stemmer(language)
-        self._plain = WORDS if language.startswith("en") else frozenset()
+    `known` are the numbers of telling words, by the digests of their stems.
+    """
+
+    def __init__(self, readings: Readings, known: Mapping[int, int], hushed: Hushed) -> None:
+        self._readings = readings
+        self._known = known
         self._hushed = hushed
-        self._seen: dict[str, str] = {}
+        self._seen: dict[str, int | None] = {}
 
-    def words(self, sentence: str) -> Iterator[tuple[str, str]]:
-        """Yield (stem, word as written) in order."""
-        if fold(sentence) in self._hushed.repeated:
+    def words(self, item: int, text: str) -> Iterator[tuple[int, str]]:
+        """Yield the telling words of a text of an item in order: number, word as written."""
+        if fold(text) in self._hushed.repeated:
             return
-        named = self._hushed.named.get(sentence, frozenset())
-        for word in WORD.findall(TAIL.sub("", sentence)):
-            stem = self._seen.get(word)
-            if stem is None:
-                stem = self._seen[word] = self._read(word)
-            if stem and not (named and word.lower() in named):
-                yield stem, word
+        named = self._hushed.named.get(text, frozenset())
+        for word in WORD.findall(TAIL.sub("", text)):
+            if word not in self._seen:
+                self._seen[word] = self._read(item, word)
+            number = self._seen[word]
+            if number is not None and not (named and word.lower() in named):
+                yield number, word
 
-    def _read(self, word: str) -> str:
-        """Return the stem of a word, "" for one that says nothing."""
-        small = word.lower()
-        return "" if small in self._plain or (small in self._hushed.people and word != small) else self._stem(small)
+    def _read(self, item: int, word: str) -> int | None:
+        """Return the number of a word, None for one that says nothing; its stem is that of the item's reading."""
+        small, own = word.lower(), self._readings.own[item]
+        if small in self._hushed.people and word != small:
+            return None
+        forms, form = np.frombuffer(own.forms, dtype="<u8"), of_word(small)
+        at = int(np.searchsorted(forms, np.uint64(form)))
+        if at == len(forms) or int(forms[at]) != form:
+            return None
+        return self._known.get(int(np.frombuffer(own.stems, dtype="<u8")[at]))
 
 
 def people(library: Library) -> frozenset[str]:
