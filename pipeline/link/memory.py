@@ -4,7 +4,6 @@ One more item changes how seldom every word is, but by little. How much a cell c
 that was left out could now be among the best are two items compared again.
 """
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
 import msgspec
@@ -18,7 +17,6 @@ from pipeline.link.readings import Digests, Whole, among
 from pipeline.link.vectors import Floats
 from pipeline.model import UNREAD, Fact
 
-Pair = tuple[int, int]  # numbers of items
 FORM = 2  # of the records; others are not read
 _JUMP = 0.25  # nats: two items that share a word whose worth grew by more are compared again
 _MOST_JUMPS = 4096  # words; with more, all are compared again
@@ -46,11 +44,15 @@ class Memory(Fact, frozen=True):
 
 
 class Likest(NamedTuple):
-    """The likest passages of two items that share a theme, by the rows in their items with which they begin; -inf for none."""
+    """The likest passages of pairs of items that share a theme; `worth` is -inf where there are none.
 
-    worth: float
-    one: int
-    two: int
+    `pairs` (pairs x 2) are numbers of items, the lonely one first. `rows` (pairs x 2), counted from the first of their items,
+    are those with which the passages begin.
+    """
+
+    pairs: Whole
+    rows: Whole
+    worth: Floats
 
 
 class _Gain(NamedTuple):
@@ -68,7 +70,7 @@ class _Gain(NamedTuple):
         return np.minimum(self.of_items[pairs[:, 0]], self.of_items[pairs[:, 1]])
 
 
-def packed(index: Index, cells: Cells, ways: Mapping[Pair, Likest]) -> bytes:
+def packed(index: Index, cells: Cells, ways: Likest) -> bytes:
     """Return the cells of a run and the likest passages of lonely items as bytes."""
     digests = np.array(sorted(index.known), dtype=np.uint64)
     begins = index.firsts[cells.pairs[cells.pair]]
@@ -86,8 +88,8 @@ def packed(index: Index, cells: Cells, ways: Mapping[Pair, Likest]) -> bytes:
         two=(cells.two - begins[:, 1]).astype("<i4").tobytes(),
         cosines=cells.cosines.astype("<f8").tobytes(),
         themes=cells.themes.astype("<f8").tobytes(),
-        ways=np.array([(*pair, one.one, one.two) for pair, one in ways.items()], dtype="<i4").tobytes(),
-        worth=np.array([one.worth for one in ways.values()], dtype="<f8").tobytes(),
+        ways=np.concatenate([ways.pairs, ways.rows], axis=1).astype("<i4").tobytes(),
+        worth=ways.worth.astype("<f8").tobytes(),
     )
     return msgspec.msgpack.encode(memory)
 
@@ -118,15 +120,14 @@ def remembered(data: bytes | None, index: Index, wanted: Whole) -> Cells:
     )
 
 
-def likest(data: bytes | None, index: Index) -> dict[Pair, Likest]:
-    """Return what is remembered of items that are as they were."""
-    memory = _read(data)
-    if memory is None:
-        return {}
-    ways = np.frombuffer(memory.ways, "<i4").reshape(-1, 4)
-    pairs, rows = _here(memory, index)[ways[:, :2]].tolist(), ways[:, 2:].tolist()
-    worth = np.frombuffer(memory.worth, "<f8").tolist()
-    return {tuple(pair): Likest(nats, *own) for pair, nats, own in zip(pairs, worth, rows, strict=True) if min(pair) >= 0}
+def likest(data: bytes | None, index: Index) -> Likest:
+    """Return what is remembered of items that are as they were, in the order of the pairs."""
+    memory = _read(data) or Memory()
+    ways = np.frombuffer(memory.ways, "<i4").astype(np.int64).reshape(-1, 4)
+    pairs = _here(memory, index)[ways[:, :2]]
+    here = np.flatnonzero(pairs.min(axis=1) >= 0)
+    here = here[np.argsort(numbered(pairs[here], len(index.keys)))]
+    return Likest(pairs[here], ways[here, 2:], np.frombuffer(memory.worth, "<f8")[here])
 
 
 def _here(memory: Memory, index: Index) -> Whole:

@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from pipeline.link.cells import MEANING, SURE_THEME, THEME, Cells, compared, joined, tries
 from pipeline.link.evidence import shared, weighed
 from pipeline.link.index import Index
-from pipeline.link.memory import Likest, Pair, likest, remembered
+from pipeline.link.memory import Likest, likest, remembered
 from pipeline.link.near import numbered, pairs
-from pipeline.link.readings import Whole, among
+from pipeline.link.readings import Whole, among, distinct
 from pipeline.link.vectors import Floats
 
 PER_PAIR = 2  # moments of two items, the second only where the first is strong
@@ -68,29 +68,45 @@ def _compared(index: Index, wanted: Whole, most: int) -> Cells:
     return joined(compared(index, item, own, most) for item, own in others.items())
 
 
-def by_theme(index: Index, near_ones: Near, lonely: Sequence[int], last: bytes | None = None) -> tuple[Found, dict[Pair, Likest]]:
+def by_theme(index: Index, near_ones: Near, lonely: Sequence[int], last: bytes | None = None) -> tuple[Found, Likest]:
     """Return, for items that share no telling word with another, the passages that most surely carry the same theme.
 
     The likest passages of every two items that were looked at come along; what `last` remembers of them is not looked for again.
     """
     found: Found = {}
-    pairs = {(item, other): None for item in lonely for other in near_ones[item]}
-    compared = {pair: one for pair, one in likest(last, index).items() if pair in pairs}
-    for item in lonely:
-        compared.update(_likest(index, item, [other for other in near_ones[item] if (item, other) not in compared]))
-        best = max(((compared[item, other].worth, -other) for other in near_ones[item]), default=(-math.inf, 0))
-        if best[0] > -math.inf:
-            other = -best[1]
-            one, two = sorted((compared[item, other].one + index.firsts[item], compared[item, other].two + index.firsts[other]))
-            nats = round(best[0] - MEANING * index.meanings.usual, 3) - tries(index)
-            found[min(item, other), max(item, other)] = (Moment(nats, int(one), int(two), (), 0),)
-    return found, compared
+    ways = _ways(index, near_ones, lonely, last)
+    (item, other), firsts = ways.pairs.T, ways.rows + index.firsts[ways.pairs]
+    order = np.lexsort((other, -ways.worth, item))
+    best = order[_rank(item[order]) == 0]
+    for at in best[ways.worth[best] > -math.inf].tolist():
+        nats = round(float(ways.worth[at]) - MEANING * index.meanings.usual, 3) - tries(index)
+        one, two = sorted(firsts[at].tolist())
+        here, there = sorted(ways.pairs[at].tolist())
+        found[here, there] = (Moment(nats, one, two, (), 0),)
+    return found, ways
 
 
-def _likest(index: Index, item: int, others: Sequence[int]) -> Iterator[tuple[Pair, Likest]]:
-    """Yield, for an item and each of some others, their likest passages with a theme in common; of equal ones the first."""
-    if not others:
-        return
+def _ways(index: Index, near_ones: Near, lonely: Sequence[int], last: bytes | None) -> Likest:
+    """Return the likest passages of each lonely item and of those near it, remembered or looked for."""
+    known, size = likest(last, index), len(index.keys)
+    pairs = np.array([(item, other) for item in lonely for other in near_ones[item]], dtype=np.int64).reshape(-1, 2)
+    numbers, remembered_ones = numbered(pairs, size), numbered(known.pairs, size)
+    told = among(numbers, remembered_ones)
+    places = np.searchsorted(remembered_ones, numbers[told])
+    rows, worth = np.zeros_like(pairs), np.zeros(len(pairs))
+    rows[told], worth[told] = known.rows[places], known.worth[places]
+    for item in distinct(pairs[~told, 0]).tolist():
+        new = np.flatnonzero(~told & (pairs[:, 0] == item))
+        for at, (nats, one, two) in zip(new.tolist(), _likest(index, item, pairs[new, 1].tolist()), strict=True):
+            rows[at], worth[at] = (one, two), nats
+    return Likest(pairs, rows, worth)
+
+
+def _likest(index: Index, item: int, others: Sequence[int]) -> Iterator[tuple[float, int, int]]:
+    """Yield, for an item and each of some others, how like their likest passages with a theme in common are, and their rows.
+
+    Of equal ones it is the first.
+    """
     begins, sides = index.readings.passages, [np.unique(index.passage[index.span(at)], return_index=True) for at in others]
     here, rows = np.unique(index.passage[index.span(item)], return_index=True)
     sizes = [int(begins[at + 1] - begins[at]) for at in others]
@@ -100,13 +116,13 @@ def _likest(index: Index, item: int, others: Sequence[int]) -> Iterator[tuple[Pa
     cosines = index.meanings.cosines(item, others)[np.ix_(here - begins[item], np.concatenate(columns))]
     worth = np.where(themes > 0, THEME / SURE_THEME * themes + MEANING * cosines, -np.inf).round(3)
     ends = accumulate(len(own) for own, _ in sides)
-    for other, (_, theirs), end in zip(others, sides, ends, strict=True):
+    for (_, theirs), end in zip(sides, ends, strict=True):
         block = worth[:, end - len(theirs) : end]
         at = int(block.argmax()) if block.size else 0
         down, across = divmod(at, max(1, len(theirs)))
         best = float(block[down, across]) if block.size else -math.inf
         known = best > -math.inf
-        yield (item, other), Likest(best, int(rows[down]) if known else 0, int(theirs[across]) if known else 0)
+        yield best, int(rows[down]) if known else 0, int(theirs[across]) if known else 0
 
 
 def _chosen(index: Index, cells: Cells) -> tuple[Found, NDArray[np.bool_]]:
