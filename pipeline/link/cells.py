@@ -91,13 +91,13 @@ def compared(index: Index, item: int, others: Sequence[int], most: int) -> Cells
     ends = np.searchsorted(two, index.firsts[pairs[:, 1] + 1], "left")
     sizes = np.diff(ends, prepend=0)
     nats = words[down, across] - tries(index) + kin(index, cosines, themes) + np.repeat(seasons(index, pairs), sizes)
-    found = [_best(part, most) for part in np.split(np.round(nats, 3), ends[:-1])]
-    best = np.concatenate([places + begin for (places, _), begin in zip(found, ends - sizes, strict=True)])
+    found = [best(part, most) for part in np.split(np.round(nats, 3), ends[:-1])]
+    kept = np.concatenate([places + begin for (places, _), begin in zip(found, ends - sizes, strict=True)])
     floors = np.array([floor for _, floor in found])
-    return Cells(pairs, np.minimum(sizes, most), floors, own.start + down[best], two[best], cosines[best], themes[best])
+    return Cells(pairs, np.minimum(sizes, most), floors, own.start + down[kept], two[kept], cosines[kept], themes[kept])
 
 
-def _best(nats: Floats, most: int) -> tuple[Whole, float]:
+def best(nats: Floats, most: int) -> tuple[Whole, float]:
     """Return the places of the best, in order, the first of equal ones, and the best of the others."""
     if len(nats) <= most:
         return np.arange(len(nats)), -math.inf

@@ -13,7 +13,7 @@ from pipeline.model import Library
 
 
 class Reader:
-    """Reads a text as `reading` and `tokens` read all: names of people and items are left out, as they make links.
+    """Reads a text as `reading` and `tokens` read a sentence: names of people and items are left out, as they make links.
 
     `known` are the numbers of telling words, by the digests of their stems.
     """
@@ -26,8 +26,6 @@ class Reader:
 
     def words(self, item: int, text: str) -> Iterator[tuple[int, str]]:
         """Yield the telling words of a text of an item in order: number, word as written."""
-        if fold(text) in self._hushed.repeated:
-            return
         named = self._hushed.named.get(text, frozenset())
         for word in WORD.findall(TAIL.sub("", text)):
             if word not in self._seen:

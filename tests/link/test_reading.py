@@ -1,7 +1,11 @@
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
 from pipeline import link
 from pipeline.link.lines import fold
 from pipeline.link.reading import Reading, digest, read
-from pipeline.link.readings import Readings, Repeated
+from pipeline.link.readings import Known, Readings, Repeated
 from pipeline.model import Passage, Sentence
 from tests.link.shelf import episode, issue, spoken
 from tests.link.test_related import JAR, OTHERS
@@ -34,7 +38,7 @@ def test_more_words_than_two_bytes_can_number_are_told_apart() -> None:
     assert len(short.own[0].written) == 2 * 40
     for every, own in ((long, words), (short, words[:40])):
         assert every.digests("forms")[every.joined("written") >> 2].tolist() == [digest(one) for one in own]
-        assert every.digests("words")[every.counted("said", every.begins("words"))].tolist() == [digest(one) for one in own]
+        assert every.words(np.arange(len(own))).tolist() == [digest(one) for one in own]
 
 
 def test_readings_side_by_side_number_lines_and_stretches_through() -> None:
@@ -66,3 +70,25 @@ def test_half_a_surrogate_and_a_null_are_words_like_others() -> None:
     found = read(episode("talk", "\ud800"), spoken("A \ud800 lone half and a \x00 null stand in this sentence."), {}, "en")
     assert isinstance(found, Reading)
     assert link.read(episode("talk", "T"), spoken("\x00 \ud800 x"), {}, "en")
+
+
+def test_words_are_found_by_their_places_in_all_that_is_said() -> None:
+    said = [*OTHERS, JAR]
+    every = Readings(
+        {("episode", f"e{at}"): read(episode(f"e{at}", "T"), spoken(*said[:at]), {}, "en") for at in range(len(said) + 1)}
+    )
+    whole = [digest(word) for at in range(len(said) + 1) for one in said[:at] for word in fold(one).split()]
+    places = np.arange(2, len(whole), 3)
+    assert every.words(places).tolist() == whole[2::3]
+    assert every.words(np.arange(len(whole))).tolist() == whole
+
+
+_DIGESTS = st.lists(st.integers(0, 2**64 - 1) | st.sampled_from([0, 1, 1 << 48, (1 << 48) + 1, 2**64 - 1]), max_size=40)
+
+
+@given(_DIGESTS, _DIGESTS)
+def test_known_digests_are_found_among_others_whatever_their_first_bits(known: list[int], these: list[int]) -> None:
+    sought, every = Known(np.array(known, dtype=np.uint64)), np.array(these + known[:3], dtype=np.uint64)
+    held = [one in known for one in every.tolist()]
+    assert (~sought.without(every)).tolist() == held
+    assert sought.places(every).tolist() == [at for at, one in enumerate(held) if one]
