@@ -177,10 +177,11 @@ def _rows(readings: Readings, heard: Tokens) -> tuple[Whole, Tokens]:
     row_of = np.full(int(readings.lines[-1]), -1, dtype=np.int64)
     row_of[spread(readings.row_begins, sizes)] = np.repeat(np.arange(len(sizes)), sizes)
     spoken = heard.short()
-    kept = row_of[spoken.lines] >= 0
-    rows, forms = row_of[spoken.lines], readings.digests("forms")
-    for row, words in formulas(readings).items():
-        begin, end = np.searchsorted(spoken.lines, (readings.row_begins[row], readings.row_ends[row]))
+    rows, forms, greetings = row_of[spoken.lines], readings.digests("forms"), formulas(readings)
+    kept, edges = rows >= 0, np.array([*greetings], dtype=np.int64)
+    # Numbers of one kind with the lines: of another, the search copies two million lines each time.
+    bounds = (np.searchsorted(spoken.lines, at[edges].astype(np.int32)) for at in (readings.row_begins, readings.row_ends))
+    for words, begin, end in zip(greetings.values(), *bounds, strict=True):
         kept[begin:end] &= ~among(forms[spoken.forms[begin:end]], words)
     return rows[kept], spoken.kept(kept)
 

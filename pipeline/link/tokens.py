@@ -51,12 +51,13 @@ def tokens(readings: Readings, hushed: Hushed) -> Tokens:
     """Return the telling words of all lines."""
     forms, ends = readings.digests("forms"), readings.ends("written_ends", "written")
     flags = readings.joined("written")
-    base = np.repeat(readings.begins("forms")[:-1], np.diff(readings.begins("written"))).astype(np.int32)
-    form = (flags >> FLAGS).astype(np.int32) + base
-    lines = np.repeat(np.arange(len(ends) - 1, dtype=np.int32), np.diff(ends))
+    counts = np.diff(ends)
+    form = (flags >> FLAGS).astype(np.int32)
+    form += np.repeat(readings.begins("forms")[:-1].astype(np.int32), np.diff(readings.begins("written")))
+    lines = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
     people = np.zeros(len(forms), dtype=np.bool_)
     people[_known(hushed.people).places(forms)] = True
-    kept = Known(hushed.repeated.digests).without(readings.digests("plain"))[lines]
+    kept = np.repeat(Known(hushed.repeated.digests).without(readings.digests("plain")), counts)
     kept &= ~(people[form] & (flags & CAPITAL > 0))
     _hush(kept, readings.digests("texts"), ends, forms, form, hushed.named)
     known, stem = _numbered(readings.digests("stems"))
