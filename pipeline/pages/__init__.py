@@ -14,16 +14,17 @@ from pipeline.pages.episode import audio, episode_page, episodes_page
 from pipeline.pages.excerpts import Excerpt, Picked
 from pipeline.pages.home import home
 from pipeline.pages.letter import letter_page, letters_page
+from pipeline.pages.margins import margins
 from pipeline.pages.missing import missing_page
 from pipeline.pages.outline import Outline
 from pipeline.pages.people import people_page
 from pipeline.pages.person import OwnWords, own_words, person_page
-from pipeline.pages.render import render
+from pipeline.pages.render import Told, render
 from pipeline.pages.ribbon import Ribbon
 from pipeline.pages.shelf import NOTHING, Prepared, Shelf, path
 from pipeline.pages.theme import theme_page, themes_page
 from pipeline.pages.thing import thing_page
-from pipeline.pages.transcript import Part, Told, told
+from pipeline.pages.transcript import Part, lines
 from pipeline.pages.view import View
 
 __all__ = [
@@ -44,10 +45,11 @@ __all__ = [
 
 
 class Alone(NamedTuple):
-    """What items show of nothing but themselves: what `render` needs beside an episode's view, by path; outlines, by item key."""
+    """What items show of nothing but themselves: what `render` needs beside a view, by path; outlines and ribbons, by item key."""
 
-    transcripts: dict[str, Told]
+    told: dict[str, Told]
     outlines: dict[str, Outline]
+    ribbons: dict[str, Ribbon]
 
 
 def alone(library: Library, words: Words) -> Alone:
@@ -57,13 +59,16 @@ def alone(library: Library, words: Words) -> Alone:
     """
     shelf = Shelf.alone(library, words)
     outlines = {f"{kind}/{slug}": shelf.outline(item) for (kind, slug), item in shelf.items.items()}
-    return Alone({path(episode): told(shelf, episode) for episode in shelf.episodes}, outlines)
+    spoken = {path(episode): lines(shelf, episode) for episode in shelf.episodes}
+    written = {path(issue): margins(shelf, issue) for issue in shelf.issues}
+    ribbons = {f"episode/{episode.slug}": spoken[path(episode)].weave.ribbon for episode in shelf.episodes}
+    return Alone({**spoken, **written}, outlines, ribbons)
 
 
 def views(library: Library, words: Words, prepared: Prepared = NOTHING) -> Iterator[View]:
     """Yield every page of the site in the words of its language; the order of the library's items does not matter.
 
-    Of items that are `prepared` the library's passages and mentions are asked with `get`, and those of letters only.
+    Of items that are `prepared` the library's passages and mentions are not asked for.
     """
     shelf = Shelf.of(library, words, prepared)
     own = {person.slug: own_words(shelf, person) for person in shelf.people}

@@ -1,11 +1,10 @@
-"""A letter's page, with themes in its margin and the show at its side; and the archive of letters by year."""
+"""A letter's page, with the show at its side; and the archive of letters by year. What is in its margin stands in margins.py."""
 
 from itertools import groupby
 
-from pipeline.model import Block, Issue, Passage, Place
-from pipeline.pages.chips import Chip, chip
+from pipeline.model import Block, Place
+from pipeline.pages.chips import chip
 from pipeline.pages.crosslinks import Card, cards, sparked
-from pipeline.pages.moments import Why, because, why
 from pipeline.pages.outside import written
 from pipeline.pages.shelf import Shelf, path
 from pipeline.pages.view import Shown, View, view
@@ -14,19 +13,11 @@ from pipeline.pages.words import minutes_to_read
 _SIDE = 2  # cards beside one passage: more would run below it
 
 
-class Tag(Shown, frozen=True):
-    """A theme in the margin of a passage, and why it is there."""
-
-    theme: Chip
-    because: str
-
-
 class Piece(Shown, frozen=True):
     """A block of a letter; a heading has no id. `html` was sanitised when the letter was read."""
 
     html: str
     id: str
-    tags: tuple[Tag, ...]
     cards: tuple[Card, ...]
 
 
@@ -41,12 +32,11 @@ def letter_page(shelf: Shelf, at: int) -> View:
         "day": shelf.words.day(issue.date),
         "date": issue.date,
         "author": issue.author,
-        "time": shelf.words.count("letter.minutes", minutes_to_read(sum(len(block.text.split()) for block in issue.blocks))),
+        "time": shelf.words.count("letter.minutes", minutes_to_read(shelf.outline(issue).words)),
         "summary": issue.summary,
         "themes": [chip(theme) for theme in shelf.of_item(issue)],
-        "pieces": _pieces(shelf, issue, ties),
+        "pieces": [_piece(shelf, here, block, ties) for block in issue.blocks],
         "rest": [card for card in ties if card.here not in anchors or not card.here],
-        "whys": _whys(shelf, issue),
         "before": _neighbour(shelf, at + 1, shelf.words.say("neighbour.before")),
         "after": _neighbour(shelf, at - 1, shelf.words.say("neighbour.after")),
     }
@@ -92,30 +82,9 @@ def _lede(shelf: Shelf, *, answered: bool) -> str:
     return " ".join(shelf.words.say(key) for key in ("letters.lede", *(["letters.answered"] if answered else [])))
 
 
-def _pieces(shelf: Shelf, issue: Issue, ties: tuple[Card, ...]) -> list[Piece]:
-    passages = {passage.id: passage for passage in shelf.passages(issue)}
-    return [_piece(shelf, issue, block, passages.get(block.passage), ties) for block in issue.blocks]
-
-
-def _piece(shelf: Shelf, issue: Issue, block: Block, passage: Passage | None, ties: tuple[Card, ...]) -> Piece:
-    mentions = shelf.mentions(issue, passage) if passage else ()
-    tags = tuple(Tag(chip(shelf.themes[m.theme]), because(m, shelf.themes[m.theme], shelf.words)) for m in mentions)
-    beside = tuple(card for card in ties if block.passage and card.here == block.passage)
-    return Piece(written(shelf, block.html, path(issue)), block.passage, tags, beside[:_SIDE])
-
-
-def _whys(shelf: Shelf, issue: Issue) -> list[dict[str, object]]:
-    """Return for each theme of the letter the passages that carry it and why."""
-    out: dict[str, list[tuple[str, Why]]] = {}
-    for passage in shelf.passages(issue):
-        for mention in shelf.mentions(issue, passage):
-            told = why(shelf.themes[mention.theme], mention)
-            out.setdefault(mention.theme, []).append((passage.id, told))
-    shown = [slug for slug in shelf.themes if slug in out]
-    return [
-        {"theme": chip(shelf.themes[slug]), "passages": [{"id": anchor, "why": told} for anchor, told in out[slug]]}
-        for slug in shown
-    ]
+def _piece(shelf: Shelf, here: str, block: Block, ties: tuple[Card, ...]) -> Piece:
+    beside = [card for card in ties if block.passage and card.here == block.passage]
+    return Piece(written(shelf, block.html, here), block.passage, tuple(beside[:_SIDE]))
 
 
 def _neighbour(shelf: Shelf, at: int, word: str) -> dict[str, str] | None:

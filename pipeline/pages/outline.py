@@ -42,13 +42,15 @@ class Held(Fact, frozen=True):
 
 
 class Outline(Fact, frozen=True):
-    """An item without its words. `end` is the last second of its passages, 0 in a letter; `speakers` in the order of speaking.
+    """An item without its words. `end` is the last second of its passages, 0 in a letter; `speakers` in the order of speaking;
+    `words` counts those of a letter.
 
     `themes` are those that it holds as a whole, the most talked about first; `held` all that any passage carries.
     """
 
     passages: int = 0
     end: float = 0.0
+    words: int = 0
     speakers: tuple[str, ...] = ()
     themes: tuple[str, ...] = ()
     held: tuple[Held, ...] = ()
@@ -65,6 +67,7 @@ def outline(item: Episode | Issue, passages: Sequence[Passage], tags: Tags) -> O
     return Outline(
         passages=len(passages),
         end=end(passages),
+        words=0 if isinstance(item, Episode) else sum(len(block.text.split()) for block in item.blocks),
         speakers=tuple(dict.fromkeys(turn.speaker for passage in passages for turn in passage.turns)) if speech else (),
         themes=holding.themes(passages, (mention for some in tags.values() for mention in some)),
         held=tuple(_held(theme, some, tags, spoken.get(theme, ()), speech=speech) for theme, some in carrying.items()),

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from pipeline.errors import ItemError
 from pipeline.language import Words
 from pipeline.pages.chips import shape
-from pipeline.pages.transcript import Told, stretches
+from pipeline.pages.margins import Margins
+from pipeline.pages.transcript import Lines
 from pipeline.pages.view import View, root
 
 if TYPE_CHECKING:
@@ -18,11 +19,13 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
+Told = Lines | Margins  # what the page of an item shows of nothing but that item
+
 
 def render(view: View, templates: Sequence[Path], words: Words, told: Told | None = None) -> str:
     """Return the HTML of a view's main part; every link in it is relative to the view's own address.
 
-    `told` is what an episode's page shows of nothing but itself; no other page has it. `words` are those of its language:
+    `told` is what the page of an item shows of nothing but itself; no other page has it. `words` are those of its language:
     in a template `{{ 'episode.player'|say }}` is one of them, put in when the template is compiled, and
     `'count.letters'|counted(3)` one with a number.
 
@@ -37,7 +40,9 @@ def render(view: View, templates: Sequence[Path], words: Words, told: Told | Non
     up = root(view.path)
     try:
         template = _environment(tuple(templates), words).get_template(view.template)
-        return template.render(view.data, **_of(told, view), url=lambda address: up + address or "./", view_title=view.title)
+        return template.render(
+            view.data, **(told.beside(view) if told else {}), url=lambda address: up + address or "./", view_title=view.title
+        )
     except TemplateError as fault:
         line = f":{fault.lineno}" if isinstance(fault, TemplateSyntaxError) else ""
         name = fault.name if isinstance(fault, TemplateSyntaxError) and fault.name else view.template
@@ -68,13 +73,6 @@ def _environment(folders: tuple[Path, ...], words: Words) -> Environment:
     )
     made.filters |= {"say": words.say, "counted": words.count, "quoted": words.quoted, "linked": _linked, "shape": _shape}
     return made
-
-
-def _of(told: Told | None, view: View) -> dict[str, object]:
-    if not told:
-        return {}
-    beside: dict[str, Sequence[object]] = view.data.get("beside", {})  # type: ignore[assignment]  # cards, as JSON has them
-    return {"parts": [(part, stretches(part, beside)) for part in told.parts], "weave": told.weave}
 
 
 @cache

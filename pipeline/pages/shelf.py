@@ -58,10 +58,13 @@ def newest_first(item: Item) -> tuple[str, int, str]:
 
 
 class Prepared(msgspec.Struct, frozen=True):
-    """What was made of single items before, by item key; a shelf makes what it does not find here, and reads more for that."""
+    """What was made of single items before, by item key; a shelf makes what it does not find here, and reads more for that.
+
+    Ribbons may stay as they lie encoded: a view takes them as they are.
+    """
 
     outlines: Mapping[str, Outline] = MappingProxyType({})
-    ribbons: Mapping[str, Ribbon] = MappingProxyType({})
+    ribbons: Mapping[str, Ribbon | msgspec.Raw] = MappingProxyType({})
     excerpts: Excerpts | None = None
 
 
@@ -81,7 +84,7 @@ class Shelf(msgspec.Struct, frozen=True):
     library: Library
     words: Words
     outlines: dict[str, Outline]
-    ribbons: Mapping[str, Ribbon]
+    ribbons: Mapping[str, Ribbon | msgspec.Raw]
     excerpts: Excerpts
     episodes: tuple[Episode, ...]
     issues: tuple[Issue, ...]

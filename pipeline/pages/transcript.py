@@ -11,7 +11,7 @@ from pipeline.pages.chips import chip, shape
 from pipeline.pages.crosslinks import Card
 from pipeline.pages.moments import because
 from pipeline.pages.shelf import End, Shelf
-from pipeline.pages.view import Shown
+from pipeline.pages.view import Shown, View
 from pipeline.pages.weave import Weave, chapter_of, weave
 from pipeline.pages.words import escaped
 
@@ -49,27 +49,32 @@ class Part(Shown, frozen=True):
     lines: tuple[Line, ...]
 
 
-class Told(Shown, frozen=True):
+class Lines(Shown, frozen=True, tag=True):
     """All of an episode's page that takes room and depends on no other item: its lines, and what is drawn over its time."""
 
     parts: tuple[Part, ...]
     weave: Weave
 
+    def beside(self, view: View) -> dict[str, object]:
+        """Return what the page shows besides what its view says: the lines, with the view's cards where they belong."""
+        cards: dict[str, Sequence[object]] = view.data.get("beside", {})  # type: ignore[assignment]  # cards, as a view has them
+        return {"parts": [(part, stretches(part, cards)) for part in self.parts], "weave": self.weave}
 
-def told(shelf: Shelf, episode: Episode) -> Told:
+
+def lines(shelf: Shelf, episode: Episode) -> Lines:
     """Return what an episode's page shows of nothing but itself."""
-    return Told(parts(shelf, episode), weave(shelf, episode))
+    return Lines(parts(shelf, episode), weave(shelf, episode))
 
 
 def parts(shelf: Shelf, episode: Episode) -> tuple[Part, ...]:
     """Return an episode's lines by chapter."""
     turns = shelf.turns(episode)
-    lines = _Writer(shelf, episode).lines(turns)
+    written = _Writer(shelf, episode).lines(turns)
     out: list[Part] = []
     for at, group in groupby(turns, lambda one: chapter_of(episode.chapters, one[1])):
         chapter = episode.chapters[at] if at is not None else None
         title, start = (chapter.title, clock(chapter.start)) if chapter else ("", "")
-        out.append(Part(title, start, f"chapter-{at}", tuple([next(lines) for _ in group])))
+        out.append(Part(title, start, f"chapter-{at}", tuple([next(written) for _ in group])))
     return tuple(out)
 
 

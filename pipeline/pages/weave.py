@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from html import escape
 from itertools import groupby
 
+from msgspec import Raw
+
 from pipeline.clock import clock
 from pipeline.model import Chapter, Episode, Passage, Theme, Turn
 from pipeline.pages.chips import Chip, chip, shape
@@ -60,7 +62,7 @@ def weave(shelf: Shelf, episode: Episode) -> Weave:
     return Weave(_ribbon(shelf, carried, total), lanes, ticks(shelf, episode, total))
 
 
-def ribbon(shelf: Shelf, episode: Episode) -> Ribbon:
+def ribbon(shelf: Shelf, episode: Episode) -> Ribbon | Raw:
     """Return the ribbon of an episode: its themes as runs of passages with the same set of them."""
     drawn = shelf.ribbons.get(f"episode/{episode.slug}")
     return drawn or _ribbon(shelf, _carried(shelf, episode), length(episode, end(shelf.passages(episode))))

@@ -15,6 +15,8 @@ from pipeline.settings import site as mkdocs
 from pipeline.stage import Inputs, Made
 from pipeline.steps.common import encode, themes, words
 
+unpack = msgspec.msgpack.decode
+
 
 def frames(inputs: Inputs) -> Made:
     """Say which frames the pages need, and which pages are named by hand: one episode more changes neither."""
@@ -52,8 +54,8 @@ def shell(inputs: Inputs) -> Made:
 
 def page(inputs: Inputs) -> Made:
     """Render a page, put it into its frame, and into its head what it says to those who share it."""
-    view = inputs.record("it", pages.View)
-    told = msgspec.msgpack.decode(inputs.read("lines"), type=pages.Told) if inputs.has("lines") else None
+    view = unpack(inputs.read("it"), type=pages.View)
+    told = unpack(inputs.read("told"), type=pages.Told) if inputs.has("told") else None
     html = pages.render(view, template_folders(inputs.workspace.parent), words(inputs), told)
     show, url = inputs.setting("show.title", str), inputs.setting("show.url", str)
     said = b"".join(inputs.read(name) for name in ("head", "own") if inputs.has(name))

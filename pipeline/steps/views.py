@@ -10,6 +10,7 @@ from pipeline.shell import Sheet
 from pipeline.stage import Inputs, Made
 from pipeline.steps.common import Fetched, encode, every_record, keys, people, themes, things, words
 
+pack = msgspec.msgpack.encode  # JSON escapes every quote of HTML
 _UNEDITED = digest(encode(()))  # of an episode in which nobody changed a word
 
 
@@ -21,7 +22,7 @@ class Memory(Fact, frozen=True):
 
 
 def told(inputs: Inputs) -> Made:
-    """Say what an item shows of nothing but itself: its lines and what is drawn over its time, and an outline for other pages."""
+    """Say what an item shows of nothing but itself: its lines or margins, its ribbon, and an outline for other pages."""
     key = inputs.item.key
     item = libraries.assemble(
         show=Show(title=""),
@@ -33,21 +34,20 @@ def told(inputs: Inputs) -> Made:
         mentions={key: inputs.record("mentions", tuple[Mention, ...])},
     )
     alone = pages.alone(item, words(inputs))
-    outputs = {"outline": encode(alone.outlines[key])}
-    for path, own in alone.transcripts.items():
-        outputs[f"lines/{path}"] = msgspec.msgpack.encode(own)  # as JSON escapes every quote of the HTML
-        outputs["ribbon"] = encode(own.weave.ribbon)
-    return Made(outputs)
+    outputs = {f"told/{path}": pack(own) for path, own in alone.told.items()}
+    if key in alone.ribbons:
+        outputs["ribbon"] = pack(alone.ribbons[key])
+    return Made(outputs | {"outline": encode(alone.outlines[key])})
 
 
 def views(inputs: Inputs) -> Made:
-    """Say what every page shows, and what stands around them; of most items nothing is read but what was said of them before."""
+    """Say what every page shows, and what stands around them; of items nothing is read but what was said of them before."""
     library, excerpts = _library(inputs), pages.Picked(lambda key: _said(inputs, key), _remembered(inputs))
-    ribbons = Fetched(keys(inputs, "ribbon"), lambda key: inputs.record(f"ribbon/{key}", pages.Ribbon))
+    ribbons = Fetched(keys(inputs, "ribbon"), lambda key: msgspec.Raw(inputs.read(f"ribbon/{key}")))
     prepared = pages.Prepared(inputs.every("outline", pages.Outline), ribbons, excerpts)
     found, sheets = dict[str, bytes](), list[Sheet]()
     for view in pages.views(library, words(inputs), prepared):
-        found[f"view/{view.path}"] = encode(view)
+        found[f"view/{view.path}"] = pack(view)
         sheets.append(Sheet(view.path, view.title, view.description, view.section))
     around = sorted(sheets, key=lambda sheet: sheet.path)
     memory = {key: Memory(_made_of(inputs, key), some) for key, some in excerpts.asked.items()}
@@ -55,8 +55,8 @@ def views(inputs: Inputs) -> Made:
 
 
 def _library(inputs: Inputs) -> Library:
-    """Put together what the items made so far; passages and mentions are read of those that are asked for."""
-    whole = libraries.assemble(
+    """Put together what the items made so far, without their passages and mentions."""
+    return libraries.assemble(
         show=inputs.setting("show", Show),
         themes=themes(inputs),
         known=people(inputs),
@@ -69,9 +69,6 @@ def _library(inputs: Inputs) -> Library:
         edited=[key.partition("/")[2] for key in keys(inputs, "edited") if inputs.digests[f"edited/{key}"] != _UNEDITED],
         preview=inputs.setting("preview", dict),
     )
-    passages = Fetched(keys(inputs, "passages"), lambda key: inputs.record(f"passages/{key}", tuple[Passage, ...]))
-    mentions = Fetched(keys(inputs, "mentions"), lambda key: inputs.record(f"mentions/{key}", tuple[Mention, ...]))
-    return msgspec.structs.replace(whole, passages=passages, mentions=mentions)
 
 
 def _said(inputs: Inputs, key: str) -> tuple[bytes, bytes]:

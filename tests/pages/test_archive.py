@@ -16,7 +16,7 @@ replace = msgspec.structs.replace
 
 def pages(library: Library, language: str = "en") -> dict[str, str]:
     words = load(Path("/nowhere"), language) if language != "en" else english()
-    lines = alone(library, words).transcripts
+    lines = alone(library, words).told
     return {view.path: render(view, [REPO / "templates"], words, lines.get(view.path, ())) for view in views(library, words)}
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.language import english
 from pipeline.model import Episode, Evidence, Library, Link, Mention, Passage, Person, Place
-from pipeline.pages import Outline, Picked, Prepared, Ribbon, alone, views
+from pipeline.pages import Outline, Picked, Prepared, alone, views
 from pipeline.pages.excerpts import Excerpt, Whole
 from pipeline.pages.outline import outline
 from pipeline.pages.shelf import Shelf
@@ -64,9 +64,9 @@ def outlines(library: Library) -> dict[str, Outline]:
     return {key: decode(encode(one), type=Outline) for key, one in made.items()}
 
 
-def ribbons(library: Library) -> dict[str, Ribbon]:
-    told = alone(library, english()).transcripts
-    return {f"episode/{path.split('/')[1]}": one.weave.ribbon for path, one in told.items()}
+def ribbons(library: Library) -> dict[str, msgspec.Raw]:
+    """Return the ribbons of all episodes as a later run reads them."""
+    return {key: msgspec.Raw(encode(drawn)) for key, drawn in alone(library, english()).ribbons.items()}
 
 
 def read(library: Library) -> Callable[[str], tuple[bytes, bytes]]:
@@ -74,9 +74,8 @@ def read(library: Library) -> Callable[[str], tuple[bytes, bytes]]:
 
 
 def pages(library: Library, excerpts: Picked) -> dict[str, bytes]:
-    """Return the pages of a library of which only letters are at hand."""
-    letters = {key: some for key, some in library.passages.items() if key.startswith("issue/")}
-    bare = replace(library, passages=letters, mentions={key: library.mentions.get(key, ()) for key in letters})
+    """Return the pages of a library of which no words are at hand."""
+    bare = replace(library, passages={}, mentions={})
     return {view.path: encode(view) for view in views(bare, english(), Prepared(outlines(library), ribbons(library), excerpts))}
 
 

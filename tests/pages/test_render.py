@@ -37,7 +37,7 @@ class Page(HTMLParser):
 
 
 def pages(library: Library) -> dict[str, str]:
-    lines = alone(library, english()).transcripts
+    lines = alone(library, english()).told
     return {view.path: render(view, TEMPLATES, english(), lines.get(view.path)) for view in views(library, english())}
 
 

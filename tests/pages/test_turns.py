@@ -34,7 +34,7 @@ def data_of(library: Library, path: str) -> dict[str, Any]:
 
 
 def chapters_of(library: Library) -> list[dict[str, Any]]:
-    return list(msgspec.json.decode(msgspec.json.encode(alone(library, english()).transcripts["episodes/warm-numbers/"].parts)))
+    return list(msgspec.json.decode(msgspec.json.encode(alone(library, english()).told["episodes/warm-numbers/"].parts)))
 
 
 def lines_of(library: Library) -> list[str]:
@@ -87,7 +87,7 @@ def test_a_chapter_may_begin_inside_a_passage() -> None:
         ["t-12", "t-22"],
         ["t-32", "t-42", "t-52"],
     ]
-    weave = alone(table, english()).transcripts["episodes/warm-numbers/"].weave
+    weave = alone(table, english()).told["episodes/warm-numbers/"].weave
     assert [tick.anchor for tick in weave.ticks] == ["t-12", "t-32"]
 
 

@@ -51,7 +51,7 @@ def test_every_item_theme_and_person_has_a_page() -> None:
 
 def test_a_page_is_the_same_from_records_and_from_what_json_holds_of_them() -> None:
     templates = [Path(__file__).parents[2] / "templates"]
-    told = alone(make.table(), english()).transcripts
+    told = alone(make.table(), english()).told
     for view, stored in zip(views(make.table(), english()), by_path(make.table()).values(), strict=True):
         kept = msgspec.json.decode(msgspec.json.encode(told.get(view.path)), type=Told | None)
         assert render(view, templates, english(), told.get(view.path)) == render(stored, templates, english(), kept)
@@ -181,7 +181,7 @@ def test_spans_of_a_lane_lie_inside_the_episode_and_join_where_they_touch() -> N
         passages={**table.passages, "episode/two-clocks": (one, two, far)},
         mentions={**table.mentions, "episode/two-clocks": tuple(make.mention(p, "tea") for p in (one, two, far))},
     )
-    (lane,) = alone(library, english()).transcripts["episodes/two-clocks/"].weave.lanes
+    (lane,) = alone(library, english()).told["episodes/two-clocks/"].weave.lanes
     spans = re.findall(r'<a href="#([^"]*)" style="left:([^%]*)%;--wd:([^"]*)" title="([^"]*)">', lane.html)
     assert spans == [("t-0", "0.0", "17.5", "0:00 to 0:10"), ("t-40", "66.67", "8.33", "0:40 to 0:45")]
     assert lane.talk == "0:15"
