@@ -83,7 +83,7 @@ PLAN = (
           takes=(every("pins"), THEMES, DECISIONS)),
     Stage(name="link", version=8, run=links.link, per=SHOW, settings=("show", "links"),
           takes=(*SAID, every("reading"), every("vectors"), LINK_DECISIONS, made("words")), identity=links.reader),
-    Stage(name="views", version=6, run=views.views, per=SHOW, takes=(*LIBRARY, made("links"), made("words")),
+    Stage(name="views", version=7, run=views.views, per=SHOW, takes=(*LIBRARY, made("links"), made("words")),
           settings=("show", "preview")),
     Stage(name="contents", version=2, run=show.contents, per=SHOW,
           takes=(every("episode"), every("issue"), every("counts"), made("links"), made("waiting"), THEMES)),

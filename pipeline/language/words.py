@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 from pipeline import tables
 from pipeline.errors import ItemError
 from pipeline.model import Fact
+
+_DATES = 8_192  # that are remembered as they are said: an item's stands on twenty pages
 
 Word = str | tuple[str, ...]
 
@@ -37,11 +40,11 @@ class Words(Fact, frozen=True):
 
     def day(self, iso: str) -> str:
         """Say a date: "18 March 2025". What is no date is returned as it is."""
-        return self._date("date.day", iso)
+        return _date(self, "date.day", iso)
 
     def day_of_year(self, iso: str) -> str:
         """Say a date below a heading that names its year: "18 March"."""
-        return self._date("date.day_of_year", iso)
+        return _date(self, "date.day_of_year", iso)
 
     def month(self, number: int, year: int | None = None) -> str:
         """Return the name of a month, 1 to 12, with its year where that is given."""
@@ -70,13 +73,6 @@ class Words(Fact, frozen=True):
         start = f"{section}."
         return {key.removeprefix(start): one for key, one in self.words.items() if key.startswith(start) and isinstance(one, str)}
 
-    def _date(self, key: str, iso: str) -> str:
-        try:
-            known = date.fromisoformat(iso[:10])
-        except ValueError:
-            return iso
-        return self.say(key, day=known.day, month=self.month(known.month), year=known.year)
-
     def _text(self, key: str) -> str:
         found = self._word(key)
         return found if isinstance(found, str) else found[-1]
@@ -90,3 +86,12 @@ class Words(Fact, frozen=True):
             return self.words[key]
         except KeyError:
             raise ItemError(f'there is no word "{key}"', self.table, tables.nearest(key, self.words)) from None
+
+
+@lru_cache(_DATES)
+def _date(words: Words, key: str, iso: str) -> str:
+    try:
+        known = date.fromisoformat(iso[:10])
+    except ValueError:
+        return iso
+    return words.say(key, day=known.day, month=words.month(known.month), year=known.year)

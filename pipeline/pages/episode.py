@@ -1,7 +1,7 @@
 """An episode's page: head, player, weave, notes and the transcript to read along; and the list of all episodes."""
 
 from collections.abc import Iterable, Mapping
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 
 from pipeline.clock import clock
 from pipeline.model import Episode
@@ -120,10 +120,9 @@ def more(shelf: Shelf, at: int, related: Mapping[str, Moment]) -> tuple[Moment, 
     Of the latter earlier ones come first, the nearest first, so that a new episode leaves the pages of old ones as they
     are.
     """
-    around = [*range(at + 1, len(shelf.episodes)), *range(at - 1, -1, -1)]
     out = dict(islice(related.items(), _MORE))
     for theme in shelf.of_item(shelf.episodes[at]):
-        there = (shelf.episodes[other] for other in around)
+        there = (shelf.episodes[other] for other in chain(range(at + 1, len(shelf.episodes)), range(at - 1, -1, -1)))
         fresh = (one for one in there if one.slug not in out and (theme.slug, one.slug) in shelf.best)
         for one in islice(fresh, _MORE - len(out)):
             out[one.slug] = told(shelf, one, shelf.best[theme.slug, one.slug])

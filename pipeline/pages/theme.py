@@ -13,12 +13,14 @@ from pipeline.pages.outline import Spot
 from pipeline.pages.shelf import Found, Shelf, path
 from pipeline.pages.tiles import moments_on, tiles
 from pipeline.pages.timeline import timeline
-from pipeline.pages.view import Shown, View, view
+from pipeline.pages.view import Shown, View, root, view
+from pipeline.pages.words import html
 from pipeline.text import brief
 
 _FULL = 40  # moments as cards; the rest is a list of times by episode, so that a hub of years stays light
 _EACH = 4  # times of one episode in that list
 _TOP = 4
+_UP = root("themes/any/")
 
 
 class Together(Shown, frozen=True):
@@ -47,13 +49,13 @@ def theme_page(shelf: Shelf, theme: Theme) -> View:
     data: dict[str, object] = {
         "theme": chip(theme),
         "definition": theme.definition or theme.line,
-        "timeline": timeline(shelf, theme.slug),
+        "timeline": timeline(shelf, theme.slug, _UP),
         "heading": ", ".join(filter(None, heading)),
         "has_both": bool(spoken and letters),
         "spoken": spoken,
         "written": letters,
         "moments": [evidence(shelf, one.item, spot.id, theme) for one, spot in full],
-        "rest": [_places(one, spots) for one, spots in rest],
+        "rest": "".join([_places(shelf, one, spots) for one, spots in rest]),
         "rest_count": sum(len(spots) for _, spots in rest),
         "together": _together(shelf, theme),
         "talkers": _talkers(shelf, theme),
@@ -89,19 +91,16 @@ def _parted(found: list[Found]) -> tuple[list[tuple[Found, Spot]], list[tuple[Fo
     return full, sorted((one for one in left if one[1]), key=lambda one: not one[1][0].strong)
 
 
-def _places(one: Found, spots: tuple[Spot, ...]) -> dict[str, object]:
-    href = path(one.item)
-    return {
-        "title": one.item.title,
-        "href": href,
-        "kind": "show" if isinstance(one.item, Episode) else "letter",
-        "places": [{"href": f"{href}#{spot.id}", "words": _words(spot)} for spot in spots[:_EACH]],
-        "left": max(0, len(spots) - _EACH),
-    }
+def _places(shelf: Shelf, one: Found, spots: tuple[Spot, ...]) -> str:
+    """Write an item with the first of the spots that are left of it: a template takes long for some thousand items."""
+    href, sort = _UP + html(path(one.item)), "show" if isinstance(one.item, Episode) else "letter"
+    ways = [f'<a class="tn" href="{href}#{html(spot.id)}">{_words(spot)}</a>' for spot in spots[:_EACH]]
+    left = f" {html(shelf.words.say('theme.more', count=len(spots) - _EACH))}" if len(spots) > _EACH else ""
+    return f'<li data-kind="{sort}"><a href="{href}">{html(one.item.title)}</a> {", ".join(ways)}{left}</li>'
 
 
 def _words(spot: Spot) -> str:
-    return clock(spot.start) if spot.start is not None else spot.begins
+    return clock(spot.start) if spot.start is not None else html(spot.begins)
 
 
 def _together(shelf: Shelf, theme: Theme) -> list[Together]:

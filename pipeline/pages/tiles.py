@@ -38,7 +38,7 @@ def tiles(shelf: Shelf) -> tuple[Tile, ...]:
     months = _months(shelf)
     by_month = {slug: _by_month(shelf, slug) for slug in shelf.themes}
     top = max((by_month[slug][at] for slug in shelf.themes for at in months), default=0)
-    return tuple(_tile(shelf, theme, [by_month[slug][at] for at in months], top) for slug, theme in shelf.themes.items())
+    return tuple(_tile(shelf, theme, months, [by_month[slug][at] for at in months], top) for slug, theme in shelf.themes.items())
 
 
 def moments_on(shelf: Shelf, theme: Theme) -> int:
@@ -46,10 +46,9 @@ def moments_on(shelf: Shelf, theme: Theme) -> int:
     return sum(len(one.held.spots) for one in shelf.found.get(theme.slug, []) if isinstance(one.item, Episode))
 
 
-def _tile(shelf: Shelf, theme: Theme, figures: list[int], top: int) -> Tile:
+def _tile(shelf: Shelf, theme: Theme, months: list[int], figures: list[int], top: int) -> Tile:
     moments = moments_on(shelf, theme)
     letters = sum(not isinstance(one.item, Episode) for one in shelf.found.get(theme.slug, []))
-    months = _months(shelf)
     label = _label(shelf, months, figures) if months else ""
     left = _WIDE - _STEP * len(figures) + _STEP - _BAR
     bars = tuple(_bar(left + _STEP * at, figure, top) for at, figure in enumerate(figures)) if any(figures) else ()

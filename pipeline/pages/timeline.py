@@ -4,6 +4,7 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable
 from datetime import date
 from itertools import accumulate
+from typing import NamedTuple
 
 from pipeline.clock import clock
 from pipeline.language import Words
@@ -11,7 +12,7 @@ from pipeline.model import Episode, Place
 from pipeline.pages.crosslinks import sparked
 from pipeline.pages.shelf import Found, Item, Shelf, path
 from pipeline.pages.view import Shown
-from pipeline.pages.words import when
+from pipeline.pages.words import html, when
 
 _LEFT, _RIGHT = 60.0, 1165.0  # of a drawing 1180 wide
 _LETTER = 6.6  # width of a character of the labels, of Hanken Grotesk 13 px semibold, on the safe side
@@ -23,7 +24,7 @@ _MARKS = 11  # at most so many months get a name; with more, only each January d
 Room = tuple[float, float]  # from and to
 
 
-class Dot(Shown, frozen=True):
+class Dot(NamedTuple):
     """An episode or a letter. `side` is where its label stands: "right", "left", or "" for no room."""
 
     x: float
@@ -31,7 +32,7 @@ class Dot(Shown, frozen=True):
     href: str
     title: str
     note: str
-    side: str
+    side: str = ""
 
 
 class Mark(Shown, frozen=True):
@@ -42,17 +43,17 @@ class Mark(Shown, frozen=True):
 
 
 class Timeline(Shown, frozen=True):
-    """What to draw, and the same in words."""
+    """What to draw, and the same in words. Episodes and letters are safe SVG: there are a thousand, and a template is slow."""
 
-    episodes: tuple[Dot, ...]
-    letters: tuple[Dot, ...]
+    episodes: str
+    letters: str
     sparks: tuple[tuple[float, float], ...]
     marks: tuple[Mark, ...]
     label: str
 
 
-def timeline(shelf: Shelf, slug: str) -> Timeline | None:
-    """Lay out when a theme came up; None where nothing on it has a date."""
+def timeline(shelf: Shelf, slug: str, up: str) -> Timeline | None:
+    """Lay out when a theme came up; None where nothing on it has a date. `up` is the way from the page to the root."""
     dated = [one for one in shelf.found.get(slug, []) if when(one.item.date)]
     if not dated:
         return None
@@ -62,8 +63,10 @@ def timeline(shelf: Shelf, slug: str) -> Timeline | None:
     written = [one for one in found if not isinstance(one.item, Episode)]
     most = max((one.held.seconds for one in spoken), default=0.0)
     largest = max(_SMALLEST, min(_LARGEST, _GROWTH * most**0.5, _CROWD * (_RIGHT - _LEFT) / max(1, len(spoken))))
-    episodes = _labelled([_disc(shelf, one, axis, most, largest) for one in spoken])
-    letters = _labelled([_square(shelf, one, axis) for one in written])
+    discs = _labelled([_disc(shelf, one, axis, most, largest) for one in spoken])
+    squares = _labelled([_square(shelf, one, axis) for one in written])
+    episodes = "".join([_linked(dot, up, _drawn_disc(dot)) for dot in discs])
+    letters = "".join([_linked(dot, up, _drawn_square(dot)) for dot in squares])
     return Timeline(episodes, letters, _sparks(shelf, found, axis), axis.marks(), _label(shelf.words, spoken, written))
 
 
@@ -102,18 +105,18 @@ def _place(axis: _Axis, item: Item) -> float:
 
 def _disc(shelf: Shelf, one: Found, axis: _Axis, most: float, largest: float) -> Dot:
     radius = round(max(_SMALLEST, largest * (one.held.seconds / most) ** 0.5), 1) if most else _SMALLEST
-    return Dot(_place(axis, one.item), radius, _href(one), one.item.title, _talk(shelf.words, one), "")
+    return Dot(_place(axis, one.item), radius, _href(one), one.item.title, _talk(shelf.words, one))
 
 
 def _square(shelf: Shelf, one: Found, axis: _Axis) -> Dot:
-    return Dot(_place(axis, one.item), 8.0, _href(one), one.item.title, shelf.words.day(one.item.date), "")
+    return Dot(_place(axis, one.item), 8.0, _href(one), one.item.title, shelf.words.day(one.item.date))
 
 
 def _href(one: Found) -> str:
     return f"{path(one.item)}#{one.held.first.id}"
 
 
-def _labelled(dots: list[Dot]) -> tuple[Dot, ...]:
+def _labelled(dots: list[Dot]) -> list[Dot]:
     """Give each dot a label on the right or the left where it meets no other dot or label."""
     taken = _Taken((dot.x - dot.radius - 3, dot.x + dot.radius + 3) for dot in dots)
     out = []
@@ -126,8 +129,29 @@ def _labelled(dots: list[Dot]) -> tuple[Dot, ...]:
         free = [side for side, room in rooms.items() if _fits(room, taken)]
         if free:
             taken.add(rooms[free[0]])
-        out.append(Dot(dot.x, dot.radius, dot.href, dot.title, dot.note, free[0] if free else ""))
-    return tuple(out)
+        out.append(dot._replace(side=free[0]) if free else dot)
+    return out
+
+
+def _linked(dot: Dot, up: str, drawn: str) -> str:
+    return f'<a href="{up}{html(dot.href)}"><title>{html(dot.title)}, {html(dot.note)}</title>{drawn}</a>\n'
+
+
+def _drawn_disc(dot: Dot) -> str:
+    away = dot.radius + 8
+    label = _label_of(dot, away, 51, dot.title, "n") + _label_of(dot, away, 68, dot.note) if dot.side else ""
+    return f'<circle class="ev" cx="{dot.x}" cy="54" r="{dot.radius}"/>{label}'
+
+
+def _drawn_square(dot: Dot) -> str:
+    label = _label_of(dot, dot.radius + 8, 125, dot.title, "n") if dot.side else ""
+    return f'<rect class="ev2" x="{dot.x - 8}" y="112" width="16" height="16" rx="2"/>{label}'
+
+
+def _label_of(dot: Dot, away: float, y: int, text: str, sort: str = "") -> str:
+    x, anchor = (dot.x + away, "") if dot.side == "right" else (dot.x - away, ' text-anchor="end"')
+    kind = f' class="{sort}"' if sort else ""
+    return f'<text{kind} x="{round(x, 1)}"{anchor} y="{y}">{html(text)}</text>'
 
 
 def _fits(room: Room, taken: "_Taken") -> bool:

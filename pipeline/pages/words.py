@@ -3,10 +3,13 @@
 import re
 from collections.abc import Sequence
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 
+from markupsafe import escape as marked
+
 _APART = "\x1f"  # a separator of ASCII: no text that is shown holds it
+_TEXTS = 16_384  # that are remembered as HTML: titles and addresses, which stand on many pages
 _WORDS_A_MINUTE = 220  # a usual pace of silent reading; the page rounds to whole minutes anyway
 
 
@@ -33,6 +36,12 @@ def initials(name: str) -> str:
 def minutes_to_read(words: int) -> int:
     """Return in how many minutes a letter of so many words is read."""
     return max(1, round(words / _WORDS_A_MINUTE))
+
+
+@lru_cache(_TEXTS)
+def html(text: str) -> str:
+    """Return a text as templates write it: escaped, and in quotation marks too."""
+    return str(marked(text))
 
 
 def escaped(texts: Sequence[str]) -> list[str]:

@@ -93,6 +93,24 @@ def test_hostile_words_stay_words_everywhere() -> None:
         assert "49" not in re.sub(r"[\d.]+%|(x|y|cx|cy|d|height|width)=\"[^\"]*\"", "", html), path
 
 
+def test_what_is_left_of_a_hub_leads_to_its_lines_and_counts_the_rest_with_every_word_escaped() -> None:
+    table = make.table()
+    said = tuple(make.spoken(20.0 * at, "We drink tea at four.") for at in range(50))
+    key = "episode/two-clocks"
+    library = replace(
+        table,
+        episodes=tuple(replace(episode, title=NASTY) for episode in table.episodes),
+        passages={**table.passages, key: said},
+        mentions={**table.mentions, key: tuple(make.mention(one, "tea") for one in said)},
+    )
+    html = one(library, "themes/tea/")
+    assert "script" not in Page(html).tags
+    rest = html.partition('<details class="pl-rest">')[2].partition("</details>")[0]
+    lines = [f"../../episodes/two-clocks/#t-{second}" for second in (800, 820, 840, 860)]
+    assert Page(rest).links == ["../../episodes/two-clocks/", *lines]
+    assert "6 more" in rest
+
+
 def test_rendering_twice_gives_the_same_bytes() -> None:
     assert pages(make.table()) == pages(make.table())
 
