@@ -137,15 +137,19 @@ class Pool(Workers):
 
     def map(self, runs: Sequence[Callable[[], T]]) -> Iterator[tuple[int, T | Exception]]:
         """Call every function, here at first; then they travel, as `pickle` carries them."""
-        began = time.monotonic()
-        left = deque(enumerate(runs))
-        while left and not self._worth_while(time.monotonic() - began, len(runs) - len(left), len(left)):
+        left, began = deque(enumerate(runs)), time.monotonic()
+        while left and not self._worth_while(time.monotonic() - began, len(runs) - len(left) - 1, len(left)):
             index, run = left.popleft()
             yield index, _caught(run)
+            if not index:
+                began = time.monotonic()  # the first step of a stage imports and compiles, and tells nothing of the others
         yield from self._elsewhere(dict(left))
 
     def _worth_while(self, seconds: float, done: int, left: int) -> bool:
-        """Say whether the others should go on after `done` steps in so many seconds; those that are there need not be awaited."""
+        """Say whether the others should go on, after `done` steps in so many seconds behind the first one.
+
+        Those that are there need not be awaited.
+        """
         long = seconds > _ALONE_SECONDS and seconds / done * left > _LEFT_SECONDS
         return left >= SEVERAL and (self._others is not None or long)
 

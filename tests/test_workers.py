@@ -69,6 +69,12 @@ def test_short_work_stays_here() -> None:
         assert set(dict(workers.map([partial(errands.process, 0.0)] * 40)).values()) == {os.getpid()}
 
 
+def test_a_first_step_that_takes_long_alone_says_nothing_of_the_others() -> None:
+    with Pool(2) as workers:
+        steps = [partial(errands.process, 0.4), *[partial(errands.process, 0.001)] * 40]
+        assert set(dict(workers.map(steps)).values()) == {os.getpid()}
+
+
 def test_what_is_nearly_done_is_ended_here() -> None:
     with Pool(2) as workers:
         assert set(dict(workers.map([partial(errands.process, 0.03)] * 26)).values()) == {os.getpid()}
@@ -76,9 +82,9 @@ def test_what_is_nearly_done_is_ended_here() -> None:
 
 def test_an_error_comes_back_from_another_process_as_it_was_or_at_least_in_its_words() -> None:
     with Pool(2) as workers:
-        steps = [partial(errands.process, 0.6), *[partial(errands.fail, 0.0), partial(errands.refuse_to_travel, 0.0)] * 5]
+        steps = [*[partial(errands.process, 0.3)] * 2, *[partial(errands.fail, 0.0), partial(errands.refuse_to_travel, 0.0)] * 5]
         found = dict(workers.map(steps))
-    refused, stubborn = found[1], found[2]
+    refused, stubborn = found[2], found[3]
     assert isinstance(refused, ItemError)
     assert (refused.message, refused.where, refused.remedy) == ("too short", "notes.md:3", "Write more.")
     assert isinstance(stubborn, RuntimeError)
@@ -98,9 +104,9 @@ def test_a_process_that_was_killed_between_two_stages_stops_nothing() -> None:
 
 def test_steps_that_lost_their_process_are_done_here() -> None:
     with Pool(2) as workers:
-        found = dict(workers.map([partial(errands.process, 0.6), *[partial(errands.die_elsewhere, os.getpid())] * 9]))
+        found = dict(workers.map([*[partial(errands.process, 0.3)] * 2, *[partial(errands.die_elsewhere, os.getpid())] * 9]))
     assert set(found.values()) == {os.getpid()}
-    assert len(found) == 10
+    assert len(found) == 11
 
 
 def test_the_processes_end_with_the_one_that_started_them(tmp_path: Path) -> None:
@@ -110,7 +116,8 @@ def test_the_processes_end_with_the_one_that_started_them(tmp_path: Path) -> Non
         "from pipeline.workers import Pool\n"
         "from tests.errands import process\n"
         "if __name__ == '__main__':\n"
-        "    for index, pid in Pool(2).map([partial(process, 0.6), *[partial(process, 0.1)] * 9, *[partial(process, 60.0)] * 9]):\n"
+        "    soon, long = [*[partial(process, 0.3)] * 2, *[partial(process, 0.1)] * 8], [partial(process, 60.0)] * 9\n"
+        "    for index, pid in Pool(2).map([*soon, *long]):\n"
         "        print(pid, flush=True)\n"
     )
     with subprocess.Popen(
