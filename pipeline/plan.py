@@ -81,7 +81,7 @@ PLAN = (
     # the whole library: links, pages (what is made of one item stands above: it waits for nothing of the show)
     Stage(name="decisions", version=1, run=themes.decisions, per=SHOW, identity=themes.tagger,
           takes=(every("pins"), THEMES, DECISIONS)),
-    Stage(name="link", version=8, run=links.link, per=SHOW, settings=("show", "links"),
+    Stage(name="link", version=9, run=links.link, per=SHOW, settings=("show", "links"),
           takes=(*SAID, every("reading"), every("vectors"), LINK_DECISIONS, made("words")), identity=links.reader),
     Stage(name="views", version=7, run=views.views, per=SHOW, takes=(*LIBRARY, made("links"), made("words")),
           settings=("show", "preview")),

@@ -148,8 +148,9 @@ def link_words(index: Index, item: int, words: Sequence[int]) -> list[str]:
 
 
 def _told(index: Index, written: Mapping[int, str], words: Sequence[int]) -> list[str]:
-    known = [word for word in words if word in written]
-    return [written[word] if index.proper[word] else written[word].lower() for word in known[:_WORDS_TOLD]]
+    """Return the first of some words in the order in which they are written: which says most changes with every item."""
+    told = frozenset([word for word in words if word in written][:_WORDS_TOLD])
+    return [text if index.proper[word] else text.lower() for word, text in written.items() if word in told]
 
 
 def _kind(place: Place) -> str:

@@ -56,6 +56,17 @@ def test_the_reason_names_words_that_stand_in_both_and_no_percentage() -> None:
     assert one.echo.endswith("in the episode of 18 March 2025, at 0:36.")
 
 
+def test_the_words_of_a_reason_stand_in_the_order_in_which_they_are_said() -> None:
+    backwards = "Varnish and sourdough and the fridge and a jar are what smelled."
+    whole = shelf(
+        [episode("talk", "A Talk")], [issue("jar", "The Jar", "2025-05-01", backwards), *filler()], {"talk": spoken(SAME)}
+    )
+    (one,) = related(found(whole).published, "jar", "talk")
+    words = one.reason.removeprefix("Both speak of ").rstrip(".").replace(" and ", ", ").split(", ")
+    places = [backwards.lower().index(word.strip("“”")) for word in words]
+    assert places == sorted(places)
+
+
 def test_the_reason_names_the_themes_that_both_carry() -> None:
     theme = Theme("craft", "Craft and patience", short="Craft")
     mention = {
