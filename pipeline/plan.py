@@ -97,10 +97,10 @@ PLAN = (
           takes=(of_show(feeds.GUID, optional=True), PEOPLE)),
     Stage(name="artwork", version=1, run=feeds.picture, per=SHOW, settings=("show.url",),
           takes=tuple(of_show(name, optional=True) for name in feeds.ARTWORK)),
-    Stage(name="feeds", version=3, run=feeds.plan, per=SHOW, settings=("show", "feeds", "preview"),
+    Stage(name="feeds", version=4, run=feeds.plan, per=SHOW, settings=("show", "feeds", "preview"),
           takes=(made("guid", optional=True), made("artwork"), every("reel"), every("moments"), every("episode"), every("issue"),
                  made("words"), THEMES, PEOPLE)),
-    Stage(name="feed", version=1, run=feeds.feed, over="feeds", parallel="here"),
+    Stage(name="feed", version=2, run=feeds.feed, over="feeds", parallel="here"),
     # how the rest is found and shared: heads, cards, lists for machines
     Stage(name="plates", version=1, run=share.plates, per=SHOW, settings=("show",), takes=(made("sheets"), every("gist"), THEMES)),
     Stage(name="card", version=1, run=share.card, over="plates", parallel="here", takes=(FONT,), identity=share.drawing),

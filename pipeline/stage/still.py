@@ -96,11 +96,11 @@ class Still:
 
     def _whole(self, report: Report, held: Set[str]) -> bool:
         """Say whether a run left nothing to do, and all that it made is here."""
-        for one in report.outcomes:
-            if one.state not in ("made", "fresh", "edited"):
-                return False
-            if not held >= set(one.outputs.values()) and not all(map(self._store.holds, one.outputs.values())):
-                return False
+        made = {digest for one in report.outcomes for digest in one.outputs.values()}
+        if any(one.state not in ("made", "fresh", "edited") for one in report.outcomes) or not all(
+            map(self._store.holds, made - held)
+        ):
+            return False
         trees = {stage.name: stage.tree for stage in self._stages if stage.tree}
         planted = [(trees[one.stage], one.outputs) for one in report.outcomes if one.item == SHOW and one.stage in trees]
         return all(tree.stands(self._store.root / name, outputs.get(name, "")) for name, outputs in planted)
