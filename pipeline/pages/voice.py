@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from heapq import nsmallest
 
 from pipeline.model import Fact, Mention, Passage
 from pipeline.pages.quotes import quotation
@@ -43,14 +42,13 @@ def sureness(one: Saying) -> tuple[bool, float]:
 def voices(passages: Sequence[Passage], tags: Tags) -> dict[str, tuple[Voice, ...]]:
     """Return who speaks in the passages that carry themes, by theme."""
     milliseconds: dict[str, Counter[str]] = {}
-    said: dict[tuple[str, str], list[tuple[Saying, Passage, Mention]]] = {}
+    said: dict[tuple[str, str], list[tuple[Mention, Passage, int]]] = {}
     for passage in passages:
         mentions = tags.get(passage.id, ())
         for speaker, (turn, lasting) in _turns(passage).items() if mentions else ():
             for one in mentions:
                 milliseconds.setdefault(one.theme, Counter())[speaker] += lasting
-                saying = Saying(passage.id, turn, one.strength == "strong", one.score)
-                said.setdefault((one.theme, speaker), []).append((saying, passage, one))
+                said.setdefault((one.theme, speaker), []).append((one, passage, turn))
     return {
         theme: tuple(Voice(speaker, lasting, _surest(speaker, said[theme, speaker])) for speaker, lasting in some.items())
         for theme, some in milliseconds.items()
@@ -67,13 +65,13 @@ def _turns(passage: Passage) -> dict[str, tuple[int, int]]:
     return out
 
 
-def _surest(speaker: str, said: list[tuple[Saying, Passage, Mention]]) -> tuple[Saying, ...]:
-    some = nsmallest(MOST, said, key=lambda one: sureness(one[0]))
-    return tuple(_told(speaker, *one) for one in some)
+def _surest(speaker: str, said: list[tuple[Mention, Passage, int]]) -> tuple[Saying, ...]:
+    some = sorted(said, key=lambda one: (one[0].strength != "strong", -one[0].score))[:MOST]
+    return tuple([_told(speaker, *one) for one in some])
 
 
-def _told(speaker: str, saying: Saying, passage: Passage, mention: Mention) -> Saying:
+def _told(speaker: str, mention: Mention, passage: Passage, turn: int) -> Saying:
     sentence = mention.evidence.sentence
     quote = quotation(passage, sentence, by=speaker)
     telling = 2 * (len(quote.text) >= _TELLING) + (sentence in quote.text)
-    return Saying(saying.passage, saying.turn, saying.strong, saying.score, quote.line.id, telling)
+    return Saying(passage.id, turn, mention.strength == "strong", mention.score, quote.line.id, telling)
