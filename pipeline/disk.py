@@ -62,6 +62,17 @@ def raise_told(said: str, where: str) -> None:
         )
 
 
+def of_import(fault: ImportError | OSError) -> ShowError:
+    """Turn a module that cannot be imported into an error of ours: the disk's own, or that what it needs is not installed."""
+    if isinstance(fault, OSError):
+        return of_system(fault, "Podloom's own files")
+    try:
+        raise_told(str(fault), shown(fault.path or fault.name or "Podloom's own files"))
+    except DiskError as error:
+        return error
+    return ShowError(f"Podloom cannot start: {fault}", "", "Install it again, with all that it needs.")
+
+
 def shown(path: Path | str) -> str:
     """Return a path that can be printed and written: Linux lets file names be any bytes."""
     return str(path).encode("utf-8", "replace").decode()

@@ -1,10 +1,13 @@
 """What the disk refuses ends a run with 74 and a place; nothing passes for an item's fault, and what is served stays whole."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from pipeline.disk import clear, copy_whole, digest_of, raise_told
+from pipeline.disk import clear, copy_whole, digest_of, of_import, raise_told
 from pipeline.errors import DiskError
 from pipeline.ingest.draft import front_matter
 from pipeline.store import Store
@@ -112,3 +115,22 @@ def test_an_object_that_the_disk_cannot_read_is_named(built: Path) -> None:
     with pytest.raises(OSError, match=name[2:]):
         store.get(name)
     assert store.get("0" * 64) is None
+
+
+@linux
+@pytest.mark.parametrize("module", ["click", "msgspec"])
+def test_a_program_whose_own_files_cannot_be_read_says_so(tmp_path: Path, module: str) -> None:
+    (tmp_path / f"{module}.py").symlink_to(BROKEN)
+    command, paths = [sys.executable, "-m", "pipeline", "status"], os.environ | {"PYTHONPATH": str(tmp_path)}
+    done = subprocess.run(command, cwd=Path(__file__).parents[1], env=paths, capture_output=True, text=True, check=False)
+    assert done.returncode == DiskError.exit_code
+    assert "the disk refused: Input/output error" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_library_that_cannot_be_loaded_is_the_disk_s_fault_or_not_installed() -> None:
+    refused = of_import(ImportError("/lib/a.so: cannot open shared object file: Input/output error", path="/lib/a.so"))
+    assert isinstance(refused, DiskError)
+    assert refused.where == "/lib/a.so"
+    assert not isinstance(missing := of_import(ModuleNotFoundError("No module named 'msgspec'")), DiskError)
+    assert "No module named 'msgspec'" in missing.message

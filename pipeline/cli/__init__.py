@@ -8,7 +8,7 @@ import click
 
 from pipeline import __version__
 from pipeline.cli.common import fail
-from pipeline.disk import of_system
+from pipeline.disk import of_import, of_system
 from pipeline.errors import ShowError
 
 VERBS = {
@@ -102,6 +102,8 @@ def main() -> None:
         sys.exit(0)
     except OSError as fault:
         fail(of_system(fault, ""))
+    except ImportError as fault:  # of a verb, or of what it does
+        fail(of_import(fault))
     except Exception as error:
         if os.environ.get("PODLOOM_TRACEBACK"):
             raise
