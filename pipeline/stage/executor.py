@@ -171,7 +171,7 @@ class Executor:
         try:
             if self._spared(stage, item):
                 return Outcome(stage.name, item.key, "fresh", (f"{stage.spares} is yours: the audio need not be heard",))
-            if item.faults:
+            if item.faults and any(take.source in ("item", "person") for take in stage.takes):
                 return self._faulted(stage, item)
             return self._compared(stage, item)
         except Exception as error:  # noqa: BLE001 - the edge of a step: a fault is that item's, the others go on
@@ -265,11 +265,14 @@ class Executor:
         return Outcome(stage.name, item.key, "failed", outputs=self._last_good(stage, item, old), problem=problem)
 
     def _faulted(self, stage: Stage, item: Item) -> Outcome:
-        """Tell once what makes an item unreadable; what its steps made before goes on while its sound is the same."""
+        """Tell once what makes an item unreadable; what its files gave before goes on while its sound is the same.
+
+        Steps that read none of its files are like those of other items: a newer Podloom does them in its own way.
+        """
         old = self._receipts.get(*_receipt_place(stage, item)) or Receipt()
         heard, sound = old.basis.inputs.get("audio") if old.basis else None, item.files.get("audio")
         same = heard is None or (sound is not None and self._store.digest_file(sound) == heard)
-        outputs = self._whole(old.outputs) if same else {}
+        outputs = self._last_whole(stage, old) if same else {}
         if item.key in self._told:
             whole = bool(old.basis) and same and len(outputs) == len(old.outputs)
             return Outcome(stage.name, item.key, "fresh" if whole else "blocked", outputs=outputs)
@@ -278,7 +281,7 @@ class Executor:
 
     def _last_good(self, stage: Stage, item: Item, old: Receipt) -> dict[str, str]:
         """Return what an item's step made before. A part of the site has none: the old site stays up whole instead."""
-        whole = self._whole(old.outputs)
+        whole = self._last_whole(stage, old)
         return whole if item.kind in OF_PEOPLE and stage.last_good and len(whole) == len(old.outputs) else {}
 
     def _keep(self, stage: Stage, item: Item, receipt: Receipt) -> None:
@@ -299,8 +302,10 @@ class Executor:
         found = self._store.find(path)
         return bool(found) and not self._store.made(found)
 
-    def _whole(self, outputs: Mapping[str, str]) -> dict[str, str]:
-        return {name: one for name, one in outputs.items() if self._store.holds(one)}
+    def _last_whole(self, stage: Stage, old: Receipt) -> dict[str, str]:
+        """Return what of a step's last results is here; what another version made later steps may not be able to read."""
+        readable = old.basis is not None and old.basis.version == stage.version
+        return {name: one for name, one in old.outputs.items() if readable and self._store.holds(one)}
 
     def _laid(self, outputs: dict[str, str]) -> dict[str, str]:
         for one in outputs.values():
