@@ -171,6 +171,14 @@ def test_drafts_and_another_day_are_another_run(built: Path) -> None:
     assert not said(built, "--today", "2031-03-02")["glance"]
 
 
+def test_what_is_hidden_is_not_looked_for_in_every_run(built: Path) -> None:
+    (built / "build/site.json").unlink()
+    said(built)  # its pages are other names of objects now, and lose them when they leave the site
+    (built / LETTER).write_text((built / LETTER).read_text().replace("2025-03-01", "2031-03-01"))
+    assert not said(built)["glance"]
+    assert said(built)["glance"]
+
+
 def test_what_appears_after_the_show_was_read_is_not_taken_for_read(built: Path) -> None:
     said(built)
     opened = open_show(built)

@@ -75,16 +75,17 @@ class Still:
     def keep(self, report: Report, wrote: Mapping[Path, str]) -> None:
         """Note what a run left, where nothing waits, failed, or changed while it was at work but what it wrote itself.
 
-        `wrote` are the files that it put into the show, with the digests of their bytes. Objects are noted as the run saw them:
-        one that was touched since is another when the next run looks.
+        `wrote` are the files that it put into the show, with the digests of their bytes. Objects that the run asked for are noted
+        as it saw them: one that was touched since is another when the next run looks.
         """
         after = self._files()
         moved = set(after) ^ set(self._before)
         written = [path.absolute() for path, digest in wrote.items() if self._store.find(path) == digest]
         ours = tuple(f"{one} " for path in written for one in (path, f"{path.parent}/"))
-        held = set[str]()
-        made = self._made(lambda path: self._seen_by_the_run(path, held))
-        if self._plan and all(one.startswith(ours) for one in moved) and self._whole(report, held):
+        asked = {digest for one in report.outcomes for digest in one.outputs.values()}
+        places, held = set(map(self._store.place, asked)), set[str]()
+        made = self._made(lambda path: self._seen_by_the_run(path, held) if path in places else None)
+        if self._plan and all(one.startswith(ours) for one in moved) and self._whole(report, asked - held):
             last = _Last(boot(), self._plan, _digest(after), made, tuple(self._end(one) for one in report.outcomes))
             self._store.note(FILE, msgspec.json.encode(last, order="deterministic"))
 
@@ -94,12 +95,10 @@ class Still:
             held.add(glance.sha256)
         return glance
 
-    def _whole(self, report: Report, held: Set[str]) -> bool:
-        """Say whether a run left nothing to do, and all that it made is here."""
-        made = {digest for one in report.outcomes for digest in one.outputs.values()}
-        if any(one.state not in ("made", "fresh", "edited") for one in report.outcomes) or not all(
-            map(self._store.holds, made - held)
-        ):
+    def _whole(self, report: Report, unseen: Set[str]) -> bool:
+        """Say whether a run left nothing to do, and all that it made is here, also what was `unseen`."""
+        left = any(one.state not in ("made", "fresh", "edited") for one in report.outcomes)
+        if left or not all(map(self._store.holds, unseen)):
             return False
         trees = {stage.name: stage.tree for stage in self._stages if stage.tree}
         planted = [(trees[one.stage], one.outputs) for one in report.outcomes if one.item == SHOW and one.stage in trees]
