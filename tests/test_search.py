@@ -16,6 +16,7 @@ from pipeline.search.excerpt import excerpt
 from pipeline.search.rank import WORDS_ALONE
 from pipeline.search.words import nearest, stems, words
 from pipeline.stems import stemmer
+from pipeline.steps.finding import Year
 from pipeline.tag import encode
 from tests import make
 from tests.show import REPO, podloom, receipts
@@ -100,11 +101,23 @@ def test_the_newest_year_also_holds_all_that_has_no_date(built: Path) -> None:
     podloom(built, "build", check=True)
     made = receipts(built, "show/show")["records"]["outputs"]
     store = build.open_show(built).store
-    kinds = {
-        name: {record.beside["kind"] for record in msgspec.json.decode(store.get(one) or b"", type=tuple[Record, ...])}
-        for name, one in made.items()
-    }
-    assert kinds == {"records/2024": {"issue"}, "records/2025": {"moment", "issue", "person", "page"}}
+    years = {name: msgspec.json.decode(store.get(one) or b"", type=Year) for name, one in made.items()}
+    rows = {"episode/counting-warmth", "episode/two-clocks", "issue/afterwards"}
+    assert {name: set(one.rows) for name, one in years.items()} == {"records/2024": {"issue/slow-bread"}, "records/2025": rows}
+    kinds = {name: {record.beside["kind"] for record in one.rest} for name, one in years.items()}
+    assert kinds == {"records/2024": set(), "records/2025": {"person", "page"}}
+
+
+def test_a_letter_that_changed_has_its_own_year_indexed_again_and_no_other(built: Path) -> None:
+    old, new = (built / f"content/newsletters/{name}.md" for name in ("2025-01-07-slow-bread", "2025-03-01-afterwards"))
+    old.write_text(old.read_text().replace("date: 2025-01-07", "date: 2024-12-31"))
+    podloom(built, "build", check=True)
+    new.write_text(new.read_text() + "\nSnowdrops.\n")
+    made = json.loads(podloom(built, "build", "--json", check=True).stdout)["made"]
+    assert [one["item"] for one in made if one["stage"] == "index"] == ["records/records/2025"]
+    (again,) = (built / "build/site").glob("**/2025/pagefind-entry.json")
+    (file,) = (path for path in again.parent.glob("fragment/*") if b"Snowdrops" in gzip.decompress(path.read_bytes()))
+    assert file.is_file()
 
 
 def test_a_hit_inside_a_long_passage_opens_at_the_sentence_that_was_looked_for() -> None:

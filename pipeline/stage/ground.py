@@ -11,7 +11,10 @@ from pipeline.stage.step import Basis, Stage
 
 
 class Ground(msgspec.Struct, frozen=True):
-    """The `values` of the settings that a stage declared, and what a receipt says of them; inputs that are only `hints`."""
+    """The `values` of the settings that a stage declared, and what a receipt says of them; inputs that are only `hints`.
+
+    A hint that is taken of every item ends with a slash, as the names of those inputs begin with it.
+    """
 
     version: int
     values: dict[str, object]
@@ -24,12 +27,16 @@ class Ground(msgspec.Struct, frozen=True):
         """Look at the settings, and ask the stage what else decides."""
         values = {name: attrgetter(name)(settings) for name in stage.settings}
         identity = dict(stage.identity(settings, root)) if stage.identity else {}
-        return cls(stage.version, values, _flat(values), identity, frozenset(take.name for take in stage.takes if take.hint))
+        hints = frozenset(f"{take.name}/" if take.source == "every" else take.name for take in stage.takes if take.hint)
+        return cls(stage.version, values, _flat(values), identity, hints)
 
     def basis(self, digests: Mapping[str, str]) -> Basis:
         """Return all that decides a step with these inputs."""
-        compared = {name: one for name, one in digests.items() if name not in self.hints} if self.hints else dict(digests)
+        compared = {name: one for name, one in digests.items() if not self._hinted(name)} if self.hints else dict(digests)
         return Basis(self.version, compared, self.settings, self.identity)
+
+    def _hinted(self, name: str) -> bool:
+        return name in self.hints or f"{name.partition('/')[0]}/" in self.hints
 
 
 def _flat(values: Mapping[str, object]) -> dict[str, str]:

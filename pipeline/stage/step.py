@@ -84,9 +84,9 @@ def beside(name: str, *, optional: bool = False, of: Callable[[str], str] | None
     return Take("beside", name, optional, of=of)
 
 
-def every(name: str) -> Take:
-    """Take an output of every item that has not failed."""
-    return Take("every", name)
+def every(name: str, *, hint: bool = False) -> Take:
+    """Take an output of every item that has not failed; a hint's change is no reason to run."""
+    return Take("every", name, hint=hint)
 
 
 class Made(Fact, frozen=True):
