@@ -13,7 +13,7 @@ from pipeline.disk import digest_of
 from pipeline.errors import ShowError
 from pipeline.tag import misheard
 from pipeline.tag.examples import shipped
-from pipeline.tag.identity import ENCODER, ENCODING, PINNED
+from pipeline.tag.identity import ENCODER, ENCODING, PINNED, tokenizer
 from pipeline.tag.shelf import MOST_BYTES, Shelf
 
 if TYPE_CHECKING:
@@ -179,7 +179,7 @@ def _words(text: Sequence[str]) -> list[list[str]]:
 
 
 def _key(words: Sequence[Sequence[str]]) -> bytes:
-    text = "\n".join([ENCODING, PINNED["weights.npz"], *(" ".join(part) for part in words)])
+    text = "\n".join([ENCODING, tokenizer(), PINNED["weights.npz"], *(" ".join(part) for part in words)])
     return hashlib.sha256(text.encode("utf-8", "replace")).digest()[:16]
 
 

@@ -1,6 +1,7 @@
 """Name everything that decides a tag, for a cache key. Imports no numpy and loads no weights."""
 
 import hashlib
+from functools import cache
 from importlib import metadata, resources
 
 # Raise it whenever the same passage could get another theme, score or sentence from changed code.
@@ -25,6 +26,12 @@ def identity() -> dict[str, str]:
 
 def _digest(name: str) -> str:
     return hashlib.sha256(resources.files("pipeline.tag").joinpath(name).read_bytes()).hexdigest()
+
+
+@cache
+def tokenizer() -> str:
+    """Return the version of what cuts words into pieces, on which their gists depend."""
+    return _version("sentencepiece")
 
 
 def _version(name: str) -> str:
