@@ -150,7 +150,7 @@ class Pool(Workers):
 
         Those that are there need not be awaited.
         """
-        long = seconds > _ALONE_SECONDS and seconds / done * left > _LEFT_SECONDS
+        long = done > 0 and seconds > _ALONE_SECONDS and seconds / done * left > _LEFT_SECONDS
         return left >= SEVERAL and (self._others is not None or long)
 
     def _elsewhere(self, runs: Mapping[int, Callable[[], T]]) -> Iterator[tuple[int, T | Exception]]:

@@ -50,6 +50,10 @@ def test_long_work_goes_on_in_other_processes() -> None:
         assert os.getpid() not in again.values()
 
 
+def test_a_first_step_behind_which_the_machine_stood_still_tells_nothing() -> None:
+    assert not Pool(2)._worth_while(60.0, 0, 50)
+
+
 def test_processes_that_are_large_do_not_lie_about() -> None:
     with Pool(2) as workers:
         small = set(dict(workers.map([partial(errands.process, 0.06)] * 40)).values()) - {os.getpid()}

@@ -102,9 +102,9 @@ def main() -> None:
         sys.exit(0)
     except OSError as fault:
         fail(of_system(fault, ""))
-    except ImportError as fault:  # of a verb, or of what it does
-        fail(of_import(fault))
     except Exception as error:
         if os.environ.get("PODLOOM_TRACEBACK"):
             raise
+        if isinstance(error, ImportError):  # of a verb, or of what it does
+            fail(of_import(error))
         fail(ShowError(f"Podloom broke ({type(error).__name__}: {error})", "", "Please report it, with PODLOOM_TRACEBACK=1 set."))

@@ -60,7 +60,7 @@ def newest_first(item: Item) -> tuple[str, int, str]:
 class Prepared(msgspec.Struct, frozen=True):
     """What was made of single items before, by item key; a shelf makes what it does not find here, and reads more for that.
 
-    Ribbons may stay as they lie encoded: a view takes them as they are.
+    Ribbons may stay as they lie encoded, as MessagePack: a view takes them as they are.
     """
 
     outlines: Mapping[str, Outline] = MappingProxyType({})

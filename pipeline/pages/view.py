@@ -14,7 +14,8 @@ class View(Fact, frozen=True):
 
     `path` is the page's address below the site's root: "" for home, "episodes/<slug>/" with its slash, "404.html".
     `section` names the entry of the main navigation that it belongs to. `data` holds everything that the template reads, as
-    records or what JSON can hold, so that a digest of the encoded view decides whether to render it again.
+    records or what MessagePack can hold (a Raw must be MessagePack itself), so that a digest of the encoded view decides
+    whether to render it again.
     """
 
     path: str

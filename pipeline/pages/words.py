@@ -1,4 +1,4 @@
-"""Dates, texts and names as pages need them, whatever the language. What a language decides stands in pipeline/language.py."""
+"""Dates, texts and names as pages need them, whatever the language. What a language decides stands in pipeline/language/."""
 
 import re
 from collections.abc import Sequence
@@ -38,7 +38,7 @@ def minutes_to_read(words: int) -> int:
     return max(1, round(words / _WORDS_A_MINUTE))
 
 
-@lru_cache(_TEXTS)
+@lru_cache(_TEXTS, typed=True)  # or what is HTML already would give its answer to the same text that is none
 def html(text: str) -> str:
     """Return a text as templates write it: escaped, and in quotation marks too."""
     return str(marked(text))

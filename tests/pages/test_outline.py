@@ -17,6 +17,7 @@ from tests.pages.test_turns import talked
 
 replace = msgspec.structs.replace
 encode, decode = msgspec.json.encode, msgspec.json.decode
+pack = msgspec.msgpack.encode
 Known = dict[str, dict[str, Excerpt]]
 
 
@@ -66,7 +67,7 @@ def outlines(library: Library) -> dict[str, Outline]:
 
 def ribbons(library: Library) -> dict[str, msgspec.Raw]:
     """Return the ribbons of all episodes as a later run reads them."""
-    return {key: msgspec.Raw(encode(drawn)) for key, drawn in alone(library, english()).ribbons.items()}
+    return {key: msgspec.Raw(pack(drawn)) for key, drawn in alone(library, english()).ribbons.items()}
 
 
 def read(library: Library) -> Callable[[str], tuple[bytes, bytes]]:
@@ -76,12 +77,12 @@ def read(library: Library) -> Callable[[str], tuple[bytes, bytes]]:
 def pages(library: Library, excerpts: Picked) -> dict[str, bytes]:
     """Return the pages of a library of which no words are at hand."""
     bare = replace(library, passages={}, mentions={})
-    return {view.path: encode(view) for view in views(bare, english(), Prepared(outlines(library), ribbons(library), excerpts))}
+    return {view.path: pack(view) for view in views(bare, english(), Prepared(outlines(library), ribbons(library), excerpts))}
 
 
 @pytest.mark.parametrize("library", [make.table(), talked(), years()], ids=["table", "talked", "years"])
 def test_outlines_and_excerpts_make_the_same_pages_as_whole_passages_with_and_without_a_memory(library: Library) -> None:
-    whole = {view.path: encode(view) for view in views(library, english())}
+    whole = {view.path: pack(view) for view in views(library, english())}
     first = Picked(read(library), {})
     assert pages(library, first) == whole
 
