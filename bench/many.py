@@ -25,8 +25,8 @@ TURNS = 4_000  # different ones
 TURN_WORDS = 55
 WORDS_A_SECOND = 2.6
 LETTER_WORDS = 600
-FIRST_DAY = datetime.date(2006, 1, 2)
-MOST_WEEKS = 1_000  # so that the last is not of the future
+FIRST_DAY = datetime.date(2006, 6, 5)
+MOST_WEEKS = 1_050  # so that the last is not of the future; the newest year of 1,000 episodes has 30 of them
 
 
 def main() -> None:

@@ -7,8 +7,9 @@ are rows, records and index: the seconds for which each kept the run waiting (th
 beside other stages). With `--keep` and a folder where a show was built before, its pages and its search are forgotten
 and made again while its themes and links are kept: "all of it" is then what that costs, and takes no ten minutes. Then the
 same text as Markdown goes through mkdocs-material with its own search, then the show is built again with nothing changed, and
-with one more episode. Ratios are to mkdocs-material; those by the clock on the wall say little of a machine that is busy, so
-that the seconds of all processors are told too. Memory is that of all processes together. Nothing of the repository is changed.
+with one more episode, the newest. Ratios are to mkdocs-material; those by the clock on the wall say little of a machine that is
+busy, so that the seconds of all processors are told too. Memory is that of all processes together. Nothing of the repository is
+changed.
 """
 
 import argparse
