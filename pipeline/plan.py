@@ -43,13 +43,13 @@ PLAN = (
     Stage(name="transcript", version=3, run=speech.transcript, per=EPISODE,
           takes=(of_item("transcript.vtt"), made("machine", optional=True), made("draft", optional=True), made("corrections"))),
     Stage(name="passages", version=2, run=episode.passages, per=EPISODE, parallel="here",
-          takes=(made("transcript"), made("episode"), THEMES), identity=themes.tagger),
+          takes=(made("transcript"), made("episode"), THEMES), identity=themes.tagger, ahead=themes.load),
     # an issue of the newsletter
     Stage(name="issue", version=2, run=issue.issue, per=ISSUE, takes=(of_item("issue.md"), of_item("pictures/*"), THEMES)),
     Stage(name="passages", version=1, run=issue.passages, per=ISSUE, takes=(made("issue"),)),
     # what they are about
     Stage(name="vectors", version=1, run=themes.vectors, per=EPISODE + ISSUE, parallel="here",
-          takes=(made("passages"),), identity=themes.tagger),
+          takes=(made("passages"),), identity=themes.tagger, ahead=themes.load),
     Stage(name="tag", version=4, run=themes.tag, per=EPISODE + ISSUE, parallel="here", identity=themes.tagger,
           takes=(made("passages"), made("pins"), THEMES, DECISIONS)),
     Stage(name="reading", version=1, run=links.reading, per=EPISODE + ISSUE, parallel="here",

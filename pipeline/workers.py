@@ -90,7 +90,10 @@ class Threads(Workers):
 
 
 class Aside:
-    """One thread beside the run's own, for a few steps that mostly wait for another program. It ends with this object."""
+    """One thread beside the run's own, for what mostly waits for another program, or computes outside Python.
+
+    It ends with this object.
+    """
 
     def __init__(self) -> None:
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="podloom-aside")
@@ -100,6 +103,11 @@ class Aside:
 
     def __exit__(self, *_: object) -> None:
         self._pool.shutdown(cancel_futures=True)
+
+    def begin(self, runs: Sequence[Callable[[], None]]) -> None:
+        """Begin to call functions whose end nobody waits for: who needs what they do meets their errors."""
+        for run in runs:
+            self._pool.submit(_caught, run)
 
     def map(self, runs: Sequence[Callable[[], T]]) -> Iterator[tuple[int, T | Exception]]:
         """Begin to call every function, and go on while nobody asks; yield as `Workers` do."""

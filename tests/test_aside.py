@@ -10,7 +10,7 @@ from pipeline.errors import ItemError
 from pipeline.model import Show
 from pipeline.plan import PLAN
 from pipeline.settings import Settings
-from pipeline.stage import Executor, Inputs, Made, Report, Stage, made
+from pipeline.stage import Executor, Inputs, Item, Made, Report, Stage, made
 from pipeline.store import Store
 
 PATIENCE_SECONDS = 20.0
@@ -117,3 +117,29 @@ def test_no_stage_takes_from_one_that_goes_on_beside_it() -> None:
         assert not [one.name for one in between if one.over == stage.name]
         assert not [take for one in between for take in one.takes if take.name.startswith(f"{stage.name}/")]
         assert [take for take in PLAN[names.index(stage.until)].takes if take.name.startswith(f"{stage.name}/")]
+
+
+def test_what_a_new_item_will_need_is_loaded_while_its_first_step_is_at_work(tmp_path: Path) -> None:
+    loaded, asked = threading.Event(), list[tuple[Path, Path]]()
+
+    def first(inputs: Inputs) -> Made:
+        if not loaded.wait(PATIENCE_SECONDS):
+            raise ItemError("nobody loaded", "", "")
+        return nothing(inputs)
+
+    def load(root: Path, workspace: Path) -> None:
+        asked.append((root, workspace))
+        loaded.set()
+        raise ItemError("whoever needs it meets this", "", "")
+
+    stages = (
+        Stage(name="first", version=1, run=first, per=("episode",)),
+        Stage(name="other", version=1, run=nothing, per=("issue",), ahead=lambda *_: pytest.fail("no letter is new")),
+        Stage(name="second", version=1, run=nothing, per=("episode",), ahead=load),
+        Stage(name="third", version=1, run=nothing, per=("episode",), ahead=load),
+    )
+    items = [Item("episode", slug, tmp_path) for slug in ("one", "two")]
+    for again in (True, False):
+        report = Executor(tmp_path, Settings(Show("A Show")), Store(tmp_path / "build")).run(stages, items)
+        assert len(report.of("made")) == (6 if again else 0)
+        assert asked == [(tmp_path, tmp_path / "build")]

@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
+from threading import RLock
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline import tag as tagging
@@ -14,6 +15,9 @@ from pipeline.model import Evidence, Mention, Passage, Theme
 
 if TYPE_CHECKING:
     from pipeline.tag import Tagger
+
+
+_LEARNING = RLock()
 
 
 class Lesson(NamedTuple):
@@ -38,12 +42,17 @@ class Tagged(NamedTuple):
     gone: tuple[Decision, ...]
 
 
-@lru_cache(maxsize=4)
 def learn(themes: tuple[Theme, ...], decisions: tuple[Decision, ...], folder: Path | None = None) -> Lesson:
     """Train on the shipped examples, those of the themes and the decisions; keep the old tagger where these make it worse.
 
-    With a `folder`, texts that were read in an earlier run are not read again.
+    With a `folder`, texts that were read in an earlier run are not read again. Threads that ask for the same get the same.
     """
+    with _LEARNING:
+        return _learned(themes, decisions, folder)
+
+
+@lru_cache(maxsize=4)
+def _learned(themes: tuple[Theme, ...], decisions: tuple[Decision, ...], folder: Path | None) -> Lesson:
     vectors = tagging.kept(folder) if folder else None
     lessons = training(decisions, [theme.slug for theme in themes])
     if not lessons:

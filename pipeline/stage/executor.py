@@ -15,7 +15,7 @@ from pipeline.errors import DiskError, LockedError, ShowError
 from pipeline.settings import Settings
 from pipeline.stage.ground import Ground
 from pipeline.stage.inputs import Inputs, Keeping, Run
-from pipeline.stage.receipts import Receipts, differences
+from pipeline.stage.receipts import NEVER, Receipts, differences
 from pipeline.stage.report import Report, Silent, Teller
 from pipeline.stage.results import Results, home
 from pipeline.stage.step import OF_PEOPLE, SHOW, Basis, Item, Kept, Made, Outcome, Problem, Receipt, Stage, State
@@ -80,6 +80,7 @@ class Executor:
         self._receipts = Receipts(store)
         self._results = Results(root, store)
         self._told: set[str] = set()
+        self._loaded: set[Callable[[Path, Path], None]] = set()
         self._grounds: dict[tuple[str, tuple[str, ...]], Ground] = {}
 
     def run(self, stages: Sequence[Stage], items: Sequence[Item], *, tidy: bool = True) -> Report:
@@ -109,6 +110,8 @@ class Executor:
                     left.remove(going)
                     self._finish(going, seconds)
                 going = self._begin(stage, self._over(stage, items), aside, seconds)
+                if loads := self._ahead(going, stages):
+                    aside.begin(loads)
                 if going.aside:
                     left.append(going)
                 elif stage.until:  # what comes before that stage does not wait for it, however it ends
@@ -142,6 +145,14 @@ class Executor:
         results = aside.map(runs) if few else self._workers[stage.parallel].map(runs)
         seconds[stage.name] += time.monotonic() - began
         return Going(stage, items, ready, results, few)
+
+    def _ahead(self, going: Going, stages: Sequence[Stage]) -> list[Callable[[], None]]:
+        """Return what to load for the stages that new items of this one will come to, each once a run."""
+        kinds = {job.item.kind for job in going.ready if isinstance(job, Job) and NEVER in job.why}
+        coming = stages[stages.index(going.stage) :] if kinds & {*OF_PEOPLE} else ()
+        wanted = {stage.ahead for stage in coming if stage.ahead and kinds & {*stage.per}} - self._loaded
+        self._loaded |= wanted
+        return [partial(load, self._root, self._store.root) for load in wanted]
 
     def _finish(self, going: Going, seconds: dict[str, float]) -> None:
         """See how the steps of a stage end, and tell the stages that follow."""

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from pipeline import decisions as deciding
+from pipeline import settings
 from pipeline import tag as tagging
 from pipeline.decisions import Decision, Lesson, Written
 from pipeline.model import Passage
 from pipeline.settings import Settings
 from pipeline.stage import Inputs, Made
-from pipeline.steps.common import VECTORS, encode, one, themes
+from pipeline.steps.common import THEMES, VECTORS, encode, one, themes
 
 SHOWN_WORDS = 8  # of a passage that a note is about
 
@@ -17,6 +18,12 @@ SHOWN_WORDS = 8  # of a passage that a note is about
 def tagger(_: Settings, __: Path) -> Mapping[str, str]:
     """Name all that decides the tags besides passages, themes and decisions."""
     return {f"tagger.{name}": str(value) for name, value in tagging.identity().items()}
+
+
+def load(root: Path, workspace: Path) -> None:
+    """Learn the show's themes, as the stages of an item do; it takes two thirds of a second, half of it to load the encoder."""
+    if (path := root / THEMES).exists():
+        deciding.learn(settings.themes(path), (), workspace / VECTORS)
 
 
 def vectors(inputs: Inputs) -> Made:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline import sums
@@ -34,6 +35,9 @@ _HESITATION = frozenset({"um", "uh", "erm"})
 _REMEDY = f"Install it again: pip install --force-reinstall {ENCODER}==0.2.1"
 
 
+_LOADING = Lock()
+
+
 class Gist(NamedTuple):
     """What the encoder read in a text: for each of its sentences a mean over word pieces (rows of 512), and their number."""
 
@@ -55,6 +59,7 @@ class Vectors:
     def __init__(self, folder: Path | None = None, most_bytes: int = MOST_BYTES) -> None:
         self._memory: dict[bytes, Gist] = {}
         self._shelf = Shelf(folder, most_bytes) if folder else None
+        self._reading = Lock()
 
     def read(self, texts: Sequence[Sequence[str]]) -> list[Gist]:
         """Return the gist of each text, given as its sentences. It does not depend on the texts beside it.
@@ -63,7 +68,10 @@ class Vectors:
             ShowError: the weights are missing or altered.
             DiskError: the disk refused what is to be kept.
         """
-        words = [_words(text) for text in texts]
+        with self._reading:
+            return self._read([_words(text) for text in texts])
+
+    def _read(self, words: Sequence[Sequence[Sequence[str]]]) -> list[Gist]:
         keys = [_key(text) for text in words]
         found = {key: self._memory[key] for key in keys if key in self._memory}
         missing = {key: text for key, text in zip(keys, words, strict=True) if key not in found}
@@ -219,9 +227,9 @@ def _marks() -> "Matrix":
     return marks
 
 
-@lru_cache(maxsize=1)
 def _installed() -> "Network":
-    return _network(_folder())
+    with _LOADING:
+        return _network(_folder())
 
 
 @lru_cache(maxsize=1)
