@@ -2,11 +2,13 @@
 
 import sys
 
+from pipeline import heap
 from pipeline.disk import of_import
 
 
 def main() -> None:
     """Run the command line."""
+    heap.seldom()
     try:
         from pipeline.cli import main as run  # whatever it needs: any of these files may lie where a disk gives up
     except (ImportError, OSError) as fault:

@@ -5,29 +5,37 @@ and the kernel clears it page by page: a seventh of all processor time.
 """
 
 import atexit
-import ctypes
 import gc
 import os
 import sys
 from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import ctypes
 
 # Of glibc's malloc.h.
 M_TRIM_THRESHOLD, M_MMAP_MAX, M_ARENA_MAX = -1, -4, -8
 KEPT_BYTES = 1 << 30
 # Records hold no cycles, and Python looks through all of them for some: for the pages of 1,000 episodes 6.9 s instead of 9.3.
-SELDOM = (50_000, 50, 50)
+SELDOM = (200_000, 50, 50)
 # After links or views of 1,000 episodes 300 MB wait for a collection that comes seldom; it takes a tenth of a second.
 MUCH_BYTES = 64 << 20
+
+
+def seldom() -> None:
+    """Have Python look for cycles of objects after 200,000 new ones, not after 700; best before anything is imported."""
+    gc.set_threshold(*SELDOM)
 
 
 @cache
 def reuse() -> None:
     """Let this process take big buffers from one heap that shrinks only when told; best before it has threads.
 
-    From then on it looks for cycles of objects after 50,000 new ones, not after 700, and for none when it ends.
+    From then on it looks for cycles seldom, and for none when it ends.
     """
+    seldom()
     gc.freeze()  # what was imported by now stays, and is two thirds of what every search would look at
-    gc.set_threshold(*SELDOM)
     atexit.register(gc.freeze)  # Python's own last look took .06 s of the .8 that a build with nothing to do took
     if library := _glibc():
         library.mallopt(M_ARENA_MAX, 1)  # the heaps of other threads end at 64 MB
@@ -63,9 +71,11 @@ def resident() -> int:
 
 
 @cache
-def _glibc() -> ctypes.CDLL | None:
+def _glibc() -> "ctypes.CDLL | None":
     """Return the C library, or None where it is another."""
     if sys.platform != "linux":
         return None
+    import ctypes
+
     library = ctypes.CDLL(None)
     return library if hasattr(library, "mallopt") and hasattr(library, "malloc_trim") else None

@@ -154,13 +154,19 @@ class Store:
 
     def sweep(self, keep: frozenset[str]) -> int:
         """Remove objects that no receipt names; return how many went."""
-        kept = {self.place(name) for name in keep}
-        gone = [path for parent, _, names in os.walk(self._objects) for name in names if (path := f"{parent}/{name}") not in kept]
+        gone = [path for path, name in self._every_object() if name not in keep]
         for path in gone:
-            with contextlib.suppress(FileNotFoundError):
+            with contextlib.suppress(FileNotFoundError, IsADirectoryError):
                 os.unlink(path)  # noqa: PTH108 - as in holds
             self._glances_changed |= self._glances.pop(path, None) is not None
         return len(gone)
+
+    def _every_object(self) -> Iterator[tuple[str, str]]:
+        """Yield the path of everything that lies among the objects, and the digest that its place stands for."""
+        for folder in sorted(os.listdir(self._objects)) if os.path.isdir(self._objects) else ():  # noqa: PTH112, PTH208 - as in holds
+            with contextlib.suppress(NotADirectoryError):
+                for name in os.listdir(f"{self._objects}/{folder}"):  # noqa: PTH208 - as in holds
+                    yield f"{self._objects}/{folder}/{name}", folder + name
 
     # ---- receipts
 
@@ -232,7 +238,7 @@ class Store:
         """Return the sha256 of a file; it is read again only when its size, its times or its inode changed."""
         return self._digest(str(path), path.stat())
 
-    def find(self, path: Path) -> str:
+    def find(self, path: Path | str) -> str:
         """Return the sha256 of a file as `digest_file` does, "" where there is no such file."""
         name = str(path)
         try:

@@ -18,11 +18,15 @@ MARKER = ".podloom"
 
 
 class Entry(NamedTuple):
-    """One file of a tree: the sha256 of its bytes, and the path of a file with them; `shared` if the tree may hold a link to it."""
+    """One file of a tree: the sha256 of its bytes, and the path of a file with them; `shared` if the tree may hold a link to it.
+
+    `seen` is what is known of that file's size in bytes, mtime in nanoseconds and inode, where it need not be asked for.
+    """
 
     sha256: str
     source: str
     shared: bool = False
+    seen: tuple[int, int, int] | None = None
 
 
 class Lain(NamedTuple):
@@ -54,14 +58,14 @@ def plant(target: Path, manifest: Mapping[str, Entry], key: str) -> frozenset[st
     _refuse_foreign(target)
     old = _planted(_record(target))
     fresh = target.with_name(f"{target.name}.new")
-    folders, sources = _folders(manifest), dict[str, os.stat_result]()
+    folders, sources = _folders(manifest), dict[str, tuple[int, int, int]]()
 
     def asked(path: str) -> int:
         entry = manifest.get(path)
         if not (entry and entry.shared):
             return 0
-        sources[path] = os.stat(entry.source)  # noqa: PTH116 - some ten thousand a run
-        return sources[path].st_ino
+        sources[path] = entry.seen or _seen(entry.source)
+        return sources[path][2]
 
     with disk(fresh):
         fresh.mkdir(parents=True, exist_ok=True)
@@ -76,13 +80,18 @@ def plant(target: Path, manifest: Mapping[str, Entry], key: str) -> frozenset[st
             _lay(f"{fresh}/{relative}", entry, f"{target}/{relative}" if same else "")
         (fresh / MARKER).write_text(key)
     swap(fresh, target)
-    stats = {path: sources[path] if path in here else os.stat(f"{target}/{path}") for path in sorted(manifest)}  # noqa: PTH116 - as above
-    laid = {path: Lain(manifest[path].sha256, stat.st_size, stat.st_mtime_ns) for path, stat in stats.items()}
+    found = {path: sources[path] if path in here else _seen(f"{target}/{path}") for path in sorted(manifest)}
+    laid = {path: Lain(manifest[path].sha256, size, mtime_ns) for path, (size, mtime_ns, _) in found.items()}
     write_whole(_record(target), msgspec.json.encode(Planted(key, laid)))
-    shared = {path: stat.st_ino for path, stat in stats.items() if manifest[path].shared}
+    shared = {path: inode for path, (_, _, inode) in found.items() if manifest[path].shared}
     with suppress(OSError):  # the tree stands; the next run sees to what stays of the old one
         lost |= _pruned(fresh, folders, lambda path: shared.get(path, 0)).lost
     return frozenset(manifest[path].sha256 for path, inode in shared.items() if path not in here or inode in lost)
+
+
+def _seen(path: str) -> tuple[int, int, int]:
+    stat = os.stat(path)  # noqa: PTH116 - some thousand a run
+    return stat.st_size, stat.st_mtime_ns, stat.st_ino
 
 
 def stands(target: Path, key: str) -> bool:

@@ -360,8 +360,11 @@ class Executor:
         """Find a tree's entry: `sha256:<digest>` is an object, `file:<digest>:<path>` a file under the show's root."""
         kind, _, rest = place.partition(":")
         one, _, path = rest.partition(":")
-        shared = kind == "sha256"
-        return tree.Entry(one, self._store.place(one) if shared else f"{self._root}/{path}", shared)
+        if kind != "sha256":
+            return tree.Entry(one, f"{self._root}/{path}")
+        source = self._store.place(one)
+        known = self._store.known(source)
+        return tree.Entry(one, source, shared=True, seen=(known.size, known.mtime_ns, known.inode) if known else None)
 
     def _tidy(self, stages: Iterable[Stage], items: Iterable[Item], *, changed: bool) -> None:
         """Forget the receipts of items that are gone and of stages that there were once, and objects that no receipt names."""

@@ -24,7 +24,7 @@ class Item(Fact, frozen=True):
 
     `files` maps the names that stages ask for ("episode.md", "audio", "tracks/mira-halden") to paths. `waits` says why it
     is not published yet: "draft", or the day from which it is. A hidden item is not worked on, and what was made of it
-    earlier is kept.
+    earlier is kept. `key` names it among all items, `episode/the-warm-numbers`, and follows from the rest.
     """
 
     kind: str
@@ -34,11 +34,11 @@ class Item(Fact, frozen=True):
     faults: tuple["Problem", ...] = ()
     hidden: bool = False
     waits: str = ""
+    key: str = ""
 
-    @property
-    def key(self) -> str:
-        """Name the item among all items: `episode/the-warm-numbers`."""
-        return f"{self.kind}/{self.slug}" if self.slug else self.kind
+    def __post_init__(self) -> None:
+        """Put the key together once: a run asks for it ten times a step."""
+        msgspec.structs.force_setattr(self, "key", f"{self.kind}/{self.slug}" if self.slug else self.kind)
 
 
 class Take(Fact, frozen=True):

@@ -83,16 +83,18 @@ class Still:
         written = [path.absolute() for path, digest in wrote.items() if self._store.find(path) == digest]
         ours = tuple(f"{one} " for path in written for one in (path, f"{path.parent}/"))
         asked = {digest for one in report.outcomes for digest in one.outputs.values()}
-        places, held = set(map(self._store.place, asked)), set[str]()
-        made = self._made(lambda path: self._seen_by_the_run(path, held) if path in places else None)
+        held = set[str]()
+        made = self._made(lambda path: self._seen_by_the_run(path, asked, held))
         if self._plan and all(one.startswith(ours) for one in moved) and self._whole(report, asked - held):
             last = _Last(boot(), self._plan, _digest(after), made, tuple(self._end(one) for one in report.outcomes))
             self._store.note(FILE, msgspec.json.encode(last, order="deterministic"))
 
-    def _seen_by_the_run(self, path: str, held: set[str]) -> Glance | None:
-        """Return what a run saw of a file that is here, and note whose bytes these are."""
-        if glance := self._store.known(path):
-            held.add(glance.sha256)
+    def _seen_by_the_run(self, path: str, asked: Set[str], held: set[str]) -> Glance | None:
+        """Return what a run saw of a file that is here, if it asked for its bytes, and note that it is held."""
+        glance = self._store.known(path)
+        if glance is None or glance.sha256 not in asked:
+            return None
+        held.add(glance.sha256)
         return glance
 
     def _whole(self, report: Report, unseen: Set[str]) -> bool:
