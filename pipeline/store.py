@@ -122,9 +122,10 @@ class Store:
         except OSError:
             return False
 
-    def known(self, path: str) -> Glance | None:
-        """Return what this run, or an earlier one, saw of a file when its digest was known; the file is not asked."""
-        return self._glances.get(path)
+    @property
+    def seen(self) -> Mapping[str, Glance]:
+        """Say by path what this run, or an earlier one, saw of files when their digests were known; no file is asked."""
+        return self._glances
 
     def linked(self, names: Iterable[str]) -> None:
         """Note that objects got or lost another name by us: that alone changed their time, so they need not be read again."""
@@ -287,11 +288,9 @@ class Store:
             return
         newest = max((glance.ctime_ns for glance in self._young.values()), default=0)
         time.sleep(min(max(0, newest + SETTLED_NS - time.time_ns()), SETTLED_NS) / 1e9)
-        here: dict[str, Glance] = {}
-        for name, glance in sorted((self._glances | self._young).items()):
-            if name in self._glances and name.startswith(self._objects):
-                here[name] = glance
-                continue
+        here = {name: glance for name, glance in self._glances.items() if name.startswith(self._objects)}
+        others = {name: glance for name, glance in self._glances.items() if name not in here} | self._young
+        for name, glance in others.items():
             with contextlib.suppress(OSError):
                 stat = os.stat(name)  # noqa: PTH116 - as in holds
                 if glance.fits(stat) and time.time_ns() - stat.st_ctime_ns >= SETTLED_NS:

@@ -94,10 +94,13 @@ def _seen(path: str) -> tuple[int, int, int]:
     return stat.st_size, stat.st_mtime_ns, stat.st_ino
 
 
-def stands(target: Path, key: str) -> bool:
-    """Say whether the tree was made from this manifest and nobody touched it since."""
+def stands(target: Path, key: str, here: Callable[[str, str], bool] = lambda _, __: False) -> bool:
+    """Say whether the tree was made from this manifest and nobody touched it since.
+
+    `here` says of a path, and a sha256, whether a file of these bytes was just seen there: the others are asked for.
+    """
     planted = _planted(_record(target))
-    return planted is not None and planted.manifest == key and _untouched(target, planted)
+    return planted is not None and planted.manifest == key and _untouched(target, planted, here)
 
 
 def manifest(target: Path) -> str:
@@ -131,8 +134,9 @@ def _planted(record: Path) -> Planted | None:
         return None
 
 
-def _untouched(target: Path, planted: Planted) -> bool:
-    return (target / MARKER).is_file() and all(_untouched_file(f"{target}/{path}", lain) for path, lain in planted.files.items())
+def _untouched(target: Path, planted: Planted, here: Callable[[str, str], bool]) -> bool:
+    files = ((f"{target}/{path}", lain) for path, lain in planted.files.items())
+    return (target / MARKER).is_file() and all(here(path, lain.sha256) or _untouched_file(path, lain) for path, lain in files)
 
 
 def _untouched_file(path: str, lain: Lain) -> bool:

@@ -363,7 +363,7 @@ class Executor:
         if kind != "sha256":
             return tree.Entry(one, f"{self._root}/{path}")
         source = self._store.place(one)
-        known = self._store.known(source)
+        known = self._store.seen.get(source)
         return tree.Entry(one, source, shared=True, seen=(known.size, known.mtime_ns, known.inode) if known else None)
 
     def _tidy(self, stages: Iterable[Stage], items: Iterable[Item], *, changed: bool) -> None:

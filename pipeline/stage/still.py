@@ -6,11 +6,13 @@ last run left something to do, the executor walks.
 """
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from hashlib import blake2b
 from operator import attrgetter
 from pathlib import Path
 from stat import S_ISDIR
+from types import MappingProxyType
+from typing import NamedTuple
 
 import msgspec
 
@@ -25,7 +27,7 @@ from pipeline.store import Glance, Store, boot
 
 FILE = "still.json"
 _KEPT = ("objects", "receipts", "made")
-Known = Callable[[str], Glance | None]
+Known = Mapping[str, Glance]  # by path
 
 
 class _End(msgspec.Struct, frozen=True, array_like=True):
@@ -49,6 +51,14 @@ class _Last(msgspec.Struct, frozen=True):
     ends: tuple[_End, ...]
 
 
+class _Made(NamedTuple):
+    """What was made, as the file system sees it: a digest of it all, the inodes of objects, those of their other names by path."""
+
+    digest: str
+    inodes: Set[int]
+    names: Mapping[str, int]
+
+
 class Still:
     """A look at a show before a run, and the memory of the one before it. The caller holds the show's lock."""
 
@@ -67,7 +77,7 @@ class Still:
         except UNREAD:
             return None
         same = (last.boot, last.plan, last.read) == (boot(), self._plan, _digest(self._before))
-        if not (same and last.boot and self._plan) or last.made != self._made():
+        if not (same and last.boot and self._plan) or last.made != self._made().digest:
             return None
         ends = ((one, "edited" if one.edited else "fresh") for one in last.ends)
         return Report(tuple(Outcome(one.stage, one.item, state, one.why, one.outputs, one.warnings) for one, state in ends))  # type: ignore[arg-type]  # two of its states
@@ -83,28 +93,25 @@ class Still:
         written = [path.absolute() for path, digest in wrote.items() if self._store.find(path) == digest]
         ours = tuple(f"{one} " for path in written for one in (path, f"{path.parent}/"))
         asked = {digest for one in report.outcomes for digest in one.outputs.values()}
-        held = set[str]()
-        made = self._made(lambda path: self._seen_by_the_run(path, asked, held))
-        if self._plan and all(one.startswith(ours) for one in moved) and self._whole(report, asked - held):
-            last = _Last(boot(), self._plan, _digest(after), made, tuple(self._end(one) for one in report.outcomes))
+        known = {path: glance for path, glance in self._store.seen.items() if glance.sha256 in asked}
+        made = self._made(known)
+        if self._plan and all(one.startswith(ours) for one in moved) and self._whole(report, asked, known, made):
+            last = _Last(boot(), self._plan, _digest(after), made.digest, tuple(self._end(one) for one in report.outcomes))
             self._store.note(FILE, msgspec.json.encode(last, order="deterministic"))
 
-    def _seen_by_the_run(self, path: str, asked: Set[str], held: set[str]) -> Glance | None:
-        """Return what a run saw of a file that is here, if it asked for its bytes, and note that it is held."""
-        glance = self._store.known(path)
-        if glance is None or glance.sha256 not in asked:
-            return None
-        held.add(glance.sha256)
-        return glance
-
-    def _whole(self, report: Report, unseen: Set[str]) -> bool:
-        """Say whether a run left nothing to do, and all that it made is here, also what was `unseen`."""
+    def _whole(self, report: Report, asked: Set[str], known: Known, made: "_Made") -> bool:
+        """Say whether a run left nothing to do, and all that it made is here."""
+        inodes = {glance.sha256: glance.inode for glance in known.values() if glance.inode in made.inodes}
         left = any(one.state not in ("made", "fresh", "edited") for one in report.outcomes)
-        if left or not all(map(self._store.holds, unseen)):
+        if left or not all(map(self._store.holds, asked - inodes.keys())):
             return False
         trees = {stage.name: stage.tree for stage in self._stages if stage.tree}
         planted = [(trees[one.stage], one.outputs) for one in report.outcomes if one.item == SHOW and one.stage in trees]
-        return all(tree.stands(self._store.root / name, outputs.get(name, "")) for name, outputs in planted)
+
+        def here(path: str, sha256: str) -> bool:
+            return sha256 in inodes and made.names.get(path) == inodes[sha256]
+
+        return all(tree.stands(self._store.root.absolute() / name, outputs.get(name, ""), here) for name, outputs in planted)
 
     def _end(self, one: Outcome) -> _End:
         planted = one.item == SHOW and any(stage.tree and stage.name == one.stage for stage in self._stages)
@@ -119,7 +126,7 @@ class Still:
         paths = (path for folder in sorted(folders) for path in files_of_house(self._root, folder).values())
         return look.lines + [f"{path} {_seen_at(path)}" for path in paths]
 
-    def _made(self, known: Known | None = None) -> str:
+    def _made(self, known: Known = MappingProxyType({})) -> "_Made":
         """Look at everything that was made but what is `known`; what of the site is another name of an object was seen there."""
         root = str(self._store.root.absolute())
         kept = _Look(known=known)
@@ -129,7 +136,7 @@ class Still:
         for name in (stage.tree for stage in self._stages if stage.tree):
             planted.folder(f"{root}/{name}")
             planted.lines.append(_seen_at(Path(f"{root}/{name}.json")))
-        return _digest([*kept.lines, *planted.lines])
+        return _Made(_digest([*kept.lines, *planted.lines]), kept.inodes, planted.names)
 
 
 def _said(root: Path, settings: Settings, plan: Sequence[Stage], items: Sequence[Item]) -> Iterator[str]:
@@ -148,14 +155,15 @@ def _said(root: Path, settings: Settings, plan: Sequence[Stage], items: Sequence
 class _Look:
     """A walk through folders: a line for each and for each file, its path and what the file system says of it, in order.
 
-    A file that is one of the inodes `elsewhere` is told by that alone: it was looked at under another name. `inodes` are those
-    of the files that were looked at. The file system is not asked what is `known` of a file that is still the same inode. Links to
-    folders are followed, none twice on one way down. It calls os itself: pathlib takes ten times as long.
+    A file that is one of the inodes `elsewhere` is told by that alone, and is among the `names`: it was looked at under another.
+    `inodes` are those of the files that were looked at. The file system is not asked what is `known` of a file that is still the
+    same inode. Links to folders are followed, none twice on one way down. It calls os itself: pathlib takes ten times as long.
     """
 
-    def __init__(self, elsewhere: Set[int] = frozenset(), known: Known | None = None) -> None:
+    def __init__(self, elsewhere: Set[int] = frozenset(), known: Known = MappingProxyType({})) -> None:
         self.lines: list[str] = []
         self.inodes: set[int] = set()
+        self.names: dict[str, int] = {}
         self._elsewhere, self._known = elsewhere, known
 
     def folder(self, path: str, without: Sequence[str] = (), been: frozenset[tuple[int, int]] = frozenset()) -> None:
@@ -172,8 +180,9 @@ class _Look:
             if entry.name in without:
                 continue
             if (number := entry.inode()) in self._elsewhere:
+                self.names[entry.path] = number
                 self.lines.append(f"{entry.path} {number}")
-            elif self._known and (glance := self._known(entry.path)) and glance.inode == number:
+            elif (glance := self._known.get(entry.path)) and glance.inode == number:
                 self.inodes.add(number)
                 self.lines.append(f"{entry.path} {glance.size} {glance.mtime_ns} {glance.ctime_ns} {number}")
             elif entry.is_dir(follow_symlinks=False):
