@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from html import escape
 from urllib.parse import urlsplit
-from xml.sax.saxutils import escape
 
 from pipeline.language import Words
 from pipeline.model import Show, Theme
@@ -31,7 +31,7 @@ def sitemap(site: Site, paths: Iterable[str], days: Mapping[str, str]) -> bytes:
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">']
     for path in sorted(paths):
         day = f"<lastmod>{days[path]}</lastmod>" if path in days else ""
-        lines.append(f"<url><loc>{escape(site.at(path))}</loc>{day}</url>")
+        lines.append(f"<url><loc>{escape(site.at(path), quote=False)}</loc>{day}</url>")
     return "\n".join([*lines, "</urlset>", ""]).encode()
 
 
