@@ -143,3 +143,18 @@ def test_what_a_new_item_will_need_is_loaded_while_its_first_step_is_at_work(tmp
         report = Executor(tmp_path, Settings(Show("A Show")), Store(tmp_path / "build")).run(stages, items)
         assert len(report.of("made")) == (6 if again else 0)
         assert asked == [(tmp_path, tmp_path / "build")]
+
+
+def test_nothing_is_loaded_again_for_an_item_that_fails_at_its_first_step_each_time(tmp_path: Path) -> None:
+    asked = list[Path]()
+
+    def refuse(inputs: Inputs) -> Made:
+        raise ItemError("it cannot be read", "", "")
+
+    first = Stage(name="first", version=1, run=refuse, per=("episode",))
+    second = Stage(name="second", version=1, run=nothing, per=("episode",), ahead=lambda root, _: asked.append(root))
+    for _ in range(2):
+        items = [Item("episode", "one", tmp_path)]
+        report = Executor(tmp_path, Settings(Show("A Show")), Store(tmp_path / "build")).run((first, second), items)
+        assert len(report.of("failed")) == 1
+    assert asked == [tmp_path]

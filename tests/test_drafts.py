@@ -191,3 +191,16 @@ def fetched(url: str) -> str:
         except urllib.error.URLError:
             time.sleep(0.1)
     raise TimeoutError(url)
+
+
+@pytest.mark.parametrize("head", ["draft: true", "date: 2031-01-05"])
+def test_a_slip_in_the_head_of_what_waits_publishes_nothing_and_is_told(tiny: Path, head: str) -> None:
+    day = "" if head.startswith("date") else "date: 2025-01-05\n"
+    path = letter(tiny, DRAFT, "Idle Cranes", f"{day}{head}")
+    build(tiny, "--drafts")
+    assert told(tiny)
+    path.write_text(path.read_text().replace("title: Idle", 'title: "Idle'))
+    done = podloom(tiny, "build", "--today", "2030-12-31")
+    assert done.returncode == 1
+    assert str(path.relative_to(tiny)) in done.stderr
+    assert told(tiny) == set()

@@ -31,7 +31,8 @@ def items(root: Path, today: str, heads: Heads, *, drafts: bool = False) -> tupl
     """Return every episode and issue under `root`, in the order of their paths; a head that is known is not read again.
 
     A draft that says `draft: true`, or whose date comes after `today` (ISO 8601), waits: it is hidden, unless `drafts`
-    asks for those too. An episode that waits for its sound as well has nothing to show yet.
+    asks for those too. One that cannot be read waits if it did when it last could: a slip publishes nothing. An episode that
+    waits for its sound as well has nothing to show yet.
     """
     found = [_episode(root, folder, heads) for folder in sorted((root / "content/episodes").glob("*/")) if _visible(folder)]
     letters = [path for path in sorted((root / "content/newsletters").glob("*")) if _visible(path)]
@@ -107,13 +108,14 @@ def _pictures(path: Path) -> dict[str, Path]:
 def _item(
     root: Path, heads: Heads, kind: str, name: str, folder: Path, files: dict[str, Path], notes: Path | None, *faults: Problem
 ) -> _Found:
-    where, found, head = _home(root, notes or folder), list(faults), Head()
+    where, found, head = _home(root, notes or folder), list(faults), None
     try:
-        head = heads.of(notes, partial(_head, notes, where)) if notes else head
+        head = heads.of(notes, partial(_head, notes, where)) if notes else None
     except OF_ONE as error:
         found.append(Problem.of(error))
     except OSError as fault:
         found.append(Problem.of(of_file(fault, where)))
+    head = head or heads.last(notes or folder / "episode.md")
     written, whole = shown(head.slug), slugify(shown(name))
     own = slugify(shown(undated(name))) if kind == "issue" else whole
     fits = written and not slug_fault(written)  # where it does not, the draft's reader says that another one is used

@@ -27,15 +27,21 @@ class _Known(msgspec.Struct, frozen=True, array_like=True):
     head: Head
 
 
+_NO_FILE = Glance(-1, 0, 0, 0, "")  # fits none, so that the draft is read again
+
+
 class _Last(msgspec.Struct, frozen=True):
-    """What was known when a run ended, by path, in this start of the machine."""
+    """What was known when a run ended, by path; its files are known in the same start of the machine alone."""
 
     boot: str
     heads: dict[str, _Known]
 
 
 class Heads:
-    """The heads of a show's drafts. The caller of `keep` holds the show's lock; losing what it wrote costs one reading."""
+    """The heads of a show's drafts. The caller of `keep` holds the show's lock.
+
+    What it wrote may be lost: then all are read again, and of a draft that cannot be read nobody knows what it said last.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -48,9 +54,16 @@ class Heads:
         known = self._before.get(name)
         if known is None or not known.file.fits(stat):
             known = _Known(Glance.of(stat, ""), read())
-        if time.time_ns() - stat.st_ctime_ns >= SETTLED_NS:
-            self._known[name] = known
+        settled = time.time_ns() - stat.st_ctime_ns >= SETTLED_NS
+        self._known[name] = known if settled else _Known(_NO_FILE, known.head)
         return known.head
+
+    def last(self, path: Path) -> Head:
+        """Return what the head of a draft said when it was last read, one that asks for nothing where it never was."""
+        if known := self._before.get(str(path)):
+            self._known[str(path)] = _Known(_NO_FILE, known.head)
+            return known.head
+        return Head()
 
     def keep(self) -> None:
         """Note what was read, if it is not what is noted."""
@@ -62,4 +75,5 @@ class Heads:
             last = msgspec.json.decode(self._store.noted(FILE) or b"", type=_Last)
         except UNREAD:
             return {}
-        return last.heads if last.boot and last.boot == boot() else {}
+        same = last.boot and last.boot == boot()
+        return last.heads if same else {name: _Known(_NO_FILE, known.head) for name, known in last.heads.items()}

@@ -15,7 +15,7 @@ from pipeline.errors import DiskError, LockedError, ShowError
 from pipeline.settings import Settings
 from pipeline.stage.ground import Ground
 from pipeline.stage.inputs import Inputs, Keeping, Run
-from pipeline.stage.receipts import NEVER, Receipts, differences
+from pipeline.stage.receipts import Receipts, differences
 from pipeline.stage.report import Report, Silent, Teller
 from pipeline.stage.results import Results, home
 from pipeline.stage.step import OF_PEOPLE, SHOW, Basis, Item, Kept, Made, Outcome, Problem, Receipt, Stage, State
@@ -26,7 +26,7 @@ from pipeline.workers import SEVERAL, Aside, Inline, Workers
 class Job(msgspec.Struct, frozen=True):
     """A step that must run: its inputs, the basis that its receipt will name, and why.
 
-    `found` are the digests that its kept files had when it began.
+    `found` are the digests that its kept files had when it began. The `first` time it was not even tried before.
     """
 
     item: Item
@@ -34,6 +34,7 @@ class Job(msgspec.Struct, frozen=True):
     basis: Basis
     why: tuple[str, ...]
     found: dict[str, str]
+    first: bool
 
 
 class Going(NamedTuple):
@@ -128,7 +129,8 @@ class Executor:
         """Return what a stage works on."""
         if stage.over:
             return [Item(stage.over, name, self._root) for name in self._results.fan(stage.over)]
-        return [item for item in (*items, Item(SHOW, "", self._root)) if item.kind in stage.per and not item.hidden]
+        every = (*items, Item(SHOW, "", self._root))
+        return [item for item in every if item.kind in stage.per and (not item.hidden or item.faults)]
 
     def _begin(self, stage: Stage, items: Sequence[Item], aside: Aside, seconds: dict[str, float]) -> Going:
         """See what of a stage must run; begin with it where it is little and others need not wait for it."""
@@ -148,7 +150,7 @@ class Executor:
 
     def _ahead(self, going: Going, stages: Sequence[Stage]) -> list[Callable[[], None]]:
         """Return what to load for the stages that new items of this one will come to, each once a run."""
-        kinds = {job.item.kind for job in going.ready if isinstance(job, Job) and NEVER in job.why}
+        kinds = {job.item.kind for job in going.ready if isinstance(job, Job) and job.first}
         coming = stages[stages.index(going.stage) :] if kinds & {*OF_PEOPLE} else ()
         wanted = {stage.ahead for stage in coming if stage.ahead and kinds & {*stage.per}} - self._loaded
         self._loaded |= wanted
@@ -182,7 +184,7 @@ class Executor:
         try:
             if self._spared(stage, item):
                 return Outcome(stage.name, item.key, "fresh", (f"{stage.spares} is yours: the audio need not be heard",))
-            if item.faults and any(take.source in ("item", "person") for take in stage.takes):
+            if item.faults and (item.hidden or any(take.source in ("item", "person") for take in stage.takes)):
                 return self._faulted(stage, item)
             return self._compared(stage, item)
         except Exception as error:  # noqa: BLE001 - the edge of a step: a fault is that item's, the others go on
@@ -195,20 +197,22 @@ class Executor:
         basis = ground.basis(digests)
         why = differences(old.basis, basis) or self._lost(stage, item, old) or self._asked(ground, item)
         if not why:
-            return self._fresh(stage, item, old, digests)
+            return self._fresh(stage, item, old, basis)
         if self._dry and old.problem and old.tried == basis:
             return Outcome(stage.name, item.key, "failed", outputs=self._last_good(stage, item, old), problem=old.problem)
         if self._dry:
-            return Outcome(stage.name, item.key, "stale", why, inputs=tuple(digests))
+            return Outcome(stage.name, item.key, "stale", why, inputs=tuple(basis.inputs))
         tell = partial(self._teller.tell, stage, item)
         inputs = Inputs(item, digests, paths, ground.values, self._store, tell, self._store.root, old.outputs)
-        return Job(item, inputs, basis, why, self._found(stage, item))
+        return Job(item, inputs, basis, why, self._found(stage, item), first=old.basis is None and old.problem is None)
 
-    def _fresh(self, stage: Stage, item: Item, old: Receipt, digests: Mapping[str, str]) -> Outcome:
+    def _fresh(self, stage: Stage, item: Item, old: Receipt, basis: Basis) -> Outcome:
         if old.problem and not self._dry:  # what it failed on was taken back
             self._keep(stage, item, msgspec.structs.replace(old, problem=None, tried=None))
         hers = self._hers(stage, item)
-        return Outcome(stage.name, item.key, "edited" if hers else "fresh", hers, old.outputs, old.warnings, inputs=tuple(digests))
+        return Outcome(
+            stage.name, item.key, "edited" if hers else "fresh", hers, old.outputs, old.warnings, inputs=tuple(basis.inputs)
+        )
 
     def _hers(self, stage: Stage, item: Item) -> tuple[str, ...]:
         """Say which kept files are a person's."""
@@ -252,7 +256,7 @@ class Executor:
         self._teller.tell(stage, job.item, 1.0)
         if hers := self._hers(stage, job.item):
             return Outcome(stage.name, job.item.key, "edited", hers, outputs, result.warnings)
-        return Outcome(stage.name, job.item.key, "made", job.why, outputs, result.warnings, inputs=tuple(job.inputs.digests))
+        return Outcome(stage.name, job.item.key, "made", job.why, outputs, result.warnings, inputs=tuple(job.basis.inputs))
 
     def _fault(self, stage: Stage, item: Item, error: Exception, tried: Basis | None = None) -> Outcome:
         """Record an error as the item's failure; a refusing disk or a second run ends this one."""
@@ -278,12 +282,13 @@ class Executor:
     def _faulted(self, stage: Stage, item: Item) -> Outcome:
         """Tell once what makes an item unreadable; what its files gave before goes on while its sound is the same.
 
-        Steps that read none of its files are like those of other items: a newer Podloom does them in its own way.
+        Steps that read none of its files are like those of other items: a newer Podloom does them in its own way. Of one that
+        is hidden nothing goes on.
         """
         old = self._receipts.get(*_receipt_place(stage, item)) or Receipt()
         heard, sound = old.basis.inputs.get("audio") if old.basis else None, item.files.get("audio")
-        same = heard is None or (sound is not None and self._store.digest_file(sound) == heard)
-        outputs = self._last_whole(stage, old) if same else {}
+        same = not item.hidden and (heard is None or (sound is not None and self._store.digest_file(sound) == heard))
+        outputs = self._whole(old.outputs) if same else {}
         if item.key in self._told:
             whole = bool(old.basis) and same and len(outputs) == len(old.outputs)
             return Outcome(stage.name, item.key, "fresh" if whole else "blocked", outputs=outputs)
@@ -292,7 +297,7 @@ class Executor:
 
     def _last_good(self, stage: Stage, item: Item, old: Receipt) -> dict[str, str]:
         """Return what an item's step made before. A part of the site has none: the old site stays up whole instead."""
-        whole = self._last_whole(stage, old)
+        whole = self._whole(old.outputs)
         return whole if item.kind in OF_PEOPLE and stage.last_good and len(whole) == len(old.outputs) else {}
 
     def _keep(self, stage: Stage, item: Item, receipt: Receipt) -> None:
@@ -313,10 +318,8 @@ class Executor:
         found = self._store.find(path)
         return bool(found) and not self._store.made(found)
 
-    def _last_whole(self, stage: Stage, old: Receipt) -> dict[str, str]:
-        """Return what of a step's last results is here; what another version made later steps may not be able to read."""
-        readable = old.basis is not None and old.basis.version == stage.version
-        return {name: one for name, one in old.outputs.items() if readable and self._store.holds(one)}
+    def _whole(self, outputs: Mapping[str, str]) -> dict[str, str]:
+        return {name: one for name, one in outputs.items() if self._store.holds(one)}
 
     def _laid(self, outputs: dict[str, str]) -> dict[str, str]:
         for one in outputs.values():

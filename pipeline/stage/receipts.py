@@ -9,7 +9,6 @@ from pipeline.model import UNREAD
 from pipeline.stage.step import Basis, Receipt
 from pipeline.store import Store
 
-NEVER = "it was never made"
 SHOWN_CHARACTERS = 24  # a digest is known by its beginning
 _LOST_SECONDS = 10.0  # so much work, at most, is done again after a run that was killed
 
@@ -86,7 +85,7 @@ def differences(old: Basis | None, new: Basis) -> tuple[str, ...]:
     if old == new:
         return ()
     if old is None:
-        return (NEVER,)
+        return ("it was never made",)
     if old.version != new.version:
         return (f"Podloom does this differently now (version {old.version} -> {new.version})",)
     return (*_inputs(old.inputs, new.inputs), *_values(old.settings, new.settings), *_values(old.identity, new.identity))

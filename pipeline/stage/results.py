@@ -94,7 +94,7 @@ class Results:
             digests.update((f"{take.name}/{key}", digest) for key, digest in found.items() if key not in self._bad)
         elif take.name[-1] == "*":
             for name in sorted(name for name in self._made if name.startswith(take.name[:-1])):
-                digests.update((name, digest) for digest in self._made[name].values())
+                digests.update((name, digest) for key, digest in self._made[name].items() if key not in self._bad)
         else:
             if take.source == "beside":
                 name = item.slug.partition("/")[2]

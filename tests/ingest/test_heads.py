@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.ingest.folder import items
 from pipeline.ingest.heads import Head, Heads
-from pipeline.store import SETTLED_NS, Store
+from pipeline.store import SETTLED_NS, Store, boot
 
 DRAFT = "content/newsletters/2025-03-01-bread.md"
 
@@ -85,3 +85,23 @@ def test_a_draft_that_cannot_be_read_is_read_each_time(show: Path) -> None:
         (letter,) = items(show, "2026-01-01", heads)
         heads.keep()
         assert "not YAML" in str(letter.faults[0])
+
+
+def test_a_draft_that_cannot_be_read_waits_and_is_called_as_when_it_could(show: Path) -> None:
+    path = show / DRAFT
+    path.write_text(path.read_text().replace("slug: bread", "slug: dough\ndraft: true"))
+    _settled()
+    _slug(show)
+    path.write_text(path.read_text().replace("title: ", "title: ["))
+    note = show / "build/heads.json"
+    for _ in range(2):
+        heads = Heads(Store(show / "build"))
+        (letter,) = items(show, "2026-01-01", heads)
+        heads.keep()
+        assert letter.faults
+        assert (letter.slug, letter.waits, letter.hidden) == ("dough", "draft", True)
+        store = Store(show / "build")  # and after the machine was started anew
+        data = store.noted(note.name) or b""
+        store.note(note.name, data.replace(boot().encode(), b"another start"))
+    (letter,) = items(show, "2026-01-01", Heads(Store(show / "build")), drafts=True)
+    assert not letter.hidden
