@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 M_TRIM_THRESHOLD, M_MMAP_MAX, M_ARENA_MAX = -1, -4, -8
 KEPT_BYTES = 1 << 30
 # Records hold no cycles, and Python looks through all of them for some: for the pages of 1,000 episodes 6.9 s instead of 9.3.
-SELDOM = (200_000, 50, 50)
+SELDOM = (200_000, 20, 20)
 # After links or views of 1,000 episodes 300 MB wait for a collection that comes seldom; it takes a tenth of a second.
 MUCH_BYTES = 64 << 20
 
@@ -45,11 +45,11 @@ def reuse() -> None:
 
 def trim() -> None:
     """Return to the system what lies free, and where much was taken since the last time, what only rings still hold."""
-    if resident() > _LAST[0] + MUCH_BYTES:
+    if much := resident() > _LAST[0] + MUCH_BYTES:
         gc.collect()
     if library := _glibc():
         library.malloc_trim(0)
-    _LAST[0] = resident()
+    _LAST[0] = resident() if much else min(resident(), _LAST[0])
 
 
 def ease() -> None:

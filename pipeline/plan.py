@@ -78,7 +78,7 @@ PLAN = (
     Stage(name="records", version=4, run=finding.records, per=SHOW, settings=("show",),
           takes=(every("rows"), every("episode"), every("issue"), THEMES, PEOPLE)),
     Stage(name="index", version=4, run=finding.index, over="records", takes=(every("rows", hint=True),), parallel="here",
-          until="site"),
+          until="site", identity=finding.indexer),
     # the whole library: links, pages (what is made of one item stands above: it waits for nothing of the show)
     Stage(name="decisions", version=1, run=themes.decisions, per=SHOW, identity=themes.tagger,
           takes=(every("pins"), THEMES, DECISIONS)),

@@ -1,5 +1,7 @@
 """What the stages of the site's search do: records of each item, put together by year and indexed. Decides nothing."""
 
+from collections.abc import Mapping
+from importlib.metadata import version
 from itertools import chain
 
 from pipeline import library as libraries
@@ -7,6 +9,11 @@ from pipeline import search
 from pipeline.model import Episode, Fact, Issue, Mention, Passage, Show
 from pipeline.stage import Inputs, Made
 from pipeline.steps.common import encode, every_record, keys, one, people, themes, things
+
+
+def indexer(*_: object) -> Mapping[str, str]:
+    """Name what decides the form of the index: a browser reads those of all years with one program."""
+    return {"pagefind": version("pagefind_bin")}
 
 
 class Year(Fact, frozen=True):
