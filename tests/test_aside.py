@@ -145,6 +145,20 @@ def test_what_a_new_item_will_need_is_loaded_while_its_first_step_is_at_work(tmp
         assert asked == [(tmp_path, tmp_path / "build")]
 
 
+@pytest.mark.parametrize("brought", [True, False])
+def test_nothing_is_loaded_beside_what_takes_long_itself(tmp_path: Path, brought: bool) -> None:
+    asked = list[Path]()
+    stages = (
+        Stage(name="first", version=1, run=nothing, per=("episode",)),
+        Stage(name="hear", version=1, run=nothing, per=("episode",), spares="words.txt"),
+        Stage(name="second", version=1, run=nothing, per=("episode",), ahead=lambda root, _: asked.append(root)),
+    )
+    if brought:
+        (tmp_path / "words.txt").write_text("words")
+    Executor(tmp_path, Settings(Show("A Show")), Store(tmp_path / "build")).run(stages, [Item("episode", "one", tmp_path)])
+    assert asked == ([tmp_path] if brought else [])
+
+
 def test_nothing_is_loaded_again_for_an_item_that_fails_at_its_first_step_each_time(tmp_path: Path) -> None:
     asked = list[Path]()
 

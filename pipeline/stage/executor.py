@@ -149,9 +149,15 @@ class Executor:
         return Going(stage, items, ready, results, few)
 
     def _ahead(self, going: Going, stages: Sequence[Stage]) -> list[Callable[[], None]]:
-        """Return what to load for the stages that new items of this one will come to, each once a run."""
-        kinds = {job.item.kind for job in going.ready if isinstance(job, Job) and job.first}
-        coming = stages[stages.index(going.stage) :] if kinds & {*OF_PEOPLE} else ()
+        """Return what to load for the stages that new items of this one will soon come to, each once a run."""
+        jobs = [one for one in going.ready if isinstance(one, Job)]
+        if jobs and going.stage.ahead:
+            self._loaded.add(going.stage.ahead)  # its first step does
+        new = [job.item for job in jobs if job.first and job.item.kind in OF_PEOPLE]
+        coming = stages[stages.index(going.stage) + 1 :] if new else ()
+        # What must be heard first takes minutes, and memory of its own.
+        heard = [stage for stage in (going.stage, *coming) if stage.spares]
+        kinds = {item.kind for item in new if all(self._spared(stage, item) for stage in heard if item.kind in stage.per)}
         wanted = {stage.ahead for stage in coming if stage.ahead and kinds & {*stage.per}} - self._loaded
         self._loaded |= wanted
         return [partial(load, self._root, self._store.root) for load in wanted]

@@ -119,7 +119,8 @@ class Stage(msgspec.Struct, frozen=True, kw_only=True):
     that name. `parallel` says that several of its steps may run at once: "anywhere", or "here" on this machine, where they lay
     what they make into the store themselves (so that none of them `keeps` a file or plants a `tree`). `until` names the first
     stage that takes what this one makes: a few steps "here" go on beside the stages before that one.
-    `ahead` loads what its steps need, given the show's root and the workspace: while a new item is at its first steps, it begins.
+    `ahead` loads what its steps need, given the show's root and the workspace: it begins while a new item is at its first steps,
+    unless a stage with `spares` comes before.
     When a step fails, what it made last time goes on to later steps, so a published item stays up; not without `last_good`
     (an episode whose sound is gone has nothing to play).
     """
