@@ -122,6 +122,16 @@ def test_an_address_that_was_published_does_not_go_unnoticed(built: Path, tmp_pa
     assert "issue/after" in (built / MEMORY).read_text()
 
 
+def test_a_page_that_a_failure_took_off_the_site_does_not_go_unnoticed(built: Path, tmp_path: Path) -> None:
+    publish(built)
+    before = served(tmp_path / "www")
+    (built / "content/episodes/two-clocks/audio.wav").unlink()
+    done = podloom(built, "publish", "--to", str(tmp_path / "www"))
+    assert done.returncode == 1
+    assert "episode/two-clocks was published and is not there any more [address-gone]" in done.stdout
+    assert served(tmp_path / "www") == before
+
+
 def test_a_guid_that_was_published_stays_whatever_the_address_does(built: Path, tmp_path: Path) -> None:
     publish(built)
     before = {one["item"]: one["guid"] for one in map(json.loads, (built / MEMORY).read_text().splitlines())}

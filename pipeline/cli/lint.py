@@ -16,6 +16,7 @@ from pipeline.disk import read_whole, shown
 from pipeline.errors import ItemError
 from pipeline.model import Library, Theme, Transcript
 from pipeline.settings import theme_names
+from pipeline.share import item_path
 
 THEMES, PEOPLE = "content/themes.toml", "content/people.toml"
 FEEDS = ("*.xml", "*.json")
@@ -40,7 +41,7 @@ def findings(opened: Opened) -> tuple[Finding, ...]:
     found = [*checking.state(survey(opened), sources, previewed=previewed(opened))]
     found += checking.content(shelf, sources, slugs, opened.today)
     found += checking.speech(_spoken(opened, shelf), shelf, sources[PEOPLE])
-    found += checking.permanent(shelf, checking.published(opened.root), waiting, guids(opened))
+    found += checking.permanent(standing(opened, shelf), checking.published(opened.root), waiting, guids(opened))
     found += _decided(opened, shelf.themes)
     site = opened.store.root / "site"
     if site.is_dir():
@@ -50,6 +51,17 @@ def findings(opened: Opened) -> tuple[Finding, ...]:
         found += _mails(opened, shelf, sources)
         found += checking.site(site, opened.settings.show.url, _pages(sources) | _by_hand(opened))
     return tuple(sorted(found, key=lambda one: one.level != "error"))
+
+
+def standing(opened: Opened, shelf: Library) -> Library:
+    """Return of a library what the built site has a page of: not what a step failed for. All of it where there is no site."""
+    site = opened.store.root / "site"
+    if not site.is_dir():
+        return shelf
+    episodes, issues = (
+        tuple(one for one in some if (site / item_path(one) / "index.html").is_file()) for some in (shelf.episodes, shelf.issues)
+    )
+    return msgspec.structs.replace(shelf, episodes=episodes, issues=issues)
 
 
 def guids(opened: Opened) -> dict[str, str]:

@@ -12,7 +12,7 @@ from pipeline.check import Finding
 from pipeline.cli.alike import problems
 from pipeline.cli.check import tell
 from pipeline.cli.common import Common, common, counted, dated, examples
-from pipeline.cli.lint import findings, guids, rules
+from pipeline.cli.lint import findings, guids, rules, standing
 from pipeline.cli.progress import Progress
 from pipeline.errors import InputError, ItemError
 from pipeline.publish import Changes, Target
@@ -110,7 +110,7 @@ def _put(opened: Opened, place: Target, *, dry_run: bool, anyway: str) -> Change
     if not dry_run:
         if changes:
             place.put(site, _message(changes, anyway))
-        checking.note(opened.root, library(opened), guids(opened))
+        checking.note(opened.root, standing(opened, library(opened)), guids(opened))
     return changes
 
 
