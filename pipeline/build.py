@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -13,7 +13,7 @@ from pipeline import library as libraries
 from pipeline import settings as reading
 from pipeline.disk import half_written
 from pipeline.errors import FaultsError, InputError, ShowError
-from pipeline.model import UNREAD, Contents, Episode, Issue, Library, Link, Mention, Passage, Show
+from pipeline.model import Contents, Episode, Issue, Library, Link, Mention, Passage, Show
 from pipeline.settings import Settings
 from pipeline.settings.sources import Source
 from pipeline.stage import Executor, Item, Report, Still, Teller
@@ -228,18 +228,14 @@ class _Built:
         found = {}
         for item in self._opened.items:
             for receipt in self._receipts.entries(item.key).values() if not item.hidden else ():
-                if name in receipt.outputs and (data := self._opened.store.get(receipt.outputs[name])) is not None:
-                    with suppress(*UNREAD):  # an earlier Podloom made it in another form, and the next build makes it anew
-                        found[item.key] = msgspec.json.decode(data, type=kind)
+                if name in receipt.outputs and (record := self._opened.store.record(receipt.outputs[name], kind)) is not None:
+                    found[item.key] = record
         return found
 
     def of_show(self, stage: str, name: str, kind: type[T]) -> T | None:
         """Return an output of a stage of the show."""
         receipt = self._receipts.get("show/show", stage)
-        data = self._opened.store.get(receipt.outputs[name]) if receipt and name in receipt.outputs else None
-        with suppress(*UNREAD):  # as above
-            return msgspec.json.decode(data, type=kind) if data else None
-        return None
+        return self._opened.store.record(receipt.outputs[name], kind) if receipt and name in receipt.outputs else None
 
 
 def contents(opened: Opened) -> Contents:

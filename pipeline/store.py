@@ -12,12 +12,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from stat import S_ISREG
+from typing import TypeVar
 
 import msgspec
 
 from pipeline.disk import digest, digest_of, disk, read_named, write_all, write_object, write_whole
 from pipeline.errors import LockedError
 from pipeline.model import UNREAD
+
+T = TypeVar("T")
 
 SETTLED_NS = 100_000_000  # clocks of file systems tick every few milliseconds: a file this young may change under its time
 
@@ -113,6 +116,14 @@ class Store:
         except FileNotFoundError:
             return None
         return data if digest(data) == name else None
+
+    def record(self, name: str, kind: type[T]) -> T | None:
+        """Return the object as a record, or None where it is missing or harmed, or an earlier Podloom made it in another form."""
+        data = self.get(name)
+        try:
+            return None if data is None else msgspec.json.decode(data, type=kind)
+        except UNREAD:
+            return None
 
     def holds(self, name: str) -> bool:
         """Say whether the object is here and whole; it is trusted while its file is untouched."""

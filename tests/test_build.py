@@ -168,6 +168,17 @@ def test_what_a_stage_of_an_earlier_podloom_made_is_forgotten(built: Path) -> No
     assert store.get(left) is store.get(mine) is None
 
 
+@pytest.mark.parametrize("arguments", [("status",), ("check",), ("search", "bread"), ("links", "list")])
+def test_a_record_in_the_form_of_an_earlier_podloom_is_left_out(built: Path, arguments: tuple[str, ...]) -> None:
+    store = Store(built / "build")
+    for item, stage in (("issue/slow-bread", "issue"), ("show/show", "link")):
+        kept = show.receipts(built, item)
+        outputs = kept[stage]["outputs"]
+        kept[stage]["outputs"] = dict.fromkeys(outputs, store.put(b'{"form": "another"}'))
+        store.keep_receipts({item: json.dumps(kept).encode()})
+    assert "Podloom broke" not in podloom(built, *arguments).stderr
+
+
 def test_a_damaged_object_is_noticed_and_made_again(built: Path) -> None:
     site = show.bytes_of(built / "build/site")
     name = show.receipts(built, "issue/slow-bread")["tag"]["outputs"]["mentions"]

@@ -6,7 +6,6 @@ from contextlib import suppress
 from pathlib import Path
 
 import click
-import msgspec
 
 from pipeline.build import Opened, alone, open_show, settle, survey
 from pipeline.cli.common import Common, common, counted, episode, examples
@@ -95,8 +94,7 @@ def _tell(options: Common, report: Report, opened: Opened, item: Item) -> int:
 
 
 def _corrections(opened: Opened, name: str) -> tuple[Correction, ...]:
-    data = opened.store.get(name) if name else None
-    return msgspec.json.decode(data, type=tuple[Correction, ...]) if data else ()
+    return opened.store.record(name, tuple[Correction, ...]) or () if name else ()
 
 
 def _near(path: Path, opened: Opened) -> str:

@@ -1,7 +1,6 @@
 """`podloom status`: what waits for the host, and what is done, stale, edited, failed."""
 
 import click
-import msgspec
 
 from pipeline.build import Opened, library, open_show, previewed, survey
 from pipeline.cli.common import Common, common, counted, dated, examples
@@ -63,8 +62,8 @@ def _row(opened: Opened, key: str, outcomes: list[Outcome]) -> dict[str, object]
 
 
 def _edits(opened: Opened, outcome: Outcome) -> tuple[Correction, ...]:
-    data = opened.store.get(outcome.outputs["edited"]) if "edited" in outcome.outputs else None
-    return msgspec.json.decode(data, type=tuple[Correction, ...]) if data else ()
+    edited = outcome.outputs.get("edited")
+    return opened.store.record(edited, tuple[Correction, ...]) or () if edited else ()
 
 
 def _folded(rows: list[dict[str, object]]) -> list[dict[str, object]]:

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import Literal
 
-import msgspec
-
 from pipeline import decisions as deciding
 from pipeline.build import Opened, library
 from pipeline.decisions import LinkDecision, LinkEnd, Settled
@@ -96,5 +94,5 @@ def identity(link: Link) -> str:
 
 def _waiting(opened: Opened) -> tuple[Link, ...]:
     linked = Receipts(opened.store).get("show/show", "link")
-    data = opened.store.get(linked.outputs["waiting"]) if linked and "waiting" in linked.outputs else None
-    return msgspec.json.decode(data, type=tuple[Link, ...]) if data else ()
+    waiting = linked.outputs.get("waiting") if linked else None
+    return opened.store.record(waiting, tuple[Link, ...]) or () if waiting else ()

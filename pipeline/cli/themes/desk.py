@@ -5,16 +5,13 @@ from itertools import chain, zip_longest
 from pathlib import Path
 from typing import Literal
 
-import msgspec
-
 from pipeline import decisions as deciding
-from pipeline.build import Opened, library
+from pipeline.build import Opened, every, library
 from pipeline.cli.asking.wording import Said, said
 from pipeline.decisions import Decision
 from pipeline.disk import read_whole
 from pipeline.errors import InputError
 from pipeline.model import Fact, Library, Mention, Passage
-from pipeline.stage.receipts import Receipts
 
 Key = tuple[str, str, str]  # item, passage, theme
 
@@ -162,9 +159,5 @@ def split_id(identity: str) -> Sequence[str] | None:
 
 
 def _near(opened: Opened, library: Library) -> dict[str, tuple[Mention, ...]]:
-    receipts, found = Receipts(opened.store), {}
-    for item in library.passages:
-        tagged = receipts.get(item, "tag")
-        data = opened.store.get(tagged.outputs["near"]) if tagged and "near" in tagged.outputs else None
-        found[item] = msgspec.json.decode(data, type=tuple[Mention, ...]) if data else ()
-    return found
+    found = every(opened, "near", tuple[Mention, ...])
+    return {item: found.get(item, ()) for item in library.passages}
