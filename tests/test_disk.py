@@ -12,7 +12,7 @@ from pipeline.errors import DiskError
 from pipeline.ingest.draft import front_matter
 from pipeline.store import Store
 from tests import show
-from tests.show import podloom
+from tests.show import REPO, podloom
 
 BROKEN = Path("/proc/self/mem")  # its first bytes cannot be read: the kernel says EIO, as it does of a bad sector
 linux = pytest.mark.skipif(not BROKEN.exists(), reason="only Linux has a file whose reading fails with EIO")
@@ -134,3 +134,21 @@ def test_a_library_that_cannot_be_loaded_is_the_disk_s_fault_or_not_installed() 
     assert refused.where == "/lib/a.so"
     assert not isinstance(missing := of_import(ModuleNotFoundError("No module named 'msgspec'")), DiskError)
     assert "No module named 'msgspec'" in missing.message
+
+
+@linux
+@pytest.mark.parametrize("said", ["", 'raise ImportError("/lib/av.so: cannot open shared object file: Input/output error")\n'])
+def test_a_decoder_that_cannot_be_loaded_is_no_fault_of_the_sound(tiny: Path, tmp_path: Path, said: str) -> None:
+    library = tmp_path / "broken/av.py"
+    library.parent.mkdir()
+    if said:
+        library.write_text(said)
+    else:
+        library.symlink_to(BROKEN)
+    paths = os.environ | {"PYTHONPATH": f"{library.parent}:{REPO}"}
+    done = subprocess.run(
+        [sys.executable, "-m", "pipeline", "build"], cwd=tiny, env=paths, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == DiskError.exit_code
+    assert "Input/output error" in done.stderr
+    assert "Export it anew" not in done.stderr

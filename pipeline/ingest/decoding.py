@@ -60,8 +60,8 @@ def serve(sort: str) -> None:
     with suppress(BrokenPipeError, KeyboardInterrupt):  # who asked has gone
         try:
             _load(sort)
-        except ImportError as fault:
-            _write(BROKEN, str(fault).encode())
+        except (ImportError, OSError) as fault:  # a disk may give up on the library, not on the file
+            _write(BROKEN, f"ImportError: {fault}".encode(errors="replace"))
             return
         _confine()
         for line in sys.stdin.buffer:
