@@ -18,6 +18,7 @@ from pipeline.cli import main
 main()
 """
 _DEAF = "import signal\nsignal.signal(signal.SIGHUP, signal.SIG_IGN)\n"
+PATIENCE_SECONDS = 240  # a machine that others use may stand still for a minute
 _PROMPTS = ("[q]uit ", "Which one? Any other key: none. ")
 
 
@@ -26,7 +27,7 @@ def keys(root: Path, pressed: str, *arguments: str, columns: int = 80) -> str:
     running, leader = _started(root, arguments, columns)
     said = _pressed(leader, pressed, to_the_end=True)
     os.close(leader)  # hangs up, so that a program that still waits for a key ends
-    if running.wait(timeout=60) not in (0, 130):
+    if running.wait(timeout=PATIENCE_SECONDS) not in (0, 130):
         raise RuntimeError(said)
     return said
 
@@ -37,7 +38,7 @@ def closed(root: Path, pressed: str, errors: Path, *arguments: str) -> int:
         running, leader = _started(root, arguments, 80, _DEAF, file.fileno())
     _pressed(leader, pressed, to_the_end=False)
     os.close(leader)
-    return running.wait(timeout=60)
+    return running.wait(timeout=PATIENCE_SECONDS)
 
 
 def _started(
@@ -56,7 +57,7 @@ def _started(
 
 def _pressed(leader: int, pressed: str, *, to_the_end: bool) -> str:
     screen, asked = b"", 0
-    while select.select([leader], [], [], 60)[0]:
+    while select.select([leader], [], [], PATIENCE_SECONDS)[0]:
         try:
             data = os.read(leader, 4096)
         except OSError:  # the program has ended
