@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.disk import clear, copy_whole, digest_of, of_import, raise_told
-from pipeline.errors import DiskError
+from pipeline.errors import DiskError, ItemError
+from pipeline.ingest import confined
+from pipeline.ingest.decoding import Request
 from pipeline.ingest.draft import front_matter
 from pipeline.store import Store
 from tests import show
@@ -137,9 +139,15 @@ def test_a_library_that_cannot_be_loaded_is_the_disk_s_fault_or_not_installed() 
 
 
 @linux
-@pytest.mark.parametrize("said", ["", 'raise ImportError("/lib/av.so: cannot open shared object file: Input/output error")\n'])
-def test_a_decoder_that_cannot_be_loaded_is_no_fault_of_the_sound(tiny: Path, tmp_path: Path, said: str) -> None:
-    library = tmp_path / "broken/av.py"
+@pytest.mark.parametrize(
+    ("module", "said"),
+    [
+        ("av", ""),
+        ("av", 'raise ImportError("/lib/av.so: cannot open shared object file: Input/output error")\n'),
+    ],
+)
+def test_a_decoder_that_cannot_be_loaded_is_no_fault_of_the_sound(tiny: Path, tmp_path: Path, module: str, said: str) -> None:
+    library = tmp_path / f"broken/{module}.py"
     library.parent.mkdir()
     if said:
         library.write_text(said)
@@ -152,3 +160,12 @@ def test_a_decoder_that_cannot_be_loaded_is_no_fault_of_the_sound(tiny: Path, tm
     assert done.returncode == DiskError.exit_code
     assert "Input/output error" in done.stderr
     assert "Export it anew" not in done.stderr
+
+
+def test_an_interpreter_that_the_disk_cannot_start_is_no_fault_of_the_sound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(confined, "START", "raise OSError(5, 'Input/output error')")  # as where it reads its own files
+    with pytest.raises(DiskError, match="Input/output error"):
+        next(confined.asked("audio", Request("listen", b"talk.wav", 5, 100), "talk.wav"))
+    monkeypatch.setattr(confined, "START", "import os; os.abort()")
+    with pytest.raises(ItemError, match="SIGABRT"):
+        next(confined.asked("audio", Request("listen", b"talk.wav", 5, 100), "talk.wav"))

@@ -58,13 +58,14 @@ class Child:
 
     def __init__(self, sort: Sort) -> None:
         self.sort: Sort = sort
+        self.said = ""  # where it could not begin
         command = [sys.executable, "-c", START, sort, *(str(Path(entry).absolute()) for entry in sys.path)]
         # Unbuffered, in a group of its own (Ctrl-C is ours to handle), with no descriptor of ours but its pipes.
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter, our own words
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,  # until it is ready: see decoding.serve
             bufsize=0,
             cwd="/",
             process_group=0,
@@ -118,6 +119,10 @@ class Child:
             return self._process.wait(seconds) if seconds else self._killed()
         except subprocess.TimeoutExpired:
             return self._killed()
+        finally:
+            if (errors := self._process.stderr) and not errors.closed:
+                self.said = errors.read().decode(errors="replace")
+                errors.close()
 
     def _killed(self) -> int:
         self._process.kill()
@@ -125,7 +130,7 @@ class Child:
 
     def forget(self) -> None:
         """Let go of a child that belongs to the process we were forked from."""
-        for pipe in (self._process.stdin, self._process.stdout):
+        for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
             if pipe:
                 pipe.close()
         self._process.returncode = 0
@@ -147,7 +152,9 @@ def asked(sort: Sort, request: Request, where: str, data: bytes = b"") -> Genera
     except Silent as fault:
         raise ItemError(f"decoding the {sort} came to a standstill", where, EXPORTS[sort]) from fault
     except Gone as fault:
-        raise _ended(sort, child.end(ENDING_SECONDS), request.seconds, where) from fault
+        code = child.end(ENDING_SECONDS)
+        raise_told(child.said, "Podloom's own files")  # a disk may give up on the interpreter too
+        raise _ended(sort, code, request.seconds, where) from fault
     finally:
         _give_back(child, healthy=kind in {DONE, REFUSED})
 

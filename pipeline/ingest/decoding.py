@@ -63,6 +63,8 @@ def serve(sort: str) -> None:
         except (ImportError, OSError) as fault:  # a disk may give up on the library, not on the file
             _write(BROKEN, f"ImportError: {fault}".encode(errors="replace"))
             return
+        with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - a device
+            os.dup2(nowhere.fileno(), 2)  # what FFmpeg says from now on nobody reads
         _confine()
         for line in sys.stdin.buffer:
             request = msgspec.json.decode(line, type=Request)
