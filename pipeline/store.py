@@ -168,6 +168,7 @@ class Store:
         """Remove objects that no receipt names; return how many went."""
         gone = [path for path, name in self._every_object() if name not in keep]
         for path in gone:
+            # What is no file, or may not be removed, is in nobody's way: a full disk is told by who writes.
             with contextlib.suppress(FileNotFoundError, IsADirectoryError, PermissionError):
                 os.unlink(path)  # noqa: PTH108 - as in holds
             self._glances_changed |= self._glances.pop(path, None) is not None

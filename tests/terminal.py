@@ -19,6 +19,20 @@ main()
 """
 _DEAF = "import signal\nsignal.signal(signal.SIGHUP, signal.SIG_IGN)\n"
 PATIENCE_SECONDS = 240  # a machine that others use may stand still for a minute
+_TALKING = """
+import fcntl, os, sys, termios, time
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+import click
+from pipeline.cli.asking.keyboard import END, Keyboard
+with Keyboard() as keyboard:
+    click.echo("ready")
+    while not os.path.exists(sys.argv[1]):
+        time.sleep(0.01)
+    with keyboard.heard():
+        click.echo("Is that so?")
+    sys.stderr.write("the input ended" if keyboard.key() == END else "a key")
+sys.exit(0)
+"""
 _PROMPTS = ("[q]uit ", "Which one? Any other key: none. ")
 
 
@@ -38,6 +52,17 @@ def closed(root: Path, pressed: str, errors: Path, *arguments: str) -> int:
         running, leader = _started(root, arguments, 80, _DEAF, file.fileno())
     _pressed(leader, pressed, to_the_end=False)
     os.close(leader)
+    return running.wait(timeout=PATIENCE_SECONDS)
+
+
+def talking(root: Path, errors: Path) -> int:
+    """Start a program that says something once its terminal is closed; return its exit code."""
+    go = root / "go"
+    with errors.open("wb") as file:
+        running, leader = _started(root, (str(go),), 80, _DEAF + _TALKING, file.fileno())
+    os.read(leader, 64)
+    os.close(leader)
+    go.touch()
     return running.wait(timeout=PATIENCE_SECONDS)
 
 

@@ -384,6 +384,12 @@ def test_a_terminal_that_is_closed_ends_the_review_and_keeps_what_was_answered(a
     assert [line["verdict"] for line in lines(asked)] == ["reject"]
 
 
+def test_what_is_said_to_a_terminal_that_was_closed_goes_nowhere(asked: Path) -> None:
+    errors = asked / "errors.txt"
+    assert terminal.talking(asked, errors) == 0
+    assert errors.read_text() == "the input ended"
+
+
 # ---- the list
 
 

@@ -4,7 +4,8 @@ import os
 import sys
 import termios
 import tty
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from types import TracebackType
 
 from pipeline.errors import InputError
@@ -49,6 +50,17 @@ class Keyboard:
             self._waiting = [_ESCAPE] if typed.startswith(_ESCAPE) else list(typed) or [END]
         key = self._waiting.pop(0)
         return key.lower() if key.isprintable() or key == END else ""
+
+    @contextmanager
+    def heard(self) -> Iterator[None]:
+        """Say something to who sits there; where the terminal was closed meanwhile it goes nowhere, and the input ends."""
+        try:
+            yield
+        except OSError:
+            with suppress(termios.error):
+                termios.tcgetattr(self._handle)
+                raise  # it is there: something else is wrong
+            self._mute()
 
     def _typed(self) -> bytes:
         try:

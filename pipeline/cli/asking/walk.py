@@ -32,10 +32,11 @@ def walk(keyboard: Keyboard, questions: Sequence[Q], show: Callable[[Q, int], No
     enough = PORTION
     while at < len(questions):
         resting = at == enough
-        if resting:
-            _rest(len(questions) - at)
-        else:
-            show(questions[at], at)
+        with keyboard.heard():
+            if resting:
+                _rest(len(questions) - at)
+            else:
+                show(questions[at], at)
         key = pressed(keyboard)
         if key in ("q", END):
             break
@@ -60,5 +61,6 @@ def _rest(left: int) -> None:
 def pressed(keyboard: Keyboard) -> str:
     """Wait for a key and show it."""
     key = keyboard.key()
-    click.echo(key if key != END else "")
+    with keyboard.heard():
+        click.echo(key if key != END else "")
     return key
