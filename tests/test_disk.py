@@ -163,6 +163,7 @@ def test_a_decoder_that_cannot_be_loaded_is_no_fault_of_the_sound(tiny: Path, tm
 
 
 def test_an_interpreter_that_the_disk_cannot_start_is_no_fault_of_the_sound(monkeypatch: pytest.MonkeyPatch) -> None:
+    confined.close()  # a child that another test left would be asked
     monkeypatch.setattr(confined, "START", "raise OSError(5, 'Input/output error')")  # as where it reads its own files
     with pytest.raises(DiskError, match="Input/output error"):
         next(confined.asked("audio", Request("listen", b"talk.wav", 5, 100), "talk.wav"))
