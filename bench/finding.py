@@ -3,9 +3,10 @@
     python bench/finding.py [SHOW ...] [--words 200]
 
 Each SHOW is a built show (default: here); bench/many.py writes large ones. Its site is served on this machine and opened in
-Chromium. "First" is from the key that opens the dialog to the first result, in a browser that has nothing yet; "later" is from
-the last letter typed to the results, with the wait for more letters in it. Bytes are what a host that compresses text sends.
-The words are drawn from everything that was said, the frequent ones as likely as the rare ones.
+Chromium. "First" is from the key that opens the dialog to the first results, in a browser that has nothing yet; "later" is from
+the last letter typed to the results, with the wait for more letters in it. A show of many years answers from the newest ones,
+then from all. Bytes are what a host that compresses text sends. The words are drawn from everything that was said, the frequent
+ones as likely as the rare ones; a phrase is five words that follow each other. What is not found holds no word.
 """
 
 import argparse
@@ -17,12 +18,14 @@ import statistics
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 from pathlib import Path
 
 import lxml.html
 import snowballstemmer
 import uvicorn
-from playwright.sync_api import Browser, Response, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
+from starlette.types import Message, Receive, Scope, Send
 
 from pipeline import vtt
 from pipeline.serve import application
@@ -30,20 +33,24 @@ from pipeline.serve import application
 FIELD = "dialog#search input[type=text]"
 FIRST_WORDS = 5  # browsers that have nothing yet
 LONG = 4  # letters: shorter words are said everywhere
+PHRASE = 5  # words
+QUOTES = '["“”„]'
 TEXT = (".html", ".js", ".css", ".json", ".svg", "/")
 # From the letter to the answer, in the page itself: the way through the driver is no part of it.
-ASK = """word => new Promise(done => {
+ASK = """words => new Promise(done => {
   const [field, status] = ['input[type=text]', '[role=status]'].map(one => document.querySelector('dialog#search ' + one));
   const began = performance.now();
   const look = new MutationObserver(() => {
-    if (!status.textContent.endsWith(word)) return;
+    if (!status.textContent.endsWith(words)) return;
     look.disconnect();
-    done([performance.now() - began, [...document.querySelectorAll('.pl-hit[data-kind=moment]')].map(hit => hit.dataset.url)]);
+    done(performance.now() - began);
   });
   look.observe(status, { childList: true, characterData: true, subtree: true });
-  field.value = word;
+  field.value = words;
   field.dispatchEvent(new Event('input', { bubbles: true }));
 })"""
+MOMENTS = "[...document.querySelectorAll('.pl-hit[data-kind=moment]')].map(hit => hit.dataset.url)"
+FURTHER = "dialog#search .pl-further"  # while older years are still asked
 
 
 def main() -> None:
@@ -56,98 +63,124 @@ def main() -> None:
         chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"])
         for show in options.shows:
             site = show / "build/site"
-            words = drawn(show, options.words)
-            with served(site) as address:
+            words, phrases = drawn(show, options.words)
+            with served(site) as (address, sent):
                 print(f"{show.resolve().name}: {len(list(site.glob('episodes/*/index.html')))} episodes, {len(words)} words")
-                first(chromium, address, words[:FIRST_WORDS])
-                later(chromium, address, site, words)
+                first(chromium, address, sent, [*words[:FIRST_WORDS], *phrases[:FIRST_WORDS]])
+                later(chromium, address, site, "words", words)
+                later(chromium, address, site, "phrases", phrases)
         chromium.close()
 
 
-def drawn(show: Path, count: int) -> list[str]:
-    """Return words of the show's talk, drawn with a fixed seed."""
+def drawn(show: Path, count: int) -> tuple[list[str], list[str]]:
+    """Return words of the show's talk, and phrases of it in quotes, drawn with a fixed seed."""
     said: set[str] = set()
+    phrases: list[str] = []
+    chance = random.Random(7)  # noqa: S311 - a mixture, not a secret
     for path in sorted(show.glob("content/episodes/*/transcript.vtt")):
-        for cue in vtt.parse(path.read_text("utf-8"), path.name).segments:
-            said |= {word for word in re.findall(r"[^\W\d_]+", cue.text.lower()) if len(word) >= LONG}
+        lines = [cue.text for cue in vtt.parse(path.read_text("utf-8"), path.name).segments]
+        said |= {word for line in lines for word in _words(line) if len(word) >= LONG}
+        line = chance.choice(lines).split()
+        at = chance.randrange(max(1, len(line) - PHRASE))
+        phrases.append(f'"{re.sub(QUOTES, "", " ".join(line[at : at + PHRASE]))}"')
     words = sorted(said)
-    random.Random(7).shuffle(words)  # noqa: S311 - a mixture, not a secret
-    return words[:count]
+    chance.shuffle(words)
+    chance.shuffle(phrases)
+    return words[:count], phrases[:count]
 
 
 @contextmanager
-def served(site: Path) -> Iterator[str]:
-    """Serve a site from a thread of this process; yield its address."""
-    server = uvicorn.Server(uvicorn.Config(application(site), port=0, log_level="error"))
+def served(site: Path) -> Iterator[tuple[str, list[int]]]:
+    """Serve a site from a thread of this process; yield its address, and the bytes of what is sent, as it is sent."""
+    whole, bytes_sent = application(site), []
+
+    async def counted(scope: Scope, receive: Receive, send: Send) -> None:
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] == HTTPStatus.OK:
+                bytes_sent.append(_size(site, scope["path"]))
+            await send(message)
+
+        await whole(scope, receive, sending)
+
+    server = uvicorn.Server(uvicorn.Config(counted, port=0, log_level="error"))
     thread = threading.Thread(target=server.run)
     thread.start()
     while not server.started:
         thread.join(0.02)
     try:
-        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}/"
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}/", bytes_sent
     finally:
         server.should_exit = True
         thread.join()
 
 
-def first(chromium: Browser, address: str, words: list[str]) -> None:
+def _size(site: Path, path: str) -> int:
+    """Return the bytes of a file as a host sends it that compresses text."""
+    data = (site / path.lstrip("/") / "index.html" if path.endswith("/") else site / path.lstrip("/")).read_bytes()
+    return len(gzip.compress(data, 9, mtime=0)) if path.endswith(TEXT) else len(data)
+
+
+def first(chromium: Browser, address: str, sent: list[int], asked: list[str]) -> None:
     """Print how long the first search takes and what it loads."""
-    took, loaded = zip(*(_first(chromium, address, word) for word in words), strict=True)
+    figures = [_first(chromium, address, sent, words) for words in asked]
+    took, loaded, whole_took, whole_loaded = zip(*figures, strict=True)
     print(f"  first search: {statistics.median(took):.0f} ms (worst {max(took):.0f}), {max(loaded) / 1000:.0f} kB at most")
+    if whole_loaded != loaded:
+        print(f"    with all years: {statistics.median(whole_took):.0f} ms, {max(whole_loaded) / 1000:.0f} kB at most")
 
 
-def _first(chromium: Browser, address: str, word: str) -> tuple[float, int]:
-    """Return the milliseconds and the bytes of a search in a browser that has nothing yet."""
+def _first(chromium: Browser, address: str, sent: list[int], words: str) -> tuple[float, int, float, int]:
+    """Return the milliseconds and the bytes of a search in a browser that has nothing yet; then those of all years."""
     context = chromium.new_context()
     page = context.new_page()
     page.goto(address, wait_until="networkidle")
-    answers: list[Response] = []
-    page.on("response", lambda answer: answers.append(answer))
+    before = sum(sent)
     began = page.evaluate("performance.now()")
     page.keyboard.press("/")
     page.wait_for_selector(f"{FIELD}:focus")
-    page.evaluate(ASK, word)
-    took = page.evaluate("performance.now()") - began
-    loaded = sum(map(sent, answers))
+    page.evaluate(ASK, words)
+    took, loaded = page.evaluate("performance.now()") - began, sum(sent) - before
+    page.wait_for_selector(FURTHER, state="detached")
+    whole = page.evaluate("performance.now()") - began
     context.close()
-    return took, loaded
+    return took, loaded, whole, sum(sent) - before
 
 
-def sent(answer: Response) -> int:
-    """Return the bytes of an answer as a host sends them that compresses text."""
-    body = answer.body()
-    return len(gzip.compress(body, 9, mtime=0)) if answer.url.endswith(TEXT) else len(body)
-
-
-def later(chromium: Browser, address: str, site: Path, words: list[str]) -> None:
-    """Print how long a later search takes, and how many of the moments that are shown hold the word."""
+def later(chromium: Browser, address: str, site: Path, kind: str, asked: list[str]) -> None:
+    """Print how long a later search takes, and how many of the moments that are shown hold the words."""
     page = chromium.new_page()
     page.goto(address)
     page.keyboard.press("/")
     page.evaluate(ASK, "nothing")
-    took, shown, opened = [], [], []
-    for word in words:
-        milliseconds, urls = page.evaluate(ASK, word)
-        took.append(milliseconds)
-        shown += [_holds(site, word, url) for url in urls]
-        opened += [_holds(site, word, url) for url in urls[:1]]
+    took: list[float] = []
+    shown: list[tuple[str, ...]] = []
+    opened: list[tuple[str, ...]] = []
+    for words in asked:
+        took.append(page.evaluate(ASK, words))
+        urls = page.evaluate(MOMENTS)
+        page.wait_for_selector(FURTHER, state="detached")  # else the next one is asked while this one goes on
+        shown += [_holds(site, words, url) for url in urls]
+        opened += [_holds(site, words, url) for url in urls[:1]] or [()]
     page.close()
     ordered = sorted(took)
     slow, slowest = ordered[len(ordered) * 19 // 20], ordered[-1]
-    print(f"  later: {statistics.median(took):.0f} ms (19 of 20 within {slow:.0f}, worst {slowest:.0f})")
+    print(f"  later, {kind}: {statistics.median(took):.0f} ms (19 of 20 within {slow:.0f}, worst {slowest:.0f})")
     for name, held in (("the moment that Enter opens", opened), ("all moments shown", shown)):
-        very, form = (sum(kind in one for one in held) for kind in ("word", "form"))
-        print(
-            f"  {name}: {100 * very / len(held):.1f} % hold the word, {100 * form / len(held):.1f} % a form of it, of {len(held)}"
-        )
+        very, form = (sum(sort in one for one in held) for sort in ("very", "form"))
+        print(f"    {name}: {100 * very / len(held):.1f} % hold them, {100 * form / len(held):.1f} % a form, of {len(held)}")
 
 
-def _holds(site: Path, word: str, url: str) -> tuple[str, ...]:
-    """Return "word" where the line that plays at the address has it, and "form" where it has that or another form of it."""
+def _holds(site: Path, words: str, url: str) -> tuple[str, ...]:
+    """Return "very" where the line that plays at the address has the words, and "form" where it has another form of each."""
     path, _, second = url.partition("#t=")
-    spoken = set(re.findall(r"[^\W\d_]+", _line(site / path.lstrip("/") / "index.html", float(second)).lower()))
+    spoken, wanted = (_words(text) for text in (_line(site / path.lstrip("/") / "index.html", float(second)), words))
     stem = snowballstemmer.stemmer("english").stemWord
-    return (("word",) if word in spoken else ()) + (("form",) if stem(word) in map(stem, spoken) else ())
+    very = f" {' '.join(wanted)} " in f" {' '.join(spoken)} "
+    return (("very",) if very else ()) + (("form",) if set(map(stem, wanted)) <= set(map(stem, spoken)) else ())
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W\d_]+", text.lower())
 
 
 PAGES: dict[Path, list[tuple[float, str]]] = {}

@@ -58,7 +58,7 @@ PLAN = (
     Stage(name="told", version=2, run=views.told, per=EPISODE + ISSUE, parallel="here",
           takes=(made("episode", optional=True), made("issue", optional=True), made("passages"), made("mentions"), THEMES, PEOPLE,
                  made("words"))),
-    Stage(name="rows", version=3, run=finding.rows, per=EPISODE + ISSUE, parallel="here", settings=("show.language",),
+    Stage(name="rows", version=4, run=finding.rows, per=EPISODE + ISSUE, parallel="here", settings=("show.language",),
           takes=(made("episode", optional=True), made("issue", optional=True), made("passages"), made("mentions"))),
     # what is shared of it: its head, its card, a small player
     Stage(name="share", version=2, run=share.item, per=EPISODE + ISSUE, parallel="here", settings=("show",),
@@ -75,9 +75,9 @@ PLAN = (
                  made("episode", optional=True), made("issue", optional=True), made("forms", optional=True),
                  made("copy", optional=True), *(of_item(name, optional=True) for name in feeds.PICTURES), THEMES, PEOPLE)),
     # what is found of it: Pagefind indexes beside all that follows
-    Stage(name="records", version=4, run=finding.records, per=SHOW, settings=("show",),
+    Stage(name="records", version=5, run=finding.records, per=SHOW, settings=("show",),
           takes=(every("rows"), every("episode"), every("issue"), THEMES, PEOPLE)),
-    Stage(name="index", version=4, run=finding.index, over="records", takes=(every("rows", hint=True),), parallel="here",
+    Stage(name="index", version=6, run=finding.index, over="records", takes=(every("rows", hint=True),), parallel="here",
           until="site", identity=finding.indexer),
     # the whole library: links, pages (what is made of one item stands above: it waits for nothing of the show)
     Stage(name="decisions", version=1, run=themes.decisions, per=SHOW, identity=themes.tagger,

@@ -139,7 +139,6 @@ def twenty() -> list[Record]:
             "en",
             {"title": str(n)},
             {"kind": ["moment"]},
-            {"date": "1"},
             {"seconds": f"[[0,{n}77123.5]]"},
         )
         for n in range(20)

@@ -10,7 +10,7 @@ from pipeline import search
 
 
 def record(content: str, title: str = "") -> search.Record:
-    return search.Record("episodes/one/", content, "en", {"title": title}, {}, {}, {})
+    return search.Record("episodes/one/", content, "en", {"title": title}, {}, {})
 
 
 def read(packed: bytes) -> dict[str, int]:

@@ -1,26 +1,23 @@
-"""Make the site's search index with Pagefind: same records, same bytes. Knows nothing of episodes and letters."""
+"""Have Pagefind make the index of some records. Knows nothing of episodes and letters, nor of the files' form."""
 
 import base64
 import contextlib
-import gzip
 import itertools
 import json
 import os
 import subprocess
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
 import msgspec
 
-from pipeline.disk import digest
 from pipeline.errors import ItemError
+from pipeline.search.bundle import ordered
 from pipeline.search.records import Record
 
 _UNUSED = ("pagefind-ui", "pagefind-modular", "pagefind-component", "pagefind-highlight")
-_SIGNATURE = b"pagefind_dcd"  # begins every unpacked file of the index
 _ASKED = tuple(name for name in Record.__struct_fields__ if name != "beside")
-_LEVEL = 6  # of gzip: 9 takes twice as long for a hundredth less
 
 
 def index(rows: Iterable[Record]) -> dict[str, bytes]:
@@ -41,59 +38,7 @@ def index(rows: Iterable[Record]) -> dict[str, bytes]:
     answer = _converse([str(get_executable()), "--service"], requests)
     files = {file["path"]: base64.b64decode(file["content"]) for file in answer["files"]}
     beside = {row.url: row.beside for row in rows}
-    return _steady({name: data for name, data in files.items() if not name.startswith(_UNUSED)}, beside)
-
-
-def _steady(files: dict[str, bytes], beside: Mapping[str, Mapping[str, str]]) -> dict[str, bytes]:
-    """Put the filters in order, and into the fragments what stands `beside` their records.
-
-    Pagefind writes filters, and their values, as its hash maps happen to lie (seen in 1.5.2). A filter's file is CBOR
-    `[name, [[value, pages], ...]]`. The second entry of the meta file is `[[fragment, words], ...]`, the fourth
-    `[[name, file], ...]`.
-    """
-    entry = json.loads(files["pagefind-entry.json"])
-    for language in entry["languages"].values():
-        old = f"pagefind.{language['hash']}.pf_meta"
-        meta = _unpacked(files.pop(old))
-        prefix = language["hash"].split("_")[0]
-        for page in meta[1]:
-            packed = _told(files.pop(f"fragment/{page[0]}.pf_fragment"), beside)
-            page[0] = f"{prefix}_{digest(packed)[:12]}"
-            files[f"fragment/{page[0]}.pf_fragment"] = packed
-        filters = []
-        for name, file in sorted(meta[3]):
-            title, values = _unpacked(files.pop(f"filter/{file}.pf_filter"))
-            packed = _packed([title, sorted(values)])
-            filters.append([name, f"{prefix}_{digest(packed)[:7]}"])
-            files[f"filter/{filters[-1][1]}.pf_filter"] = packed
-        meta[3] = filters
-        packed = _packed(meta)
-        language["hash"] = f"{prefix}_{digest(packed)[:10]}"
-        files[f"pagefind.{language['hash']}.pf_meta"] = packed
-    files["pagefind-entry.json"] = json.dumps(entry, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
-    return dict(sorted(files.items()))
-
-
-def _told(fragment: bytes, beside: Mapping[str, Mapping[str, str]]) -> bytes:
-    """Return a fragment, which is what the browser gets of a record, with what stands beside the record in its `meta`."""
-    found = json.loads(gzip.decompress(fragment).removeprefix(_SIGNATURE))
-    found["meta"] |= beside[found["url"]]
-    return gzip.compress(_SIGNATURE + json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode(), _LEVEL, mtime=0)
-
-
-def _unpacked(data: bytes) -> list[Any]:
-    import cbor2
-
-    found = cbor2.loads(gzip.decompress(data).removeprefix(_SIGNATURE))
-    if not isinstance(found, list):
-        raise ItemError("the search index has a form that is not known", "build/search", "Install the pinned pagefind_bin.")
-    return found
-
-
-def _packed(value: list[Any]) -> bytes:
-    import cbor2
-
-    return gzip.compress(_SIGNATURE + cbor2.dumps(value), mtime=0)
+    return ordered({name: data for name, data in files.items() if not name.startswith(_UNUSED)}, beside)
 
 
 def _converse(command: list[str], requests: list[dict[str, object]]) -> dict[str, Any]:

@@ -28,7 +28,6 @@ class Record(Fact, frozen=True):
     language: str
     meta: dict[str, str]
     filters: dict[str, list[str]]
-    sort: dict[str, str]
     beside: dict[str, str]
 
 
@@ -76,7 +75,6 @@ def _moment(episode: Episode, lines: list[Line], language: str) -> Record:
         language=language,
         meta={"title": episode.title, "speakers": ", ".join(speakers)},
         filters={"kind": ["moment"], "year": [episode.date[:4]], "theme": found, "speaker": speakers},
-        sort={"date": episode.date},
         beside={
             "kind": "moment",
             "date": episode.date,
@@ -98,7 +96,6 @@ def _letter(issue: Issue, passages: Sequence[Passage], themes: Themes, language:
         language=language,
         meta={"title": issue.title},
         filters={"kind": ["issue"], "year": [issue.date[:4]], "theme": sorted({t for some in themes.values() for t in some})},
-        sort={"date": issue.date},
         beside={"kind": "issue", "date": issue.date, "passages": _compact(marks)},
     )
 
@@ -116,7 +113,7 @@ def _theme(theme: Theme) -> Simple:
 
 
 def _simple(url: str, title: str, text: str, kind: str, language: str) -> Record:
-    return Record(url, text, language, {"title": title}, {"kind": [kind]}, {"date": "0000"}, {"kind": kind, "date": ""})
+    return Record(url, text, language, {"title": title}, {"kind": [kind]}, {"kind": kind, "date": ""})
 
 
 def themes_of(mentions: Iterable[Mention]) -> Themes:

@@ -16,16 +16,10 @@ export function hitsOf(data, words) {
   const passages = table(meta.passages), seconds = table(meta.seconds), terms = termsOf(words), phrases = phrasesOf(words);
   const bare = phrases.length ? text.map(plain) : [];
   const base = { url: address, kind: meta.kind || "page", title: meta.title || address, date: meta.date || "", year: (meta.date || "").slice(0, 4) };
+  const title = base.title.split(/\s+/), inTitle = matched(title, title.map((_, at) => at), terms);
+  if (passages.length && !data.locations?.length) return named();
   const places = data.locations?.length ? [...data.locations].sort((a, b) => a - b) : [0];
-  const inTitle = matched(base.title.split(/\s+/), base.title.split(/\s+/).map((_, at) => at), terms);
-  if (!passages.length) {
-    if (!phrases.every(phrase => holds(bare, phrase, 0, bare.length) || holds(base.title.split(/\s+/).map(plain), phrase, 0))) return [];
-    // Its text begins with its title, which stands above the excerpt already.
-    const name = base.title.split(/\s+/), after = name.every((word, at) => text[at] === word) ? name.length : 0, rest = places.filter(place => place >= after);
-    const told = rest.length ? excerpt(text, rest, after, text.length, []) : { ...excerpt(text, [after], after, text.length, []), marks: new Set() };
-    const hit = { ...base, ...told, href: address, place: "", at: 0, speaker: "", themes: [], very: 0, weight: places.length };
-    return worthy([{ ...hit, terms: Math.max(inTitle, matched(text, places, terms)) }], terms);
-  }
+  if (!passages.length) return simple();
   const byPassage = new Map();
   for (const place of places) {
     const at = last(passages, place);
@@ -40,11 +34,31 @@ export function hitsOf(data, words) {
     const second = seconds.length ? Math.floor(seconds[last(seconds, lead)][1] * 10) / 10 : null;
     return {
       ...base, ...excerpt(text, here, start, stop, seconds.map(one => one[0])), second, at: start, speaker: speaker || "", themes: themes || [],
-      href: `${address}#${second === null ? id : `t=${second}`}`, place: `#${id}`, terms: data.locations?.length ? matched(text, here, terms) : inTitle,
+      href: `${address}#${second === null ? id : `t=${second}`}`, place: `#${id}`, terms: matched(text, here, terms),
       very: new Set(very.map(place => plain(text[place]))).size, weight: here.length,
     };
   });
   return worthy(all, terms);
+
+  // A person, a thing, a theme. Its text begins with its title, which stands above the excerpt already.
+  function simple() {
+    if (!phrases.every(phrase => holds(bare, phrase, 0) || holds(title.map(plain), phrase, 0))) return [];
+    const after = title.every((word, at) => text[at] === word) ? title.length : 0, rest = places.filter(place => place >= after);
+    const told = rest.length ? excerpt(text, rest, after, text.length, []) : { ...excerpt(text, [after], after, text.length, []), marks: new Set() };
+    const hit = { ...base, ...told, href: address, place: "", at: 0, speaker: "", themes: [], very: 0, weight: places.length };
+    return worthy([{ ...hit, terms: Math.max(inTitle, matched(text, places, terms)) }], terms);
+  }
+  // Nothing that was said: its title has the words, or somebody of that name speaks. All records of an item give one such hit.
+  function named() {
+    const hit = { ...base, second: 0, place: "", at: 0, speaker: "", themes: [], very: 0, weight: 1, cut: false, more: false };
+    const marks = new Set(title.map((_, at) => at).filter(at => matched(title, [at], terms)));
+    if (inTitle && phrases.every(phrase => holds(title.map(plain), phrase, 0))) return worthy([{ ...hit, words: title, marks, href: base.kind === "moment" ? `${address}#t=0` : address, terms: inTitle }], terms);
+    const at = passages.findIndex(([, , who]) => terms.length && terms.every(term => matched((who || "").split(/\s+/), [0, 1, 2, 3], [term])));
+    if (at < 0 || phrases.length) return [];
+    const [start, id, speaker, themes] = passages[at], second = Math.floor((seconds[last(seconds, start)]?.[1] || 0) * 10) / 10;
+    const told = excerpt(text, [start], start, passages[at + 1]?.[0] ?? text.length, []);
+    return [{ ...hit, ...told, marks: new Set(), second, at: start, speaker, themes: themes || [], place: `#${id}`, href: `${address}#t=${second}`, terms: terms.length }];
+  }
 }
 /** The places of a phrase that begins between two words, or null. */
 function holds(bare, phrase, start, stop = bare.length) {

@@ -1,77 +1,73 @@
 // The search dialog. Loads nothing of the index before it is opened; shows data as text only, never as HTML.
 import { $, $$, clock, say } from "./site.js";
 import { hitsOf, straight } from "./hits.js";
+import * as years from "./years.js";
 
-const ROOT = new URL("../", import.meta.url), INDEX = new URL("search/", ROOT);
+const ROOT = new URL("../", import.meta.url);
 const dialog = document.getElementById("search"), field = $("input", dialog), facets = $(".pl-facets", dialog);
 const results = $('[data-pl="results"]', dialog), status = $("[role=status]", dialog);
-const BATCH = 30; // records read at first: about two and a half hours of talk that match
+const BATCH = 30; // records read: about two and a half hours of talk that match
+const FIRST = 12; // of these, before the older years are asked
+const ON = 3; // times as many are read at most
+const WAIT = 60, LONG_WAIT = 400, SHORT_WORD = 3; // milliseconds for another letter; one or two are hardly ever all
+const PAUSE = 250; // milliseconds before the older years are asked: whoever types on does not wait for them
 const SHORT = 6; // hits shown of a group before "more"
 const FEW = 3; // with fewer hits somebody may have meant another word
 const GROUPS = [["moment", say("Moments")], ["issue", say("Letters")], ["person", say("People")], ["thing", say("Organisations and books")], ["page", say("Themes")]];
 const FACETS = [["theme", say("Theme")], ["speaker", say("Who speaks")], ["year", say("Year")]];
 
-let index = null, names = {}, shards = [], missing = [], asked = 0, query = "", pool = new Map(), ranked = [], waiting = 0;
+let asked = 0, query = "", pool = new Map(), ranked = [], waiting = 0, looking = false, touched = false;
 let whole = new Set(), instead = null;
 let chosen = fresh();
 function fresh() { return { kind: new Set(), theme: new Set(), speaker: new Set(), year: new Set() }; }
 
 export function open(words) {
   if (words !== undefined) field.value = words;
-  load().then(() => (field.value.trim() ? ask() : hint()), failed);
+  years.newest().then(() => (field.value.trim() ? ask() : hint()), failed);
 }
-
-// ---- the index: the first shard carries the others
-function load() {
-  index ??= (async () => {
-    const answer = await fetch(new URL("shards.json", INDEX));
-    if (!answer.ok) throw new Error(`shards.json: ${answer.status}`);
-    const told = await answer.json();
-    names = told.themes || {};
-    shards = told.shards; // newest year first
-    missing = [];
-    const [first, ...others] = shards;
-    if (!first) return null;
-    const engine = await import(new URL(`${first}pagefind.js`, INDEX));
-    await engine.options({ bundlePath: new URL(first, INDEX).href, baseUrl: "/", excerptLength: 1 });
-    await within(engine.init());
-    // A year that does not come is told, and the others are searched. Pagefind waits for ever for one that it began with.
-    const there = await Promise.all(others.map(shard => fetch(new URL(`${shard}pagefind-entry.json`, INDEX)).then(answer => answer.ok, () => false)));
-    missing = others.filter((_, at) => !there[at]).map(shard => shard.slice(0, -1));
-    await within(Promise.all(others.filter((_, at) => there[at]).map(shard => engine.mergeIndex(new URL(shard, INDEX).href, { baseUrl: "/" }))));
-    return engine;
-  })();
-  index.catch(() => { index = null; });
-  return index;
-}
-
-// Pagefind's worker keeps silent when a file of the index is missing or broken.
-const within = (promise, seconds = 20) => Promise.race([promise, new Promise((_, no) => setTimeout(no, seconds * 1000, new Error("no answer")))]);
 
 // ---- asking
-field.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(ask, 60); });
+field.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(ask, field.value.trim().length < SHORT_WORD ? LONG_WAIT : WAIT); });
 async function ask() {
   const words = field.value.trim(), mine = ++asked;
-  if (words !== query) { query = words; pool = new Map(); ranked = []; chosen = fresh(); whole = new Set(); instead = null; }
+  if (words !== query) { query = words; pool = new Map(); ranked = []; chosen = fresh(); whole = new Set(); instead = null; touched = false; }
   if (!words) { hint(); return; }
   if (!pool.size) tell(say("Looking…"));
   try {
-    const engine = await load();
     const asks = filters();
-    const found = engine ? (await within(engine.search(straight(words), asks ? { filters: asks } : {}))).results : [];
-    const fetched = await within(Promise.all(found.slice(0, BATCH).map(one => one.data())));
+    looking = !asks && await years.older();
+    if (looking) {
+      await read(words, asks, FIRST, false, mine);
+      if (mine !== asked) return;
+      if (ranked.length >= FEW) { draw(); await rest(); }
+      if (mine !== asked) return;
+    }
+    await read(words, asks, BATCH, true, mine);
     if (mine !== asked) return;
-    fetched.forEach((data, at) => hitsOf(data, words).forEach(hit => {
-      if (!pool.has(hit.url + hit.place)) pool.set(hit.url + hit.place, { ...hit, rank: at });
-    }));
-    ranked = [...pool.values()].sort((a, b) => b.terms - a.terms || b.very - a.very || b.weight - a.weight || a.rank - b.rank || a.at - b.at);
+    looking = false;
     draw();
-    if (ranked.length < FEW && !asks && engine) mend(words, mine);
+    if (ranked.length < FEW && !asks) mend(words, mine);
   } catch (trouble) { if (mine === asked) failed(trouble); }
+}
+const rest = () => new Promise(done => setTimeout(done, PAUSE));
+// Reads the best records; on while none has a word in the very form that was asked for, as the index knows stems only.
+async function read(words, asks, most, all, mine) {
+  const { said, named } = await years.found(straight(words), asks, all);
+  for (let at = 0; !at || (at < said.length && at < most * ON && !ranked.some(hit => hit.very)); at += most) {
+    const batch = [...said.slice(at, at + most), ...(at ? [] : named)];
+    const records = await years.within(Promise.all(batch.map(one => one.data())));
+    if (mine !== asked) return;
+    records.forEach((data, next) => hitsOf(data, words).forEach(hit => {
+      const place = hit.url + hit.place;
+      pool.set(place, Object.assign(pool.get(place) || hit, { rank: at + next }));
+    }));
+    const best = [...pool.values()].sort((a, b) => b.terms - a.terms || b.very - a.very || b.weight - a.weight || a.rank - b.rank || a.at - b.at);
+    ranked = touched ? [...ranked, ...best.filter(hit => !ranked.includes(hit))] : best; // nothing moves under somebody's hand
+  }
 }
 async function mend(words, mine) {
   const { meant } = await import("./slips.js");
-  const better = await meant(words, shards.map(shard => new URL(`${shard}vocabulary.bin`, INDEX))).catch(() => null);
+  const better = await meant(words, await years.vocabularies()).catch(() => null);
   if (better && mine === asked) { instead = better; draw(); }
 }
 function filters() {
@@ -96,7 +92,7 @@ function glyph(name, classes) {
   return svg;
 }
 const shape = slug => (document.getElementById(`g-${slug}`) ? [glyph(`g-${slug}`, "g")] : []);
-const named = slug => names[slug] || (slug.charAt(0).toUpperCase() + slug.slice(1)).replaceAll("-", " ");
+const named = slug => years.names[slug] || (slug.charAt(0).toUpperCase() + slug.slice(1)).replaceAll("-", " ");
 const day = iso => { const at = new Date(`${iso.slice(0, 10)}T00:00:00Z`); return isNaN(at) ? iso : at.toLocaleDateString(LANGUAGE, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }); };
 const LANGUAGE = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang || undefined;
 
@@ -109,8 +105,9 @@ function draw() {
   drawFacets();
   status.textContent = shown.length === 1 ? say("1 result for {}", query) : shown.length ? say("{} results for {}", shown.length, query) : say("No results for {}", query);
   if (!shown.length) { nothing(); return; }
-  results.replaceChildren(...lacking(), ...(instead ? [meant()] : []), ...GROUPS.flatMap(([kind, title]) => group(kind, title, shown.filter(hit => hit.kind === kind))));
-  select(0);
+  const selected = touched && $(".is-sel", results)?.dataset.url, focused = results.contains(document.activeElement);
+  results.replaceChildren(...lacking(), ...(instead ? [meant()] : []), ...GROUPS.flatMap(([kind, title]) => group(kind, title, shown.filter(hit => hit.kind === kind))), ...further());
+  select(Math.max(0, rows().findIndex(hit => hit.dataset.url === selected)), focused);
 }
 function group(kind, title, hits) {
   if (!hits.length) return [];
@@ -138,10 +135,12 @@ function row(hit) {
     play.setAttribute("aria-label", say("Play {} at {}", hit.title, clock(hit.second || 0)));
     item.append(play);
     if (hit.speaker) about.append(make("b", "", hit.speaker));
-    about.append(make("span", "", hit.title), make("span", "tn", clock(hit.second || 0)));
+    if (hit.place) about.append(make("span", "", hit.title));
+    about.append(make("span", "tn", clock(hit.second || 0)));
   } else if (hit.kind === "issue") {
     item.append(make("span", "pl-stamp", glyph("i-letter")));
-    about.append(make("b", "", hit.title), make("span", "", day(hit.date)));
+    if (hit.place) about.append(make("b", "", hit.title));
+    about.append(make("span", "", day(hit.date)));
   } else {
     const theme = hit.url.match(/^themes\/([^/]+)\//)?.[1], face = make("span", theme ? "pl-stamp" : "pl-av", ...(theme ? shape(theme) : [initials(hit.title)]));
     if (theme) face.dataset.theme = theme;
@@ -179,7 +178,7 @@ const valuesOf = (hit, name) => (name === "theme" ? hit.themes : [hit[name]]).fi
 function options(name) {
   const values = [...new Set(ranked.flatMap(hit => valuesOf(hit, name)))];
   const tally = value => ranked.filter(hit => valuesOf(hit, name).includes(value)).length;
-  return values.sort((a, b) => (name === "year" ? b.localeCompare(a) : tally(b) - tally(a) || a.localeCompare(b))).slice(0, 8).map(value => [value, name === "theme" ? named(value) : value]);
+  return values.sort((a, b) => (name === "year" ? b.localeCompare(a) : tally(b) - tally(a) || a.localeCompare(b))).slice(0, name === "year" ? values.length : 8).map(value => [value, name === "theme" ? named(value) : value]);
 }
 function facet(name, title, choices) {
   const rows = choices.map(([value, label]) => {
@@ -222,7 +221,8 @@ function meant() {
   return make("p", "pl-mean", `${say("Did you mean")} `, button, "?");
 }
 function takeInstead() { field.value = instead; field.focus(); ask(); }
-const lacking = () => (missing.length ? [make("p", "pl-meta", say("The year {} could not be loaded, and is not searched.", missing.join(", ")))] : []);
+const lacking = () => (years.missing.length ? [make("p", "pl-meta", say("The year {} could not be loaded, and is not searched.", years.missing.join(", ")))] : []);
+const further = () => (looking ? [make("p", "pl-meta pl-further", say("Looking in the older years…"))] : []);
 function failed() {
   const words = navigator.onLine ? say("The search index could not be loaded.") : say("You are offline, and the search index is not here.");
   status.textContent = words;
@@ -257,6 +257,7 @@ dialog.addEventListener("keydown", event => {
     else if (instead) takeInstead();
   }
 });
+for (const sign of ["pointermove", "focusin", "scroll"]) results.addEventListener(sign, () => { touched = true; }, { passive: true });
 function go(hit, still) {
   const link = $("p a", hit);
   if (still && hit.dataset.kind === "moment" && !link.hash.endsWith("&still")) link.hash += "&still";

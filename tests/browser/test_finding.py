@@ -3,7 +3,9 @@
 import json
 import re
 import shutil
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -146,40 +148,53 @@ def test_without_a_net_the_search_says_that(page: Page, address: str) -> None:
     expect(page.locator(f"{DIALOG} .pl-say")).to_have_text("You are offline, and the search index is not here.")
 
 
-@pytest.fixture(scope="session")
-def two_years(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
-    """The demo's site with a second, older year of one episode beside the real one."""
-    root = tmp_path_factory.mktemp("years") / "show"
+def told(url: str, year: str, content: str, title: str = "An evening talk") -> search.Record:
+    """Return a record of an episode in which an old hand says all of it."""
+    beside = {"kind": "moment", "date": f"{year}-05-01", "seconds": "[[0,12.5]]", "passages": '[[0,"t-12","Old Hand",[]]]'}
+    facets = {"kind": ["moment"], "year": [year], "theme": [], "speaker": ["Old Hand"]}
+    return search.Record(url, content, "en", {"title": title, "speakers": "Old Hand"}, facets, beside)
+
+
+@contextmanager
+def with_years(demo: Path, root: Path, years: dict[str, list[search.Record]]) -> Iterator[str]:
+    """Serve the demo's site with older years beside the real one; yield its address."""
     shutil.copytree(demo / "build/site", root / "build/site")
     (root / "content").mkdir()
     shutil.copy(demo / "content/show.toml", root / "content/show.toml")
-    beside = {
-        "kind": "moment",
-        "date": "2019-05-01",
-        "seconds": "[[0,12.5]]",
-        "passages": '[[0,"t-12","Old Hand",[]]]',
-    }
-    row = search.Record(
-        "episodes/the-warm-numbers/",
-        "Trust was a heliograph between two hills.",
-        "en",
-        {"title": "An older talk"},
-        {"kind": ["moment"], "year": ["2019"], "theme": [], "speaker": ["Old Hand"]},
-        {"date": "2019-05-01"},
-        beside,
-    )
-    for name, data in {**search.index([row]), search.VOCABULARY: search.vocabulary([row])}.items():
-        path = root / "build/site/search/2019" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-    told = root / "build/site/search/shards.json"
-    told.write_bytes(msgspec.json.encode({**json.loads(told.read_text()), "shards": ["2025/", "2019/"]}))
+    for year, rows in years.items():
+        for name, data in {**search.index(rows), search.VOCABULARY: search.vocabulary(rows)}.items():
+            path = root / f"build/site/search/{year}" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+    shards = root / "build/site/search/shards.json"
+    folders = ["2025/", *(f"{year}/" for year in sorted(years, reverse=True))]
+    shards.write_bytes(msgspec.json.encode({**json.loads(shards.read_text()), "shards": folders}))
     with served(root, "--no-watch") as url:
-        yield root, url
+        yield url
 
 
-def test_the_years_are_searched_together_and_told_apart(page: Page, two_years: tuple[Path, str]) -> None:
-    hits = ask(page, two_years[1], "trust")
+@pytest.fixture(scope="session")
+def two_years(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The demo's site with a second, older year of one episode beside the real one."""
+    row = told("episodes/the-warm-numbers/", "2019", "Trust was a heliograph between two hills.")
+    with with_years(demo, tmp_path_factory.mktemp("years") / "show", {"2019": [row]}) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def many_years(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The demo's site with nine older years: in each an old hand trusts a lantern, in 2016 a heliograph, too."""
+    years = {str(year): [told(f"episodes/old-{year}/", str(year), "I trusted a lantern.")] for year in range(2016, 2025)}
+    years["2016"].append(told("episodes/hills/", "2016", f"Trust was a heliograph{', and trust' * 9}."))
+    years["2024"] += [told(f"episodes/measure-{n}/", "2024", "Measure to measure what they measure.", "Measure") for n in range(25)]
+    years["2024"].append(told("episodes/measures/", "2024", f"She measures {'one thing and another ' * 40}."))
+    years["2023"] += [told(f"episodes/ember/#t-{n}", "2023", "Somebody coughs.", "The Ember Quarry") for n in range(3)]
+    with with_years(demo, tmp_path_factory.mktemp("years") / "show", years) as url:
+        yield url
+
+
+def test_the_years_are_searched_together_and_told_apart(page: Page, two_years: str) -> None:
+    hits = ask(page, two_years, "trust")
     expect(hits.first).to_be_visible()
     expect(page.locator(f'{DIALOG} [data-facet="year:2019"]')).to_be_visible()
     page.locator(f'{DIALOG} [data-facet="year:2019"]').check()
@@ -187,13 +202,104 @@ def test_the_years_are_searched_together_and_told_apart(page: Page, two_years: t
     expect(page.locator(f"{DIALOG} .pl-hit")).to_contain_text("heliograph")
 
 
-def test_a_slip_of_a_word_of_an_older_year_is_mended_too(page: Page, two_years: tuple[Path, str]) -> None:
-    ask(page, two_years[1], "heliogarph")
+def test_a_slip_of_a_word_of_an_older_year_is_mended_too(page: Page, two_years: str) -> None:
+    ask(page, two_years, "heliogarph")
     expect(page.locator(f"{DIALOG} .pl-mean button")).to_have_text("heliograph")
 
 
-def test_a_year_that_does_not_load_is_told_and_the_others_are_searched(page: Page, two_years: tuple[Path, str]) -> None:
+def test_a_year_that_does_not_load_is_told_and_the_others_are_searched(page: Page, two_years: str) -> None:
     page.route("**/search/2019/*", lambda route: route.abort())
-    hits = ask(page, two_years[1], "trust")
+    hits = ask(page, two_years, "trust")
     expect(hits.first).to_be_visible()
     expect(page.locator(f"{DIALOG} [data-pl=results]")).to_contain_text("The year 2019 could not be loaded")
+
+
+def test_the_newest_years_answer_first_and_the_older_ones_join_them(page: Page, many_years: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    hits = ask(page, many_years, "trust")
+    expect(hits.first).to_be_visible()
+    assert not [url for url in asked if "/2016/" in url]
+    expect(page.locator(f"{DIALOG} .pl-further")).to_have_text("Looking in the older years…")
+    expect(page.locator(f"{DIALOG} .pl-further")).to_have_count(0)
+    expect(hits.first).to_contain_text("heliograph")
+    expect(page.locator(f'{DIALOG} [data-facet="year:2016"]')).to_be_visible()
+
+
+def test_whoever_types_on_does_not_wait_for_the_older_years(page: Page, many_years: str) -> None:
+    asked: list[str] = []
+    hits = ask(page, many_years, "trust")
+    expect(page.locator(f"{DIALOG} .pl-further")).to_have_count(0)
+    expect(hits.first).to_contain_text("heliograph")
+    page.on("request", lambda request: asked.append(request.url))
+    for word in ("lantern", "lant", "lan"):
+        page.locator(f"{DIALOG} input[type=text]").fill(word)
+        expect(page.locator(f"{DIALOG} [role=status]")).to_have_text(re.compile(f"for {word}$"))
+    assert asked
+    assert not [url for url in asked if "/2016/" in url]
+
+
+def test_what_was_said_in_an_older_year_only_is_found_at_once(page: Page, many_years: str) -> None:
+    hits = ask(page, many_years, '"a heliograph"')
+    expect(hits).to_have_count(1)
+    expect(hits).to_contain_text("heliograph")
+
+
+def test_nothing_moves_under_the_hand_when_older_years_join(page: Page, many_years: str) -> None:
+    late = threading.Event()
+    page.route(
+        "**/search/2016/*", lambda route: (page.wait_for_timeout(0 if late.is_set() else 1500), late.set(), route.continue_())
+    )
+    hits = ask(page, many_years, "trust")
+    expect(page.locator(f"{DIALOG} .pl-further")).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(hits.nth(1)).to_have_class(re.compile("is-sel"))
+    before = hits.evaluate_all("all => all.slice(0, 6).map(one => one.dataset.url)")
+    expect(page.locator(f'{DIALOG} [data-facet="year:2016"]')).to_be_visible()
+    assert hits.evaluate_all("all => all.slice(0, 6).map(one => one.dataset.url)") == before
+    expect(hits.nth(1)).to_have_class(re.compile("is-sel"))
+    expect(hits.nth(1).locator("p a")).to_be_focused()
+
+
+def test_the_word_in_the_very_form_comes_before_its_other_forms(page: Page, many_years: str) -> None:
+    hits = ask(page, many_years, "measures")
+    expect(hits.first.locator("mark").first).to_have_text("measures")
+
+
+def test_a_single_letter_is_not_looked_for_while_more_may_come(page: Page, address: str) -> None:
+    page.goto(address)
+    page.keyboard.press("/")
+    expect(page.locator(f"{DIALOG} .pl-say")).to_have_text("Every word that was said or written is here.")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    for letter in "trust":
+        page.keyboard.type(letter)
+        page.wait_for_timeout(100)
+    expect(page.locator(f"{DIALOG} .pl-hit").first).to_be_visible()
+    assert len([url for url in asked if "/index/" in url]) <= 3
+    page.locator(f"{DIALOG} input[type=text]").fill("or")
+    expect(page.locator(f"{DIALOG} [role=status]")).to_have_text(re.compile("for or$"))
+
+
+def test_words_of_a_title_lead_to_its_beginning_once(page: Page, many_years: str) -> None:
+    hits = ask(page, many_years, "ember quarry")
+    expect(hits).to_have_count(1)
+    expect(hits.locator("p")).to_have_text("The Ember Quarry")
+    assert hits.get_attribute("data-url") == "episodes/ember/#t=0"
+    assert hits.locator("mark").all_text_contents() == ["Ember", "Quarry"]
+
+
+def test_no_hit_marks_a_word_that_was_not_asked_for(page: Page, many_years: str) -> None:
+    hits = ask(page, many_years, "measure")
+    expect(hits.first).to_be_visible()
+    assert {mark.lower()[:6] for mark in page.locator(f"{DIALOG} mark").all_text_contents()} == {"measur"}
+
+
+def test_a_name_leads_to_where_that_person_begins_to_speak(page: Page, many_years: str) -> None:
+    hits = ask(page, many_years, "Old Hand")
+    expect(hits.first).to_be_visible()
+    assert {one.get_attribute("data-url") for one in hits.all() if "old-" in (one.get_attribute("data-url") or "")} <= {
+        f"episodes/old-{year}/#t=12.5" for year in range(2016, 2025)
+    }
+    expect(hits.first.locator("b").first).to_have_text("Old Hand")

@@ -1,0 +1,60 @@
+// Asks Pagefind's indexes, one a year: the newest years at once, all of them a moment later. Knows no words, draws nothing.
+const INDEX = new URL("../search/", import.meta.url);
+const NEWEST = 3; // years that answer first: a phrase of frequent words loads 60 kB of each
+const NAMED = 4; // records read that have the words in their title or speakers only
+const HOW = { baseUrl: "/", excerptLength: 1, ranking: { metaWeights: { title: 1 } } }; // by five, one episode's title hides all others
+
+let opened = null, asking = {};
+export let names = {}; // of themes, by slug
+export let missing = []; // years that did not come
+
+// Pagefind's worker keeps silent when a file of the index is missing or broken.
+export const within = (promise, seconds = 20) => Promise.race([promise, new Promise((_, no) => setTimeout(no, seconds * 1000, new Error("no answer")))]);
+
+/** The folders of the years, newest first. Loaded once; tried again after it failed. */
+export function open() {
+  opened ??= (async () => {
+    const answer = await fetch(new URL("shards.json", INDEX));
+    if (!answer.ok) throw new Error(`shards.json: ${answer.status}`);
+    const told = await answer.json();
+    names = told.themes || {};
+    missing = [];
+    return told.shards;
+  })();
+  opened.catch(() => { opened = null; });
+  return opened;
+}
+
+/** Whether there are years that the newest ones' answer leaves out. */
+export const older = async () => (await open()).length > NEWEST;
+export const vocabularies = async () => (await open()).map(year => new URL(`${year}vocabulary.bin`, INDEX));
+
+/** The records for a question, best first, of the newest years or of all: where it was said, and those that only have it in their names. */
+export async function found(words, filters, all) {
+  const engine = await (all ? engineOf(Infinity) : newest());
+  const results = engine ? (await within(engine.search(words, filters ? { filters } : {}))).results : [];
+  // A title stands with all records of its episode: where that is all they have, they would crowd out what was said.
+  return { said: results.filter(one => one.words.length), named: results.filter(one => !one.words.length).slice(0, NAMED) };
+}
+
+/** Have the newest years ready. */
+export const newest = () => engineOf(NEWEST);
+
+// The first year carries the others. Two engines, as one cannot be asked about a part of its years; what both load is loaded once.
+function engineOf(count) {
+  asking[count] ??= (async () => {
+    const [first, ...others] = (await open()).slice(0, count);
+    if (!first) return null;
+    if (count > NEWEST && others.length < NEWEST) return newest();
+    const { createInstance } = await import(new URL(`${first}pagefind.js`, INDEX));
+    const engine = createInstance({ basePath: new URL(first, INDEX).href, ...HOW });
+    await within(engine.init());
+    // A year that does not come is told, and the others are searched. Pagefind waits for ever for one that it began with.
+    const there = await Promise.all(others.map(year => fetch(new URL(`${year}pagefind-entry.json`, INDEX)).then(answer => answer.ok, () => false)));
+    missing = others.filter((_, at) => !there[at]).map(year => year.slice(0, -1));
+    await within(Promise.all(others.filter((_, at) => there[at]).map(year => engine.mergeIndex(new URL(year, INDEX).href, HOW))));
+    return engine;
+  })();
+  asking[count].catch(() => { delete asking[count]; });
+  return asking[count];
+}
