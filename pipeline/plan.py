@@ -77,7 +77,7 @@ PLAN = (
     # what is found of it: Pagefind indexes beside all that follows
     Stage(name="records", version=5, run=finding.records, per=SHOW, settings=("show",),
           takes=(every("rows"), every("episode"), every("issue"), THEMES, PEOPLE)),
-    Stage(name="index", version=6, run=finding.index, over="records", takes=(every("rows", hint=True),), parallel="here",
+    Stage(name="index", version=5, run=finding.index, over="records", takes=(every("rows", hint=True),), parallel="here",
           until="site", identity=finding.indexer),
     # the whole library: links, pages (what is made of one item stands above: it waits for nothing of the show)
     Stage(name="decisions", version=1, run=themes.decisions, per=SHOW, identity=themes.tagger,

@@ -17,11 +17,14 @@ from pipeline.errors import ItemError
 
 _SIGNATURE = b"pagefind_dcd"  # begins every unpacked file
 _LEVEL = 6  # of gzip: 9 takes twice as long for a hundredth less
-_PART = 20_000  # bytes of a part, unpacked: a question loads one for each word, of each year. Pagefind's hold 55,000
+_PART = 12_000  # bytes of a part, unpacked: a question loads one for each word, of each year. Pagefind's hold 55,000
 _ROOT = 4  # letters: "paper" and "paperwork" stay in one part, "no" and "nothing" need not
 _NAME = 7  # digits of a digest in a file's name: names are most of what a visitor loads before the first question
-# An array of three and a text begin an entry of a word. Inside of it these bytes are only the place of a 33,600th word (after 19).
-_ENTRY = re.compile(rb"(?<!\x19)\x83(?:([\x60-\x77])|\x78(.))", re.DOTALL)
+# An array of three and a text begin the entry of a word. It ends with an empty array (80), as most of its parts do. Elsewhere these
+# bytes stand in numbers (19 83 68: 33,640 words from one place to the next) and letters (c4 83 63: "ăc").
+_FIRST = re.compile(rb"\x81(?:[\x80-\x97]|\x98.|\x99..)", re.DOTALL)
+_ENTRY = re.compile(rb"\x83(?:([\x60-\x77])|\x78(.))", re.DOTALL)
+_NEXT = re.compile(rb"(?<=\x80)" + _ENTRY.pattern, re.DOTALL)
 
 
 def ordered(files: Mapping[str, bytes], beside: Mapping[str, Mapping[str, str]]) -> dict[str, bytes]:
@@ -82,9 +85,13 @@ def _parts(rows: Iterable[tuple[str, str, bytes]]) -> Iterator[tuple[str, str, b
 
 def _entries(whole: bytes) -> dict[str, bytes]:
     """Return the entries of a part by their words, none where they are not clear."""
-    found = list(_ENTRY.finditer(whole))
+    opening = _FIRST.match(whole)
+    first = opening and _ENTRY.match(whole, opening.end())
+    if not opening or not first:
+        return {}
+    found = [first, *_NEXT.finditer(whole, first.end())]
     edges, words = [*(one.start() for one in found), len(whole)], [_word(whole, one) for one in found]
-    if whole[: edges[0]] != _opening(len(found)) or words != sorted(set(words)):
+    if opening[0] != _opening(len(found)) or words != sorted(set(words)):
         return {}
     return dict(zip(words, (whole[start:end] for start, end in pairwise(edges)), strict=True))
 

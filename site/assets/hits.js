@@ -48,16 +48,18 @@ export function hitsOf(data, words) {
     const hit = { ...base, ...told, href: address, place: "", at: 0, speaker: "", themes: [], very: 0, weight: places.length };
     return worthy([{ ...hit, terms: Math.max(inTitle, matched(text, places, terms)) }], terms);
   }
-  // Nothing that was said: its title has the words, or somebody of that name speaks. All records of an item give one such hit.
+  // Nothing that was said: somebody of that name speaks, or the title has the words. All records of an item give one such hit.
   function named() {
-    const hit = { ...base, second: 0, place: "", at: 0, speaker: "", themes: [], very: 0, weight: 1, cut: false, more: false };
-    const marks = new Set(title.map((_, at) => at).filter(at => matched(title, [at], terms)));
-    if (inTitle && phrases.every(phrase => holds(title.map(plain), phrase, 0))) return worthy([{ ...hit, words: title, marks, href: base.kind === "moment" ? `${address}#t=0` : address, terms: inTitle }], terms);
-    const at = passages.findIndex(([, , who]) => terms.length && terms.every(term => matched((who || "").split(/\s+/), [0, 1, 2, 3], [term])));
-    if (at < 0 || phrases.length) return [];
-    const [start, id, speaker, themes] = passages[at], second = Math.floor((seconds[last(seconds, start)]?.[1] || 0) * 10) / 10;
-    const told = excerpt(text, [start], start, passages[at + 1]?.[0] ?? text.length, []);
-    return [{ ...hit, ...told, marks: new Set(), second, at: start, speaker, themes: themes || [], place: `#${id}`, href: `${address}#t=${second}`, terms: terms.length }];
+    const hit = { ...base, place: "", speaker: "", themes: [], very: 0, weight: 1, at: 0 };
+    const at = passages.findIndex(([, , who]) => !phrases.length && terms.every(term => matched((who || "").split(/\s+/), [0, 1, 2, 3], [term])));
+    if (terms.length && at >= 0) {
+      const [start, , speaker, themes] = passages[at], second = Math.floor((seconds[last(seconds, start)]?.[1] || 0) * 10) / 10;
+      const told = excerpt(text, [start], start, passages[at + 1]?.[0] ?? text.length, []);
+      return [{ ...hit, ...told, marks: new Set(), second, speaker, themes: themes || [], href: `${address}#t=${second}`, terms: terms.length }];
+    }
+    if (!phrases.every(phrase => holds(title.map(plain), phrase, 0))) return [];
+    const marks = new Set(title.map((_, at) => at).filter(at => matched(title, [at], terms))), href = base.kind === "moment" ? `${address}#t=0` : address;
+    return worthy([{ ...hit, words: title, marks, cut: false, more: false, second: 0, titled: true, href, terms: inTitle }], terms);
   }
 }
 /** The places of a phrase that begins between two words, or null. */

@@ -9,7 +9,7 @@ const results = $('[data-pl="results"]', dialog), status = $("[role=status]", di
 const BATCH = 30; // records read: about two and a half hours of talk that match
 const FIRST = 12; // of these, before the older years are asked
 const ON = 3; // times as many are read at most
-const WAIT = 60, LONG_WAIT = 400, SHORT_WORD = 3; // milliseconds for another letter; one or two are hardly ever all
+const WAIT = 60, LONG_WAIT = 400, SHORT_WORD = 3; // milliseconds for another letter; a word of one or two hardly ever ends there
 const PAUSE = 250; // milliseconds before the older years are asked: whoever types on does not wait for them
 const SHORT = 6; // hits shown of a group before "more"
 const FEW = 3; // with fewer hits somebody may have meant another word
@@ -27,42 +27,52 @@ export function open(words) {
 }
 
 // ---- asking
-field.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(ask, field.value.trim().length < SHORT_WORD ? LONG_WAIT : WAIT); });
+field.addEventListener("input", () => {
+  const last = field.value.trim().split(/\s+/).pop().length;
+  asked++; // what is on its way is no longer asked
+  clearTimeout(waiting);
+  waiting = setTimeout(ask, last && last < SHORT_WORD ? LONG_WAIT : WAIT);
+});
 async function ask() {
   const words = field.value.trim(), mine = ++asked;
   if (words !== query) { query = words; pool = new Map(); ranked = []; chosen = fresh(); whole = new Set(); instead = null; touched = false; }
   if (!words) { hint(); return; }
   if (!pool.size) tell(say("Looking…"));
   try {
-    const asks = filters();
-    looking = !asks && await years.older();
-    if (looking) {
+    const asks = filters(), older = !asks && await years.older();
+    let drawn = false;
+    looking = older;
+    if (older) {
       await read(words, asks, FIRST, false, mine);
       if (mine !== asked) return;
-      if (ranked.length >= FEW) { draw(); await rest(); }
+      drawn = best().length >= FEW;
+      if (drawn) { draw(); await rest(); }
       if (mine !== asked) return;
     }
-    await read(words, asks, BATCH, true, mine);
+    try { await read(words, asks, BATCH, true, mine); } catch (trouble) {
+      if (!older) throw trouble;
+      await years.without();
+    }
     if (mine !== asked) return;
     looking = false;
-    draw();
+    if (drawn && touched) join(); else draw();
     if (ranked.length < FEW && !asks) mend(words, mine);
   } catch (trouble) { if (mine === asked) failed(trouble); }
 }
 const rest = () => new Promise(done => setTimeout(done, PAUSE));
+const best = () => [...pool.values()].sort((a, b) => b.terms - a.terms || b.very - a.very || b.weight - a.weight || a.rank - b.rank || a.at - b.at);
 // Reads the best records; on while none has a word in the very form that was asked for, as the index knows stems only.
 async function read(words, asks, most, all, mine) {
   const { said, named } = await years.found(straight(words), asks, all);
-  for (let at = 0; !at || (at < said.length && at < most * ON && !ranked.some(hit => hit.very)); at += most) {
+  for (let at = 0; !at || (at < said.length && at < most * ON && ![...pool.values()].some(hit => hit.very && passes(hit))); at += most) {
     const batch = [...said.slice(at, at + most), ...(at ? [] : named)];
     const records = await years.within(Promise.all(batch.map(one => one.data())));
     if (mine !== asked) return;
     records.forEach((data, next) => hitsOf(data, words).forEach(hit => {
-      const place = hit.url + hit.place;
-      pool.set(place, Object.assign(pool.get(place) || hit, { rank: at + next }));
+      const key = hit.url + hit.place, held = pool.get(key);
+      const kept = held && !(hit.second < held.second) ? held : hit; // of an episode that is named: where it was first
+      pool.set(key, { ...kept, rank: at + next });
     }));
-    const best = [...pool.values()].sort((a, b) => b.terms - a.terms || b.very - a.very || b.weight - a.weight || a.rank - b.rank || a.at - b.at);
-    ranked = touched ? [...ranked, ...best.filter(hit => !ranked.includes(hit))] : best; // nothing moves under somebody's hand
   }
 }
 async function mend(words, mine) {
@@ -101,11 +111,12 @@ function passes(hit, but) {
   return has("kind", [hit.kind]) && has("theme", hit.themes) && has("speaker", [hit.speaker]) && has("year", [hit.year]);
 }
 function draw() {
+  ranked = best();
   const shown = ranked.filter(hit => passes(hit));
   drawFacets();
   status.textContent = shown.length === 1 ? say("1 result for {}", query) : shown.length ? say("{} results for {}", shown.length, query) : say("No results for {}", query);
   if (!shown.length) { nothing(); return; }
-  const selected = touched && $(".is-sel", results)?.dataset.url, focused = results.contains(document.activeElement);
+  const selected = touched && $(".is-sel", results)?.dataset.url, focused = Boolean(document.activeElement?.closest(".pl-hit p a"));
   results.replaceChildren(...lacking(), ...(instead ? [meant()] : []), ...GROUPS.flatMap(([kind, title]) => group(kind, title, shown.filter(hit => hit.kind === kind))), ...further());
   select(Math.max(0, rows().findIndex(hit => hit.dataset.url === selected)), focused);
 }
@@ -118,7 +129,11 @@ function group(kind, title, hits) {
   if (left) {
     const button = make("button", "", say("{} more", left));
     button.type = "button";
-    button.addEventListener("click", () => { whole.add(kind); draw(); });
+    button.addEventListener("click", () => {
+      whole.add(kind);
+      draw();
+      select(rows().findIndex(hit => hit.dataset.kind === kind) + SHORT, true);
+    });
     out.push(make("p", "pl-more", button));
   }
   return out;
@@ -135,11 +150,11 @@ function row(hit) {
     play.setAttribute("aria-label", say("Play {} at {}", hit.title, clock(hit.second || 0)));
     item.append(play);
     if (hit.speaker) about.append(make("b", "", hit.speaker));
-    if (hit.place) about.append(make("span", "", hit.title));
+    if (!hit.titled) about.append(make("span", "", hit.title));
     about.append(make("span", "tn", clock(hit.second || 0)));
   } else if (hit.kind === "issue") {
     item.append(make("span", "pl-stamp", glyph("i-letter")));
-    if (hit.place) about.append(make("b", "", hit.title));
+    if (!hit.titled) about.append(make("b", "", hit.title));
     about.append(make("span", "", day(hit.date)));
   } else {
     const theme = hit.url.match(/^themes\/([^/]+)\//)?.[1], face = make("span", theme ? "pl-stamp" : "pl-av", ...(theme ? shape(theme) : [initials(hit.title)]));
@@ -190,6 +205,7 @@ function facet(name, title, choices) {
     tick.dataset.facet = `${name}:${value}`;
     tick.addEventListener("change", () => {
       chosen[name][tick.checked ? "add" : "delete"](value);
+      touched = false;
       draw();
       if (name !== "kind") ask();
     });
@@ -223,6 +239,14 @@ function meant() {
 function takeInstead() { field.value = instead; field.focus(); ask(); }
 const lacking = () => (years.missing.length ? [make("p", "pl-meta", say("The year {} could not be loaded, and is not searched.", years.missing.join(", ")))] : []);
 const further = () => (looking ? [make("p", "pl-meta pl-further", say("Looking in the older years…"))] : []);
+// Nothing moves under somebody's hand: what the older years have is offered.
+function join() {
+  const more = pool.size - ranked.length, button = make("button", "", say("{} more with the older years", more));
+  button.type = "button";
+  button.addEventListener("click", () => { touched = false; draw(); select(0, true); });
+  $(".pl-further", results)?.replaceWith(...(more ? [make("p", "pl-meta pl-further", button)] : lacking()));
+  if (more) status.textContent = button.textContent;
+}
 function failed() {
   const words = navigator.onLine ? say("The search index could not be loaded.") : say("You are offline, and the search index is not here.");
   status.textContent = words;
@@ -257,7 +281,8 @@ dialog.addEventListener("keydown", event => {
     else if (instead) takeInstead();
   }
 });
-for (const sign of ["pointermove", "focusin", "scroll"]) results.addEventListener(sign, () => { touched = true; }, { passive: true });
+for (const sign of ["pointermove", "focusin"]) results.addEventListener(sign, () => { touched = true; }, { passive: true });
+dialog.addEventListener("scroll", event => { if (event.target.scrollTop > 0 && !facets.contains(event.target)) touched = true; }, { capture: true, passive: true });
 function go(hit, still) {
   const link = $("p a", hit);
   if (still && hit.dataset.kind === "moment" && !link.hash.endsWith("&still")) link.hash += "&still";

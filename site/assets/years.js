@@ -1,8 +1,9 @@
 // Asks Pagefind's indexes, one a year: the newest years at once, all of them a moment later. Knows no words, draws nothing.
 const INDEX = new URL("../search/", import.meta.url);
 const NEWEST = 3; // years that answer first: a phrase of frequent words loads 60 kB of each
-const NAMED = 4; // records read that have the words in their title or speakers only
-const HOW = { baseUrl: "/", excerptLength: 1, ranking: { metaWeights: { title: 1 } } }; // by five, one episode's title hides all others
+const NAMED = 8, NAMED_OF = 32; // records read, of the best, that have the words in their title or speakers only
+const TAG = Date.now().toString(36); // of the files that a build replaces under their names: asked for once a visit
+const HOW = { baseUrl: "/", excerptLength: 1, metaCacheTag: TAG, ranking: { metaWeights: { title: 1 } } }; // by five, titles hide what was said
 
 let opened = null, asking = {};
 export let names = {}; // of themes, by slug
@@ -33,14 +34,20 @@ export const vocabularies = async () => (await open()).map(year => new URL(`${ye
 export async function found(words, filters, all) {
   const engine = await (all ? engineOf(Infinity) : newest());
   const results = engine ? (await within(engine.search(words, filters ? { filters } : {}))).results : [];
-  // A title stands with all records of its episode: where that is all they have, they would crowd out what was said.
-  return { said: results.filter(one => one.words.length), named: results.filter(one => !one.words.length).slice(0, NAMED) };
+  // A title stands with all records of its episode, which come one after the other: some of them, from here and there, are enough.
+  const said = results.filter(one => one.words.length), named = results.filter(one => !one.words.length).slice(0, NAMED_OF);
+  const step = Math.ceil(named.length / NAMED);
+  return { said, named: named.filter((_, at) => at % step === 0) };
 }
+
+/** Go on without the older years, and say so, until the next question. */
+export async function without() { missing = (await open()).slice(NEWEST).map(year => year.slice(0, -1)); }
 
 /** Have the newest years ready. */
 export const newest = () => engineOf(NEWEST);
 
-// The first year carries the others. Two engines, as one cannot be asked about a part of its years; what both load is loaded once.
+// The first year carries the others. Two engines, as one cannot be asked about a part of its years. The second must not be made
+// before the first has answered: both set up the same program.
 function engineOf(count) {
   asking[count] ??= (async () => {
     const [first, ...others] = (await open()).slice(0, count);
@@ -50,7 +57,7 @@ function engineOf(count) {
     const engine = createInstance({ basePath: new URL(first, INDEX).href, ...HOW });
     await within(engine.init());
     // A year that does not come is told, and the others are searched. Pagefind waits for ever for one that it began with.
-    const there = await Promise.all(others.map(year => fetch(new URL(`${year}pagefind-entry.json`, INDEX)).then(answer => answer.ok, () => false)));
+    const there = await Promise.all(others.map(year => fetch(new URL(`${year}pagefind-entry.json?ts=${TAG}`, INDEX)).then(answer => answer.ok, () => false)));
     missing = others.filter((_, at) => !there[at]).map(year => year.slice(0, -1));
     await within(Promise.all(others.filter((_, at) => there[at]).map(year => engine.mergeIndex(new URL(year, INDEX).href, HOW))));
     return engine;
