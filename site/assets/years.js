@@ -1,6 +1,6 @@
 // Asks Pagefind's indexes, one a year: the newest years at once, all of them a moment later. Knows no words, draws nothing.
 const INDEX = new URL("../search/", import.meta.url);
-const NEWEST = 3; // years that answer first: a phrase of frequent words loads 60 kB of each
+const NEWEST = 2; // years that answer first: a phrase of frequent words loads 60 kB of each
 const NAMED = 8, NAMED_OF = 32; // records read, of the best, that have the words in their title or speakers only
 const TAG = Date.now().toString(36); // of the files that a build replaces under their names: asked for once a visit
 const HOW = { baseUrl: "/", excerptLength: 1, metaCacheTag: TAG, ranking: { metaWeights: { title: 1 } } }; // by five, titles hide what was said

@@ -281,7 +281,7 @@ def test_nothing_moves_under_the_hand_when_older_years_join(page: Page, many_yea
 def test_an_older_year_that_breaks_takes_nothing_away(page: Page, many_years: str) -> None:
     page.route("**/search/2016/*.pf_meta", lambda route: route.abort())
     hits = ask(page, many_years, "trust")
-    expect(page.locator(f"{DIALOG} [data-pl=results]")).to_contain_text("The year 2022, 2021")
+    expect(page.locator(f"{DIALOG} [data-pl=results]")).to_contain_text("The year 2023, 2022")
     expect(hits.first).to_be_visible()
     expect(page.locator(f"{DIALOG} .pl-further")).to_have_count(0)
 
