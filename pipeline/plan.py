@@ -58,7 +58,7 @@ PLAN = (
     Stage(name="told", version=2, run=views.told, per=EPISODE + ISSUE, parallel="here",
           takes=(made("episode", optional=True), made("issue", optional=True), made("passages"), made("mentions"), THEMES, PEOPLE,
                  made("words"))),
-    Stage(name="rows", version=4, run=finding.rows, per=EPISODE + ISSUE, parallel="here", settings=("show.language",),
+    Stage(name="rows", version=5, run=finding.rows, per=EPISODE + ISSUE, parallel="here", settings=("show.language",),
           takes=(made("episode", optional=True), made("issue", optional=True), made("passages"), made("mentions"))),
     # what is shared of it: its head, its card, a small player
     Stage(name="share", version=2, run=share.item, per=EPISODE + ISSUE, parallel="here", settings=("show",),

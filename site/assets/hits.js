@@ -8,7 +8,7 @@ export function straight(words) {
 }
 const phrasesOf = words => words.replace(/[“”„«»]/g, '"').split('"').filter((_, at) => at % 2).map(one => one.split(/\s+/).map(plain).filter(Boolean)).filter(one => one.length);
 
-/** The hits of a record for a query. One holds about five minutes; every passage of it that matches is a hit of its own. */
+/** The hits of a record for a query. One holds about ten minutes; every passage of it that matches is a hit of its own. */
 export function hitsOf(data, words) {
   const address = (data.raw_url || data.url).replace(/^\/+/, "").replace(/#.*/, ""), meta = data.meta; // a record's own begins at its first line
   // As many words as the index counted: it splits at white space only.

@@ -6,8 +6,8 @@ import * as years from "./years.js";
 const ROOT = new URL("../", import.meta.url);
 const dialog = document.getElementById("search"), field = $("input", dialog), facets = $(".pl-facets", dialog);
 const results = $('[data-pl="results"]', dialog), status = $("[role=status]", dialog);
-const BATCH = 30; // records read: about two and a half hours of talk that match
-const FIRST = 12; // of these, before the older years are asked
+const BATCH = 18; // records read: about three hours of talk that match
+const FIRST = 8; // of these, before the older years are asked
 const ON = 3; // times as many are read at most
 const WAIT = 60, LONG_WAIT = 400, SHORT_WORD = 3; // milliseconds for another letter; a word of one or two hardly ever ends there
 const PAUSE = 250; // milliseconds before the older years are asked: whoever types on does not wait for them
