@@ -77,6 +77,16 @@ def test_places_and_letters_that_look_like_an_entry_are_none(odd: str, monkeypat
     assert sum(name.endswith(".pf_index") for name in small) > 4
 
 
+def test_an_accent_in_a_title_keeps_no_part_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [Record(f"episodes/{n}/", "Ein Abend mit Brot", "de", {"title": "\u00dcber B\u00e4ume"}, {}, {}) for n in range(3)]
+    monkeypatch.setattr(bundle, "_PART", 10**9)
+    whole = index(rows)
+    monkeypatch.setattr(bundle, "_PART", 1)
+    small = index(rows)
+    assert entries(small) == entries(whole)
+    assert sum(name.endswith(".pf_index") for name in small) == len(entries(whole))
+
+
 def test_a_part_whose_entries_are_not_clear_stays_whole() -> None:
     whole = b"\x81" + cbor2.dumps([["one", [[0, [1], []]], []], ["two", [[0, [2], []]], []]])
     assert list(bundle._entries(whole)) == ["one", "two"]

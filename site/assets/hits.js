@@ -25,6 +25,8 @@ export function hitsOf(data, words) {
     const at = last(passages, place);
     byPassage.set(at, [...(byPassage.get(at) || []), place]);
   }
+  // Of a phrase Pagefind tells the first place in a record only.
+  if (phrases.length) passages.forEach((_, at) => { if (!byPassage.has(at)) byPassage.set(at, []); });
   const all = [...byPassage].map(([at, here]) => {
     const [start, id, speaker, themes] = passages[at], stop = passages[at + 1]?.[0] ?? text.length;
     const spots = phrases.map(phrase => holds(bare, phrase, start, stop));

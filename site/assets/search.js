@@ -34,6 +34,7 @@ field.addEventListener("input", () => {
   waiting = setTimeout(ask, last && last < SHORT_WORD ? LONG_WAIT : WAIT);
 });
 async function ask() {
+  waiting = 0;
   const words = field.value.trim(), mine = ++asked;
   if (words !== query) { query = words; pool = new Map(); ranked = []; chosen = fresh(); whole = new Set(); instead = null; touched = false; }
   if (!words) { hint(); return; }
@@ -50,7 +51,10 @@ async function ask() {
       if (mine !== asked) return;
     }
     try { await read(words, asks, BATCH, true, mine); } catch (trouble) {
-      if (!older) throw trouble;
+      if (mine !== asked) return;
+      if (!await years.older()) throw trouble;
+      if (asks) await read(words, asks, BATCH, false, mine);
+      if (mine !== asked) return;
       await years.without();
     }
     if (mine !== asked) return;
@@ -64,6 +68,7 @@ const best = () => [...pool.values()].sort((a, b) => b.terms - a.terms || b.very
 // Reads the best records; on while none has a word in the very form that was asked for, as the index knows stems only.
 async function read(words, asks, most, all, mine) {
   const { said, named } = await years.found(straight(words), asks, all);
+  if (mine !== asked) return;
   for (let at = 0; !at || (at < said.length && at < most * ON && ![...pool.values()].some(hit => hit.very && passes(hit))); at += most) {
     const batch = [...said.slice(at, at + most), ...(at ? [] : named)];
     const records = await years.within(Promise.all(batch.map(one => one.data())));
@@ -110,8 +115,8 @@ function passes(hit, but) {
   const has = (name, values) => name === but || !chosen[name].size || values.some(value => chosen[name].has(value));
   return has("kind", [hit.kind]) && has("theme", hit.themes) && has("speaker", [hit.speaker]) && has("year", [hit.year]);
 }
-function draw() {
-  ranked = best();
+function draw(as = best()) {
+  ranked = as;
   const shown = ranked.filter(hit => passes(hit));
   drawFacets();
   status.textContent = shown.length === 1 ? say("1 result for {}", query) : shown.length ? say("{} results for {}", shown.length, query) : say("No results for {}", query);
@@ -131,7 +136,7 @@ function group(kind, title, hits) {
     button.type = "button";
     button.addEventListener("click", () => {
       whole.add(kind);
-      draw();
+      draw(ranked);
       select(rows().findIndex(hit => hit.dataset.kind === kind) + SHORT, true);
     });
     out.push(make("p", "pl-more", button));
@@ -237,15 +242,21 @@ function meant() {
   return make("p", "pl-mean", `${say("Did you mean")} `, button, "?");
 }
 function takeInstead() { field.value = instead; field.focus(); ask(); }
-const lacking = () => (years.missing.length ? [make("p", "pl-meta", say("The year {} could not be loaded, and is not searched.", years.missing.join(", ")))] : []);
-const further = () => (looking ? [make("p", "pl-meta pl-further", say("Looking in the older years…"))] : []);
-// Nothing moves under somebody's hand: what the older years have is offered.
-function join() {
-  const more = pool.size - ranked.length, button = make("button", "", say("{} more with the older years", more));
+const lacking = () => (years.missing.length ? [make("p", "pl-meta pl-lacking", say("The year {} could not be loaded, and is not searched.", years.missing.join(", ")))] : []);
+function further() {
+  if (looking) return [make("p", "pl-meta pl-further", say("Looking in the older years…"))];
+  const more = pool.size - ranked.length;
+  if (more < 1) return [];
+  const button = make("button", "", say("{} more with the older years", more));
   button.type = "button";
   button.addEventListener("click", () => { touched = false; draw(); select(0, true); });
-  $(".pl-further", results)?.replaceWith(...(more ? [make("p", "pl-meta pl-further", button)] : lacking()));
-  if (more) status.textContent = button.textContent;
+  return [make("p", "pl-meta pl-further", button)];
+}
+// Nothing moves under somebody's hand: what the older years have is offered.
+function join() {
+  const now = [...further(), ...($(".pl-lacking", results) ? [] : lacking())];
+  $(".pl-further", results)?.replaceWith(...now);
+  if (now.length) status.textContent = now[0].textContent;
 }
 function failed() {
   const words = navigator.onLine ? say("The search index could not be loaded.") : say("You are offline, and the search index is not here.");
@@ -275,8 +286,9 @@ dialog.addEventListener("keydown", event => {
   }
   if (event.key === "Enter" && (event.target === field || event.target.closest("p a"))) {
     event.preventDefault();
-    clearTimeout(waiting);
-    if (event.target === field && field.value.trim() !== query) { ask(); return; }
+    const due = waiting;
+    clearTimeout(due);
+    if (event.target === field && (due || field.value.trim() !== query)) { ask(); return; }
     if (all[at]) go(all[at], event.shiftKey);
     else if (instead) takeInstead();
   }

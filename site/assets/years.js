@@ -7,7 +7,7 @@ const HOW = { baseUrl: "/", excerptLength: 1, metaCacheTag: TAG, ranking: { meta
 
 let opened = null, asking = {};
 export let names = {}; // of themes, by slug
-export let missing = []; // years that did not come
+export let missing = []; // years that the last answer lacks
 
 // Pagefind's worker keeps silent when a file of the index is missing or broken.
 export const within = (promise, seconds = 20) => Promise.race([promise, new Promise((_, no) => setTimeout(no, seconds * 1000, new Error("no answer")))]);
@@ -19,7 +19,6 @@ export function open() {
     if (!answer.ok) throw new Error(`shards.json: ${answer.status}`);
     const told = await answer.json();
     names = told.themes || {};
-    missing = [];
     return told.shards;
   })();
   opened.catch(() => { opened = null; });
@@ -32,16 +31,18 @@ export const vocabularies = async () => (await open()).map(year => new URL(`${ye
 
 /** The records for a question, best first, of the newest years or of all: where it was said, and those that only have it in their names. */
 export async function found(words, filters, all) {
-  const engine = await (all ? engineOf(Infinity) : newest());
+  const { engine, lost } = await (all ? engineOf(Infinity) : newest());
   const results = engine ? (await within(engine.search(words, filters ? { filters } : {}))).results : [];
+  missing = lost;
   // A title stands with all records of its episode, which come one after the other: some of them, from here and there, are enough.
   const said = results.filter(one => one.words.length), named = results.filter(one => !one.words.length).slice(0, NAMED_OF);
   const step = Math.ceil(named.length / NAMED);
   return { said, named: named.filter((_, at) => at % step === 0) };
 }
 
-/** Go on without the older years, and say so, until the next question. */
-export async function without() { missing = (await open()).slice(NEWEST).map(year => year.slice(0, -1)); }
+/** Say of the last answer that it lacks the older years. */
+export async function without() { missing = [...new Set([...missing, ...(await open()).slice(NEWEST).map(bare)])]; }
+const bare = folder => folder.slice(0, -1);
 
 /** Have the newest years ready. */
 export const newest = () => engineOf(NEWEST);
@@ -51,16 +52,16 @@ export const newest = () => engineOf(NEWEST);
 function engineOf(count) {
   asking[count] ??= (async () => {
     const [first, ...others] = (await open()).slice(0, count);
-    if (!first) return null;
+    if (!first) return { engine: null, lost: [] };
     if (count > NEWEST && others.length < NEWEST) return newest();
     const { createInstance } = await import(new URL(`${first}pagefind.js`, INDEX));
     const engine = createInstance({ basePath: new URL(first, INDEX).href, ...HOW });
-    await within(engine.init());
+    await engine.init();
+    await within(engine.search("")); // only then it is loaded, or has failed
     // A year that does not come is told, and the others are searched. Pagefind waits for ever for one that it began with.
     const there = await Promise.all(others.map(year => fetch(new URL(`${year}pagefind-entry.json?ts=${TAG}`, INDEX)).then(answer => answer.ok, () => false)));
-    missing = others.filter((_, at) => !there[at]).map(year => year.slice(0, -1));
     await within(Promise.all(others.filter((_, at) => there[at]).map(year => engine.mergeIndex(new URL(year, INDEX).href, HOW))));
-    return engine;
+    return { engine, lost: others.filter((_, at) => !there[at]).map(bare) };
   })();
   asking[count].catch(() => { delete asking[count]; });
   return asking[count];

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from pipeline import search
 from tests.browser.hearing import paused, seconds, wait_until_it_plays
@@ -187,6 +187,9 @@ def many_years(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     years["2016"].append(told("episodes/hills/", "2016", f"Trust was a heliograph{', and trust' * 9}."))
     years["2024"] += [told(f"episodes/measure-{n}/", "2024", "Measure to measure what they measure.", "Measure") for n in range(25)]
     years["2024"].append(told("episodes/measures/", "2024", f"She measures {'one thing and another ' * 40}."))
+    twice = told("episodes/twice/", "2023", "She said it twice over. And he, too, twice over.")
+    said = {"seconds": "[[0,12.5],[5,80]]", "passages": '[[0,"t-12","Old Hand",[]],[5,"t-80","Old Hand",[]]]'}
+    years["2023"].append(msgspec.structs.replace(twice, beside={**twice.beside, **said}))
     ember = [(f"episodes/ember-{n}/#t-{at}", f"The Ember Quarry {n}") for n in range(3) for at in range(8)]
     years["2023"] += [told(url, "2023", "Somebody coughs.", title) for url, title in ember]
     stones = [f"episodes/stones-{n}/#t-{at}" for n in range(2) for at in range(8)]
@@ -284,6 +287,49 @@ def test_an_older_year_that_breaks_takes_nothing_away(page: Page, many_years: st
     expect(page.locator(f"{DIALOG} [data-pl=results]")).to_contain_text("The year 2023, 2022")
     expect(hits.first).to_be_visible()
     expect(page.locator(f"{DIALOG} .pl-further")).to_have_count(0)
+
+
+def test_choices_are_answered_by_the_newest_years_where_an_older_one_breaks(page: Page, many_years: str) -> None:
+    page.route("**/search/2016/*.pf_meta", lambda route: route.abort())
+    hits = ask(page, many_years, "trust")
+    expect(page.locator(f"{DIALOG} .pl-lacking")).to_contain_text("The year 2023, 2022")
+    page.locator(f'{DIALOG} [data-facet="year:2025"]').check()
+    expect(page.locator(f"{DIALOG} .pl-lacking")).to_contain_text("The year 2023, 2022")
+    expect(hits.first).to_be_visible()
+    page.unroute("**/search/2016/*.pf_meta")
+    page.locator(f"{DIALOG} input[type=text]").fill("heliograph")
+    expect(hits.first).to_contain_text("heliograph")
+    expect(page.locator(f"{DIALOG} .pl-lacking")).to_have_count(0)
+
+
+def test_an_index_that_failed_once_is_tried_again(browser: Browser, address: str) -> None:
+    page = browser.new_page()  # Pagefind says in the console what it lacked
+    page.route("**/*.pf_meta", lambda route: route.abort())
+    ask(page, address, "trust")
+    again = page.locator(f"{DIALOG} button", has_text="Try again")
+    expect(again).to_be_visible()
+    page.unroute("**/*.pf_meta")
+    again.click()
+    expect(page.locator(f"{DIALOG} .pl-hit").first).to_be_visible()
+    page.close()
+
+
+def test_enter_asks_at_once_what_was_typed_last(page: Page, address: str) -> None:
+    hits = ask(page, address, "trust or")
+    expect(hits.first).to_be_visible()
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    page.keyboard.type("x")
+    page.keyboard.press("Backspace")
+    page.keyboard.press("Enter")
+    expect(page.locator(f"{DIALOG} [role=status]")).to_have_text(re.compile("for trust or$"))
+    expect(page.locator(f"{DIALOG} .pl-say")).to_have_count(0)
+
+
+def test_a_phrase_is_found_in_every_passage_of_a_record(page: Page, many_years: str) -> None:
+    hits = ask(page, many_years, '"twice over"')
+    expect(page.locator(f"{DIALOG} [role=status]")).to_have_text('2 results for "twice over"')
+    assert [one.get_attribute("data-url") for one in hits.all()] == ["episodes/twice/#t=12.5", "episodes/twice/#t=80"]
 
 
 def test_more_of_a_group_goes_on_where_it_ended(page: Page, many_years: str) -> None:
