@@ -272,6 +272,22 @@ def test_a_scheduler_that_is_gone_ends_the_run_with_what_was_done(
     assert time.monotonic() - started < 30
 
 
+def test_a_scheduler_that_is_gone_while_dask_gives_it_up_is_no_fault_of_ours(
+    show: Path, elsewhere: Path, scheduler: tuple[str, "subprocess.Popen[bytes]"], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from distributed.core import ConnectionPool
+
+    whole = ConnectionPool.close
+
+    async def closing(pool: ConnectionPool) -> None:
+        await whole(pool)
+        raise RuntimeError("Cannot change state of expiring Timeout")  # as seen once, where a wait ended while it was cancelled
+
+    with worker(scheduler[0], elsewhere), Cluster(need(show), address=scheduler[0]) as workers:
+        assert next(workers.map([errand(show, "done", errands.read)]))[0] == 0
+        monkeypatch.setattr(ConnectionPool, "close", closing)
+
+
 @pytest.mark.parametrize(
     "address", ["tcp://127.0.0.1:9", "tcp://no-such-host.invalid:8786", "carrier-pigeon://roof:1", "no-such-file.json"]
 )

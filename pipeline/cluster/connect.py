@@ -93,7 +93,7 @@ def remote(address: str) -> Iterator["Client"]:
         except Exception as fault:  # a name that does not resolve, a closed door, a scheduler of another age: each errs its own way
             remedy = "Start one with `dask scheduler`, and check the address that it prints."
             raise InputError(f"no scheduler answers at {address} ({_said(fault)})", OPTION, remedy) from fault
-        with client:
+        with _ended(client):
             try:
                 client.wait_for_workers(1, timeout=WORKERS_SECONDS)
             except TimeoutError as fault:
@@ -101,6 +101,21 @@ def remote(address: str) -> Iterator["Client"]:
                     f"the cluster at {address} has no workers", OPTION, f"Start some: `dask worker {address}`."
                 ) from fault
             yield client
+
+
+@contextlib.contextmanager
+def _ended(client: "Client") -> Iterator[None]:
+    """Close a client after the block.
+
+    Where a scheduler has gone, distributed may cancel a wait of its own in the very moment in which that ends, and says so
+    with a RuntimeError (2026.8): nothing of ours is lost by it.
+    """
+    client.__enter__()
+    try:
+        yield
+    finally:
+        with contextlib.suppress(RuntimeError):
+            client.__exit__(None, None, None)
 
 
 @contextlib.contextmanager
